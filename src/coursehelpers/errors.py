@@ -1,0 +1,39 @@
+"""What can go wrong, in one sentence that ends in what to do next.
+
+Every error of the course that a person may see is a :class:`CourseError`. Its message is already
+translated, one sentence, and needs no traceback beside it.
+"""
+
+
+class CourseError(Exception):
+    """Say in one sentence what went wrong and what to do next."""
+
+    exit_status = 1
+
+
+class BadCallError(CourseError):
+    """The call itself was wrong: a code that is no country, a file of the wrong kind."""
+
+    exit_status = 2
+
+
+class GbifUnreachableError(CourseError):
+    """GBIF did not answer, or did not answer with anything that can be used."""
+
+
+class GbifRefusedError(CourseError):
+    """GBIF answered that the request itself is wrong (HTTP 4xx).
+
+    Attributes
+    ----------
+    status : int
+        The HTTP status, for example 400 or 404.
+    """
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class BrokenFileError(CourseError):
+    """A file of the course is damaged, foreign, or from a newer version."""

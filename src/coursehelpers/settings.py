@@ -1,0 +1,144 @@
+"""Everything that can be set, from the environment.
+
+=================  ================================  =============================================
+variable           default                           meaning
+=================  ================================  =============================================
+``GBIF_API_URL``   ``https://api.gbif.org/v1``       where GBIF is
+``COURSE_SOURCE``  ``auto``                          ``auto``, ``live``, ``snapshot``, ``training``
+``COURSE_HOME``    ``./my-course``                   the learner's workbook, snapshots and exports
+``COURSE_CACHE``   the user's cache folder           GBIF's answers, kept for a while
+=================  ================================  =============================================
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal, cast, get_args
+from urllib.parse import urlsplit
+
+from platformdirs import user_cache_path
+
+from coursehelpers.errors import BadCallError
+from coursehelpers.locale import _
+
+Source = Literal["auto", "live", "snapshot", "training"]
+
+GBIF_API_URL = "https://api.gbif.org/v1"
+GRSCICOLL_URL = "https://scientific-collections.gbif.org"
+TRAINING_COUNTRY = "XT"
+HOME_MARK = ".coursehelpers.json"
+"""The file that ``coursehelpers start`` leaves in a learner's folder, so that it is recognised."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Hold what can be set.
+
+    Attributes
+    ----------
+    api_url : str
+        Address of the GBIF API, without a slash at the end.
+    source : {"auto", "live", "snapshot", "training"}
+        Where a country's tables may come from.
+    home : pathlib.Path
+        Folder of the learner's workbook, snapshots and exports.
+    cache : pathlib.Path
+        Folder of GBIF's cached answers.
+    """
+
+    api_url: str
+    source: Source
+    home: Path
+    cache: Path
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Parameters
+    ----------
+    environment : mapping of str to str, optional
+        Environment variables; the process's own by default.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    BadCallError
+        If ``COURSE_SOURCE`` is not one of the four words, or ``GBIF_API_URL`` is no web address.
+
+    Examples
+    --------
+    >>> read_settings({"COURSE_SOURCE": "training"}).source
+    'training'
+    """
+    env = os.environ if environment is None else environment
+    source = env.get("COURSE_SOURCE") or "auto"
+    if source not in get_args(Source):
+        raise BadCallError(
+            _(
+                "COURSE_SOURCE is “{source}”, which is none of auto, live, snapshot or training; "
+                "set it to one of these, or leave it out."
+            ).format(source=source)
+        )
+    api_url = (env.get("GBIF_API_URL") or GBIF_API_URL).rstrip("/")
+    address = urlsplit(api_url)
+    if address.scheme not in ("http", "https") or not address.netloc:
+        raise BadCallError(
+            _(
+                "GBIF_API_URL is “{url}”, which is no web address; "
+                "leave it out to use {default}, or write one that begins with https://."
+            ).format(url=api_url, default=GBIF_API_URL)
+        )
+    return Settings(
+        api_url=api_url,
+        source=cast("Source", source),
+        home=Path(env["COURSE_HOME"]) if env.get("COURSE_HOME") else _default_home(),
+        cache=Path(env.get("COURSE_CACHE") or user_cache_path("coursehelpers", appauthor=False)),
+    )
+
+
+def _default_home() -> Path:
+    """Find the learner's folder: this one or one above it if it carries the mark, else a new one.
+
+    A notebook runs in the folder it lies in, which is the learner's own: without the mark a
+    second ``my-course`` would appear inside the first.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / HOME_MARK).is_file():
+            return folder
+    return here / "my-course"
+
+
+def course_version() -> str:
+    """Return the version of this course, for example ``0.1.0``."""
+    try:
+        return version("coursehelpers")
+    except PackageNotFoundError:
+        return "0"
+
+
+def course_files() -> Path:
+    """Return the folder that holds the course's ``data`` and ``notebooks``.
+
+    Installed from a wheel they lie inside the package; in a checkout, at its top.
+    """
+    package = Path(__file__).parent
+    inside = package / "_course"
+    return inside if inside.is_dir() else package.parents[1]
+
+
+def data_file(*parts: str) -> Path:
+    """Return the path of a file in the course's ``data`` folder.
+
+    Examples
+    --------
+    >>> data_file("countries", "countries.csv").name
+    'countries.csv'
+    """
+    return course_files().joinpath("data", *parts)
