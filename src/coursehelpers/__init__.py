@@ -1,0 +1,1 @@
+"""Helpers of the course; what notebooks use is imported from here."""

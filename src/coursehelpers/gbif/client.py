@@ -90,7 +90,9 @@ class _Adapter(HTTPAdapter):
             )
         )
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         patience = self.max_retries
         while True:
             with self._one_at_a_time:
@@ -167,12 +169,15 @@ class Ledger:
         When each answer of the registry and of occurrence search was given (UTC).
     stale : bool
         True if an answer older than a day had to do because GBIF could not be reached.
+    notes : list of str
+        What went wrong without stopping the work.
     """
 
     requests: int = 0
     registry: list[datetime] = field(default_factory=list)
     occurrence: list[datetime] = field(default_factory=list)
     stale: bool = False
+    notes: list[str] = field(default_factory=list)
 
 
 class Client:
@@ -189,7 +194,7 @@ class Client:
     --------
     >>> with Client() as gbif:
     ...     sorted(vars(gbif.ledger))
-    ['occurrence', 'registry', 'requests', 'stale']
+    ['notes', 'occurrence', 'registry', 'requests', 'stale']
     """
 
     def __init__(
@@ -205,7 +210,7 @@ class Client:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._session.close()
+        self._session.close()  # type: ignore[no-untyped-call]
 
     def _open_session(self, *, on_disk: bool = True) -> requests_cache.CachedSession:
         options: dict[str, Any] = {
@@ -283,11 +288,11 @@ class Client:
             records, moved = self._read_pages(path, words, parameters, refresh)
             if not moved:
                 return records
-        warnings.warn(
-            _("GBIF's list changed while it was read: the newest entries may be missing; run again."),
-            PageMovedWarning,
-            stacklevel=2,
+        note = _(
+            "GBIF's list changed while it was read: the newest entries may be missing; run again."
         )
+        self.ledger.notes.append(note)
+        warnings.warn(note, PageMovedWarning, stacklevel=2)
         return records
 
     def _read_pages(
@@ -336,8 +341,7 @@ class Client:
         if response.status_code in (429, 500, 502, 503, 504):
             raise GbifUnreachableError(
                 _(
-                    "GBIF is too busy to answer now (status {status}); "
-                    "try again in a few minutes."
+                    "GBIF is too busy to answer now (status {status}); try again in a few minutes."
                 ).format(status=response.status_code)
             )
         if response.status_code >= 400:

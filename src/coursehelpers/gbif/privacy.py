@@ -187,7 +187,7 @@ _EXPORT_KEPT = frozenset(
 
 
 def scrub_export(text: str) -> str:
-    """Keep of an exported table only the columns that can hold no person.
+    r"""Keep of an exported table only the columns that can hold no person.
 
     Parameters
     ----------
@@ -202,13 +202,15 @@ def scrub_export(text: str) -> str:
 
     Examples
     --------
-    >>> scrub_export("key\\temail\\n1\\ta@example.org\\n")
-    'key\\n1\\n'
+    >>> scrub_export("key\temail\n1\ta@example.org\n")
+    'key\n1\n'
     """
     rows = csv.DictReader(io.StringIO(text), delimiter="\t")
     columns = [column for column in rows.fieldnames or [] if column in _EXPORT_KEPT]
     kept = io.StringIO()
-    writer = csv.DictWriter(kept, columns, delimiter="\t", extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(
+        kept, columns, delimiter="\t", extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     for row in rows:
         if "institution_key" in columns and row.get("personal_collection", "true") == "true":

@@ -5,8 +5,8 @@ a snapshot its schema and a spreadsheet the sheet that explains it. Lists of tex
 :data:`SEPARATOR`, so that every table fits into a CSV file.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ class Column(NamedTuple):
     of: Callable[[Mapping[str, Any]], Any] | None = None
 
 
-Columns = Mapping[str, Column]
+Columns = dict[str, Column]
 
 
 def tidy(records: Iterable[Mapping[str, Any]], columns: Columns) -> pd.DataFrame:
@@ -74,12 +74,26 @@ def tidy(records: Iterable[Mapping[str, Any]], columns: Columns) -> pd.DataFrame
     )
 
 
+def rows_of(table: pd.DataFrame, *columns: str) -> Iterator[Any]:
+    """Go through the rows of a table; each has these columns as attributes.
+
+    Examples
+    --------
+    >>> [row.code for row in rows_of(pd.DataFrame({"code": ["A"], "name": ["B"]}), "code")]
+    ['A']
+    """
+    return cast("Iterator[Any]", table[list(columns)].itertuples(index=False))
+
+
 def typed(values: list[Any], dtype: str) -> "pd.Series[Any]":
     """Make a column of one type; an empty text is a missing value."""
     if dtype == DATE:
         # Registry dates carry a zone that changes nothing for a day.
         texts = [value[:10] if isinstance(value, str) else None for value in values]
-        return pd.to_datetime(pd.Series(texts, dtype="object"), errors="coerce").astype(DATE)
+        return cast(
+            "pd.Series[Any]",
+            pd.to_datetime(pd.Series(texts, dtype="object"), errors="coerce").dt.as_unit("s"),
+        )
     if dtype == TEXT:
         values = [str(value).strip() or None if value is not None else None for value in values]
     return pd.Series(values, dtype=dtype)
@@ -100,6 +114,19 @@ def joined(name: str, part: str | None = None) -> Callable[[Mapping[str, Any]], 
         return SEPARATOR.join(str(text) for text in texts if text) or None
 
     return read
+
+
+def identifiers(record: Mapping[str, Any]) -> str | None:
+    """Join a record's identifiers, each with its type.
+
+    Examples
+    --------
+    >>> identifiers({"identifiers": [{"type": "ROR", "identifier": "https://ror.org/00xt00001"}]})
+    'ROR:https://ror.org/00xt00001'
+    """
+    entries = record.get("identifiers") or []
+    texts = [f"{e.get('type', '')}:{e['identifier']}" for e in entries if e.get("identifier")]
+    return SEPARATOR.join(texts) or None
 
 
 def within(*names: str) -> Callable[[Mapping[str, Any]], Any]:

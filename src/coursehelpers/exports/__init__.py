@@ -1,0 +1,1 @@
+"""Writers, one a format: what leaves the course as a file or as text."""

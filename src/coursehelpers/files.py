@@ -1,0 +1,81 @@
+"""Files written whole or not at all, and cells that stay text in a spreadsheet."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from coursehelpers.errors import CourseError
+from coursehelpers.locale import _
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Write a file so that nobody ever sees half of it.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Its folder is made if need be.
+    body : bytes
+
+    Raises
+    ------
+    CourseError
+        If the disk is full, or the folder may not be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise CourseError(
+            _(
+                "{path} cannot be written ({reason}); "
+                "free some space or choose another folder, then try again."
+            ).format(path=path, reason=error.strerror or error)
+        ) from error
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would take a text for a formula.
+
+    Examples
+    --------
+    >>> is_formula("@SUM(A1)"), is_formula("Herbarium")
+    (True, False)
+    """
+    return text.startswith(_FORMULA)
+
+
+def as_text_cell(text: str) -> str:
+    """Write a text so that no spreadsheet takes it for a formula.
+
+    An apostrophe in front is what spreadsheets themselves use to say "this is text".
+
+    Examples
+    --------
+    >>> as_text_cell("=1+1"), as_text_cell("Herbarium")
+    ("'=1+1", 'Herbarium')
+    """
+    return f"'{text}" if is_formula(text) else text
+
+
+def from_text_cell(text: str) -> str:
+    """Read a text that :func:`as_text_cell` wrote.
+
+    Examples
+    --------
+    >>> from_text_cell("'=1+1"), from_text_cell("Herbarium")
+    ('=1+1', 'Herbarium')
+    """
+    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text

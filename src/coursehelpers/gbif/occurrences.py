@@ -1,0 +1,192 @@
+"""Counts of occurrence records on GBIF: who published them, and which institution they are linked to.
+
+Nothing here reads a record itself: facets give the numbers of a whole country in one request.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from coursehelpers.errors import CourseError
+from coursehelpers.gbif.client import Client, Parameter
+from coursehelpers.gbif.filters import read_key
+from coursehelpers.gbif.tables import TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.locale import _
+
+SPECIMENS = ["PRESERVED_SPECIMEN", "FOSSIL_SPECIMEN", "LIVING_SPECIMEN", "MATERIAL_SAMPLE"]
+"""Bases of record that stand for a specimen; only these are linked to GRSciColl (since 8 Sep 2023)."""
+
+LINK_FLAGS = [
+    "INSTITUTION_MATCH_NONE",
+    "INSTITUTION_MATCH_FUZZY",
+    "AMBIGUOUS_INSTITUTION",
+    "DIFFERENT_OWNER_INSTITUTION",
+    "COLLECTION_MATCH_NONE",
+    "COLLECTION_MATCH_FUZZY",
+    "AMBIGUOUS_COLLECTION",
+    "INSTITUTION_COLLECTION_MISMATCH",
+]
+"""Flags that GBIF sets where a record could not be linked for certain."""
+
+FACET_LIMIT = 20_000
+"""Values asked for in one facet: more than there are institutions. GBIF's default is 10."""
+
+COUNTS: Columns = {
+    "name": Column(TEXT, _("value of the facet")),
+    "records": Column(WHOLE, _("occurrence records on GBIF"), lambda count: count["count"]),
+}
+"""Columns of a facet's table."""
+
+
+def facet_counts(
+    gbif: Client, *facets: str, **filters: Parameter
+) -> tuple[int, list[pd.DataFrame]]:
+    """Count records by one or more facets, in one request.
+
+    Parameters
+    ----------
+    gbif : Client
+    *facets : str
+        Such as ``"institutionKey"``, ``"publishingOrg"``, ``"issue"``.
+    **filters
+        In GBIF's own spelling, such as ``publishingCountry="DK"``.
+
+    Returns
+    -------
+    total : int
+        Records that match the filters.
+    tables : list of pandas.DataFrame
+        One a facet, in the order asked for, with the columns ``name`` and ``records``.
+
+    Raises
+    ------
+    CourseError
+        If a facet has more values than were asked for, so that some would be missing.
+    """
+    answer = gbif.get(
+        "/occurrence/search",
+        _("record counts"),
+        **filters,
+        limit=0,
+        facet=list(facets),
+        facetLimit=FACET_LIMIT,
+    )
+    by_field = {_plain(facet["field"]): facet["counts"] for facet in answer["facets"]}
+    tables = [tidy(by_field.get(_plain(facet), []), COUNTS) for facet in facets]
+    if any(len(table) >= FACET_LIMIT for table in tables):
+        raise CourseError(
+            _(
+                "There are more than {limit} different values to count, so some would be missing; "
+                "narrow the question, for example to one country."
+            ).format(limit=FACET_LIMIT)
+        )
+    return answer["count"], tables
+
+
+def _plain(name: str) -> str:
+    """GBIF answers in UPPER_SNAKE whatever was asked."""
+    return name.replace("_", "").casefold()
+
+
+def linked_and_published(gbif: Client) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count the world's specimen records by linked institution and by publisher.
+
+    No country is asked for: that would lose what was collected, or is published, abroad. Keep the
+    institutions you want from the answer.
+
+    Returns
+    -------
+    linked : pandas.DataFrame
+        ``name`` is an institution's key, ``records`` the specimen records linked to it.
+    published : pandas.DataFrame
+        ``name`` is an organization's key, ``records`` the specimen records it published.
+    """
+    _total, (linked, published) = facet_counts(
+        gbif, "institutionKey", "publishingOrg", basisOfRecord=SPECIMENS
+    )
+    return linked, published
+
+
+def unlinked_by_publisher(gbif: Client) -> pd.DataFrame:
+    """Count the specimen records of each publisher whose institution GBIF did not find.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name`` is an organization's key, ``records`` its specimen records with the flag
+        INSTITUTION_MATCH_NONE. Records without any code may carry no flag, so it is a lower bound.
+    """
+    _total, (unlinked,) = facet_counts(
+        gbif, "publishingOrg", basisOfRecord=SPECIMENS, issue="INSTITUTION_MATCH_NONE"
+    )
+    return unlinked
+
+
+def unlinked_codes(gbif: Client, country: str) -> pd.DataFrame:
+    """List the institution codes of a country's publishers that GBIF could not link.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name`` is the code as it stands in the records, ``records`` how many have it.
+    """
+    _total, (codes,) = facet_counts(
+        gbif,
+        "institutionCode",
+        basisOfRecord=SPECIMENS,
+        publishingCountry=country,
+        issue="INSTITUTION_MATCH_NONE",
+    )
+    return codes
+
+
+def published_from(gbif: Client, countries: Sequence[str]) -> tuple[int, int, pd.DataFrame]:
+    """Count the specimen records that publishers of these countries share, and how they are linked.
+
+    Returns
+    -------
+    total : int
+        Specimen records published.
+    linked : int
+        Of these, records linked to an institution (of any country).
+    flags : pandas.DataFrame
+        ``name`` is a flag of :data:`LINK_FLAGS`, ``records`` the records that carry it. A record may
+        carry two; one without any code may carry none.
+    """
+    total, (institutions, issues) = facet_counts(
+        gbif,
+        "institutionKey",
+        "issue",
+        basisOfRecord=SPECIMENS,
+        publishingCountry=list(countries),
+    )
+    flags = issues[issues["name"].isin(LINK_FLAGS)].reset_index(drop=True)
+    return total, int(institutions["records"].sum()), flags
+
+
+def collected_in(gbif: Client, countries: Sequence[str]) -> pd.DataFrame:
+    """Count the specimen records collected in these countries by the publisher's country.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name`` is a two-letter country code, ``records`` the specimen records published from it.
+    """
+    _total, (countries_of_publishers,) = facet_counts(
+        gbif, "publishingCountry", basisOfRecord=SPECIMENS, country=list(countries)
+    )
+    return countries_of_publishers
+
+
+def publishers_of(gbif: Client, institution_key: str) -> pd.DataFrame:
+    """Count the specimen records linked to one institution by publisher.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name`` is an organization's key, ``records`` the specimen records it published.
+    """
+    _total, (publishers,) = facet_counts(
+        gbif, "publishingOrg", basisOfRecord=SPECIMENS, institutionKey=read_key(institution_key)
+    )
+    return publishers
