@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers import snapshot, training
-from coursehelpers.countries import country_name, lookalikes, read_countries
+from coursehelpers.countries import country_name, lookalikes_of, read_countries
 from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
@@ -134,7 +134,7 @@ def gather(
         )
     if settings.source == "snapshot":
         return _from_own_snapshot(codes, settings)
-    also = sorted({code for one in codes for code in lookalikes(one)} - set(codes))
+    also = _lookalike_codes(codes)
     try:
         with _asking(settings, progress) as gbif:
             answers = ask_countries(gbif, codes, also)
@@ -352,9 +352,7 @@ def _assembled(
     institutions = answers.institutions.assign(
         linked=_counts_of(answers.institutions["key"], answers.linked)
     )
-    foreign = institutions["country"].isin(
-        [code for one in codes for code in lookalikes(one) if code not in codes]
-    )
+    foreign = institutions["country"].isin(_lookalike_codes(codes))
     organizations = _with_publishers_abroad(answers)
     elsewhere = answers.collected[~answers.collected["name"].isin(codes)]
     return Evidence(
@@ -373,6 +371,11 @@ def _assembled(
         provenance=provenance,
         notes=tuple(notes),
     )
+
+
+def _lookalike_codes(codes: Sequence[str]) -> list[str]:
+    found = {lookalike.listed_under for code in codes for lookalike in lookalikes_of(code)}
+    return sorted(found - set(codes))
 
 
 def _with_publishers_abroad(answers: Answers) -> pd.DataFrame:

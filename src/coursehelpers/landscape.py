@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from coursehelpers.countries import country_name, lies_in, lookalike_words
+from coursehelpers.countries import Lookalike, country_name, lies_in, mistaken_for
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence import Evidence
 from coursehelpers.gbif.tables import (
@@ -131,6 +131,18 @@ MISPLACED_COLUMNS: Columns = {
     "url": Column(TEXT, _("its page in GRSciColl")),
 }
 """Columns of :attr:`Landscape.misplaced`."""
+
+
+SUMMARY_COLUMNS: Columns = {
+    "triage": Column(TEXT, _("kind of conversation")),
+    "meaning": Column(TEXT, _("in plain words")),
+    "institutions": Column(WHOLE, _("number of institutions")),
+    "size_unknown": Column(WHOLE, _("of these, how many state no size")),
+    "declared": Column(WHOLE, _("specimens they say they hold; at least so many")),
+    "linked": Column(WHOLE, _("specimen records linked to them")),
+    "gap": Column(WHOLE, _("declared minus linked; at least so many")),
+}
+"""Columns of :func:`summarize`."""
 
 
 class Totals(NamedTuple):
@@ -350,28 +362,31 @@ def total(table: pd.DataFrame) -> Totals:
 def summarize(table: pd.DataFrame) -> pd.DataFrame:
     """Count institutions by the kind of conversation they need.
 
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns :data:`COLUMNS`.
+
     Returns
     -------
     pandas.DataFrame
-        One row a class of :data:`TRIAGE`, also where it is empty: ``triage``, ``meaning``,
-        ``institutions``, ``size_unknown``, ``declared``, ``linked`` and ``gap`` (lower bounds).
+        One row a class of :data:`TRIAGE`, also where it is empty; columns :data:`SUMMARY_COLUMNS`.
     """
-    groups = table.groupby("triage")
-    summary = pd.DataFrame(
-        {
-            "institutions": groups.size(),
-            "size_unknown": groups["declared"].apply(lambda declared: declared.isna().sum()),
-            "declared": groups["declared"].sum(),
-            "linked": groups["linked"].sum(),
-            "gap": groups["gap"].sum(),
-        }
-    ).reindex(list(TRIAGE), fill_value=0)
-    summary.insert(0, "meaning", pd.Series(TRIAGE))
-    return (
-        summary.rename_axis("triage")
-        .reset_index()
-        .astype(dict.fromkeys(summary.columns[1:], "Int64"))
-    )
+    rows = []
+    for triage, meaning in TRIAGE.items():
+        group = table[table["triage"] == triage]
+        rows.append(
+            {
+                "triage": triage,
+                "meaning": meaning,
+                "institutions": len(group),
+                "size_unknown": int(group["declared"].isna().sum()),
+                "declared": int(group["declared"].sum()),
+                "linked": int(group["linked"].sum()),
+                "gap": int(group["gap"].sum()),
+            }
+        )
+    return tidy(rows, SUMMARY_COLUMNS)
 
 
 def gap_share_of_largest(table: pd.DataFrame, doors: int) -> float:
@@ -451,7 +466,7 @@ def find_misplaced(evidence: Evidence) -> pd.DataFrame:
     """
     own, others = evidence.institutions, evidence.lookalikes
     rows = [
-        *_with_words(others, list(evidence.countries)),
+        *_with_words(others, evidence.countries),
         *_with_words(own, None),
         *_far_away(own),
     ]
@@ -462,30 +477,31 @@ def find_misplaced(evidence: Evidence) -> pd.DataFrame:
 
 
 def _with_words(
-    institutions: pd.DataFrame, belonging: list[str] | None
+    institutions: pd.DataFrame, belonging: tuple[str, ...] | None
 ) -> Iterator[dict[str, Any]]:
     """Yield institutions whose name or homepage speaks of another country than they are listed under."""
     for code in institutions["country"].dropna().unique():
-        for country, words, domain in lookalike_words(code):
-            if belonging is not None and country not in belonging:
+        listed = institutions[institutions["country"] == code]
+        for lookalike in mistaken_for(code):
+            if belonging is not None and lookalike.may_belong_to not in belonging:
                 continue
-            pattern = re.compile("|".join(rf"\b{re.escape(word)}\b(?! Ocean)" for word in words))
-            listed = institutions[institutions["country"] == code]
             for row in rows_of(listed, "key", "name", "homepage"):
-                sign = _sign(row.name, row.homepage, pattern, domain)
-                if sign:
+                if sign := _sign(row.name, row.homepage, lookalike):
                     yield {
                         "key": row.key,
                         "name": row.name,
                         "listed_under": code,
-                        "may_belong_to": country,
+                        "may_belong_to": lookalike.may_belong_to,
                         "why": sign,
                     }
 
 
-def _sign(name: Any, homepage: Any, pattern: re.Pattern[str], domain: str) -> str | None:
-    if isinstance(name, str) and (word := pattern.search(name)):
+def _sign(name: Any, homepage: Any, lookalike: Lookalike) -> str | None:
+    words = "|".join(map(re.escape, lookalike.words))
+    # The Indian Ocean Territory may well have the Indian Ocean in a name.
+    if isinstance(name, str) and (word := re.search(rf"\b({words})\b(?! Ocean)", name)):
         return _("“{word}” in its name").format(word=word.group())
+    domain = lookalike.web_domain
     if domain and isinstance(homepage, str) and re.search(rf"\.{domain}(:\d+)?(/|$)", homepage):
         return _("homepage ends in .{domain}").format(domain=domain)
     return None

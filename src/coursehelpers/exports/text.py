@@ -22,10 +22,10 @@ def to_lines(table: pd.DataFrame) -> str:
     XH       1,200
     –            5
     """
-    shown = {
-        name: [_shown(value) for value in table[name].astype("object")] for name in table.columns
+    texts_of = {
+        name: [shown(value) for value in table[name].astype("object")] for name in table.columns
     }
-    widths = {name: max([len(name), *map(len, texts)]) for name, texts in shown.items()}
+    widths = {name: max([len(name), *map(len, texts)]) for name, texts in texts_of.items()}
     right = {name for name in table.columns if pd.api.types.is_numeric_dtype(table[name])}
 
     def line(texts: Mapping[str, str]) -> str:
@@ -35,11 +35,20 @@ def to_lines(table: pd.DataFrame) -> str:
         ]
         return "  ".join(cells).rstrip()
 
-    rows = [dict(zip(shown, texts, strict=True)) for texts in zip(*shown.values(), strict=True)]
-    return "\n".join([line({name: name for name in shown}), *map(line, rows)])
+    rows = [
+        dict(zip(texts_of, texts, strict=True)) for texts in zip(*texts_of.values(), strict=True)
+    ]
+    return "\n".join([line({name: name for name in texts_of}), *map(line, rows)])
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Write one value for reading; a dash where it is missing.
+
+    Examples
+    --------
+    >>> shown(1200), shown(None)
+    ('1,200', '–')
+    """
     if value is None or pd.isna(value):
         return "–"
     if isinstance(value, pd.Timestamp):

@@ -143,6 +143,6 @@ def _dress(page: Worksheet, *, exercise: bool) -> None:
     page.print_title_rows = "1:1"
     if exercise:
         mark = _("exercise: made-up country")
-        page.HeaderFooter.oddHeader.center.text = mark
+        page.oddHeader.center.text = mark  # type: ignore[union-attr]
         page.sheet_properties.tabColor = "D55E00"
         _write(page.cell(1, page.max_column + 1), mark)

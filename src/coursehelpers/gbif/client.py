@@ -238,6 +238,16 @@ class Client:
         session.headers["Accept"] = "application/json, text/plain, */*;q=0.5"
         return session
 
+    def reach(self) -> None:
+        """Ask GBIF for next to nothing, to see whether it answers.
+
+        Raises
+        ------
+        GbifUnreachableError
+            If it does not.
+        """
+        self._json("/grscicoll/institution", "", {"limit": 0}, refresh=True)
+
     def get(self, path: str, words: str = "", **parameters: Parameter) -> Any:
         """Get one answer as JSON.
 

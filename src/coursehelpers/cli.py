@@ -1,0 +1,231 @@
+"""The command line: ``coursehelpers status``, ``start``, ``evidence`` and ``landscape``.
+
+Exit status 0: done; 1: the work failed (GBIF unreachable, a file broken); 2: the call was wrong.
+An error is one sentence on standard error.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from coursehelpers.errors import BadCallError, CourseError
+from coursehelpers.locale import _, ngettext
+from coursehelpers.settings import Settings, course_version, read_settings
+
+
+class _Parser(argparse.ArgumentParser):
+    """Say what is wrong with a call in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(
+            2,
+            _("{message}; “{program} --help” shows how to write it.").format(
+                message=message, program=self.prog
+            )
+            + "\n",
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``coursehelpers``; those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    logging.getLogger("coursehelpers").setLevel(logging.INFO)
+    asked = _parser().parse_args(arguments)
+    try:
+        asked.run(asked)
+        sys.stdout.flush()
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    except BrokenPipeError:
+        # The reader of our output, such as “head”, has seen enough.
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print(
+            _("Stopped; nothing was changed. Run the command again when you like."), file=sys.stderr
+        )
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="coursehelpers",
+        description=_(
+            "A course for GBIF node managers that works on your own country's collections."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=course_version())
+    commands = parser.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
+
+    def command(name: str, run: Callable[[Any], None], words: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(run=run)
+        return added
+
+    command("status", _status, _("is GBIF reachable, which source is used, where answers are kept"))
+    start = command("start", _start, _("put your own copy of the lessons into a folder"))
+    start.add_argument("folder", nargs="?", type=Path, metavar=_("DIR"))
+    evidence = command("evidence", _evidence, _("gather a country's tables"))
+    _add_country(evidence)
+    evidence.add_argument(
+        "--save", type=Path, metavar=_("FILE.zip"), help=_("save them as a snapshot")
+    )
+    landscape = command(
+        "landscape", _landscape, _("what a country's tables say, institution by institution")
+    )
+    _add_country(landscape)
+    landscape.add_argument(
+        "--snapshot", type=Path, metavar=_("FILE.zip"), help=_("read this snapshot")
+    )
+    landscape.add_argument(
+        "--rules", type=Path, metavar=_("FILE.toml"), help=_("your own thresholds")
+    )
+    landscape.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    landscape.add_argument(
+        "--out", type=Path, metavar=_("FILE"), help=_("save as .xlsx, .csv or .json")
+    )
+    return parser
+
+
+def _add_country(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "country",
+        nargs="?",
+        metavar=_("CC"),
+        help=_(
+            "two-letter code such as DK, or several such as FR,NC,PF; XT is the training country"
+        ),
+    )
+    parser.add_argument(
+        "--institutions",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("instead of a country: a file with one GRSciColl key on each line"),
+    )
+
+
+@contextmanager
+def _progress(settings: Settings) -> Iterator[Callable[[str], None]]:
+    """Show on standard error, if a person looks at it, what is asked for."""
+    from tqdm import tqdm
+
+    with tqdm(
+        total=None,
+        leave=False,
+        disable=None,
+        file=sys.stderr,
+        bar_format="{desc} {n_fmt} · {elapsed}",
+    ) as bar:
+
+        def show(words: str) -> None:
+            bar.set_description_str(_("asking GBIF: {words}").format(words=words), refresh=False)
+            bar.update()
+
+        yield show
+
+
+def _gather(asked: Any) -> Any:
+    from coursehelpers import evidence
+
+    if (asked.country is None) == (asked.institutions is None):
+        raise BadCallError(
+            _(
+                "Give either a country, such as “coursehelpers landscape DK”, or --institutions FILE."
+            )
+        )
+    settings = read_settings()
+    with _progress(settings) as show:
+        if asked.institutions:
+            keys = evidence.read_keys(asked.institutions)
+            return evidence.gather_institutions(keys, settings, show)
+        return evidence.gather(asked.country, settings, show)
+
+
+def _evidence(asked: Any) -> None:
+    from coursehelpers import evidence, reports
+
+    found = _gather(asked)
+    for name in evidence.TABLES:
+        print(f"{len(getattr(found, name)):7,}  {name}")
+    for note in found.notes:
+        print(note)
+    print(reports.source_line(found.provenance, found.country))
+    print(
+        ngettext("{n} request.", "{n} requests.", found.provenance["requests"]).format(
+            n=found.provenance["requests"]
+        )
+    )
+    if asked.save:
+        evidence.save(found, asked.save)
+        print(_("Saved as {path}.").format(path=asked.save))
+
+
+def _landscape(asked: Any) -> None:
+    from coursehelpers import evidence, reports
+    from coursehelpers.countries import read_countries
+    from coursehelpers.landscape import read_rules, survey
+
+    rules = read_rules(asked.rules)
+    if asked.snapshot:
+        found = evidence.load(asked.snapshot)
+        if asked.country and ",".join(read_countries(asked.country)) != found.country:
+            raise BadCallError(
+                _("{path} is a snapshot of {country}; ask for that, or give another file.").format(
+                    path=asked.snapshot, country=found.country
+                )
+            )
+    else:
+        found = _gather(asked)
+    landscape = survey(found, rules)
+    if asked.out:
+        reports.save_landscape(landscape, asked.out)
+        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+    if not asked.out or asked.format != "table":
+        print(reports.written(landscape, asked.format))
+
+
+def _start(asked: Any) -> None:
+    from coursehelpers.editions import hand_out
+
+    home = asked.folder or read_settings().home
+    theirs = hand_out(home)
+    print(_("Your lessons are in {folder}.").format(folder=home))
+    if theirs:
+        print(
+            ngettext(
+                "{n} lesson that you have worked in was left as it is.",
+                "{n} lessons that you have worked in were left as they are.",
+                len(theirs),
+            ).format(n=len(theirs))
+        )
+    print(_("Open the first one with: jupyter lab {path}").format(path=home / "00_start.ipynb"))
+
+
+def _status(asked: Any) -> None:
+    from coursehelpers.status import read_status
+
+    print(read_status())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

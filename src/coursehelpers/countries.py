@@ -1,0 +1,245 @@
+"""The countries that GBIF knows, looked up without a network."""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from coursehelpers.errors import BadCallError
+from coursehelpers.locale import _
+from coursehelpers.settings import TRAINING_COUNTRY, data_file
+
+
+_OTHER_CODES = {"UK": "GB", "EL": "GR"}
+"""Codes in use elsewhere that are not those of ISO 3166."""
+
+
+class _Country(NamedTuple):
+    code: str
+    iso3: str
+    name: str
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+class Lookalike(NamedTuple):
+    """Name a code under which institutions of another country have been found.
+
+    Attributes
+    ----------
+    listed_under, may_belong_to : str
+        Two-letter codes.
+    words : tuple of str
+        Words in an institution's name that speak for the other country.
+    web_domain : str
+        Ending of a homepage that does; may be empty.
+    """
+
+    listed_under: str
+    may_belong_to: str
+    words: tuple[str, ...]
+    web_domain: str
+
+
+@cache
+def _countries() -> dict[str, _Country]:
+    with data_file("countries", "countries.csv").open(encoding="utf-8", newline="") as file:
+        found = {
+            row["code"]: _Country(
+                row["code"], row["iso3"], row["name"], tuple(_boxes(row["boxes"]))
+            )
+            for row in csv.DictReader(file)
+        }
+    training = _Country(
+        TRAINING_COUNTRY, "XTT", _("Xantoria (training country)"), ((-27.0, -32.0, -23.0, -28.5),)
+    )
+    return {**found, TRAINING_COUNTRY: training}
+
+
+def _boxes(text: str) -> Iterator[tuple[float, float, float, float]]:
+    for box in filter(None, text.split("; ")):
+        west, south, east, north = map(float, box.split())
+        yield west, south, east, north
+
+
+def read_country(text: str) -> str:
+    """Read a two-letter country code.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"DK"``; small letters and spaces around do not matter.
+
+    Returns
+    -------
+    str
+        The code in capital letters.
+
+    Raises
+    ------
+    BadCallError
+        If GBIF knows no such country.
+
+    Examples
+    --------
+    >>> read_country(" dk ")
+    'DK'
+    """
+    code = text.strip().upper()
+    if code in _countries():
+        return code
+    if not code:
+        raise BadCallError(
+            _("The country is empty; give its two-letter code, such as DK, or XT to practise.")
+        )
+    meant = _meant(text.strip())
+    if meant:
+        raise BadCallError(
+            _("“{text}” is not a two-letter country code; for {name} write {code}.").format(
+                text=text.strip(), name=country_name(meant), code=meant
+            )
+        )
+    raise BadCallError(
+        _(
+            "“{text}” is no country that GBIF knows; give its two-letter ISO code, such as DK for "
+            "Denmark, or XT to practise with the training country."
+        ).format(text=text.strip())
+    )
+
+
+def _meant(text: str) -> str | None:
+    """Guess which country a name or a three-letter code means."""
+    if len(text) < 3:
+        return _OTHER_CODES.get(text.upper())
+    wanted = text.casefold()
+    for country in _countries().values():
+        if wanted in (country.iso3.casefold(), country.name.casefold()):
+            return country.code
+    from rapidfuzz import fuzz, process
+
+    names = {country.code: country.name.casefold() for country in _countries().values()}
+    found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=80)
+    if found is None and len(text) > 3:
+        found = process.extractOne(wanted, names, scorer=fuzz.partial_ratio, score_cutoff=95)
+    return str(found[2]) if found else None
+
+
+def read_countries(text: str) -> tuple[str, ...]:
+    """Read one or several country codes.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"DK"`` or ``"FR,NC,PF"``.
+
+    Returns
+    -------
+    tuple of str
+        The codes in the given order, each once.
+
+    Raises
+    ------
+    BadCallError
+        If one is no country, or the made-up training country is mixed with real ones.
+
+    Examples
+    --------
+    >>> read_countries("fr, NC,FR")
+    ('FR', 'NC')
+    """
+    codes = tuple(dict.fromkeys(read_country(part) for part in re.split(r"[,;]", text)))
+    if TRAINING_COUNTRY in codes and len(codes) > 1:
+        raise BadCallError(
+            _(
+                "The training country XT is made up and cannot be joined with real ones; ask for it alone."
+            )
+        )
+    return codes
+
+
+def country_name(code: str) -> str:
+    """Return the name that GBIF uses for a country; the code itself where it knows none.
+
+    Examples
+    --------
+    >>> country_name("NA")
+    'Namibia'
+    """
+    country = _countries().get(code)
+    return country.name if country else code
+
+
+def country_codes() -> tuple[str, ...]:
+    """Return the codes of all countries, XT among them."""
+    return tuple(_countries())
+
+
+def boxes_of(code: str) -> tuple[tuple[float, float, float, float], ...]:
+    """Return rectangles (west, south, east, north) in degrees that hold a country's land."""
+    country = _countries().get(code)
+    return country.boxes if country else ()
+
+
+def lies_in(code: str, latitude: float, longitude: float) -> bool | None:
+    """Tell whether coordinates may lie in a country.
+
+    Parameters
+    ----------
+    code : str
+        Two-letter code.
+    latitude, longitude : float
+        In degrees.
+
+    Returns
+    -------
+    bool or None
+        False means that they cannot; None that we have no outline of this country.
+
+    Examples
+    --------
+    >>> lies_in("DK", 55.7, 12.6), lies_in("DK", -55.7, 12.6), lies_in("GI", 36.1, -5.3)
+    (True, False, None)
+    """
+    boxes = boxes_of(code)
+    if not boxes:
+        return None
+    return any(
+        west <= longitude <= east and south <= latitude <= north
+        for west, south, east, north in boxes
+    )
+
+
+@cache
+def _lookalikes() -> tuple[Lookalike, ...]:
+    with data_file("countries", "lookalikes.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Lookalike(
+                row["listed_under"],
+                row["may_belong_to"],
+                tuple(row["words"].split(";")),
+                row["web_domain"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def lookalikes_of(code: str) -> list[Lookalike]:
+    """Return the other codes under which institutions of this country have been found.
+
+    Examples
+    --------
+    >>> [lookalike.listed_under for lookalike in lookalikes_of("IN")]
+    ['IO']
+    """
+    return [lookalike for lookalike in _lookalikes() if lookalike.may_belong_to == code]
+
+
+def mistaken_for(code: str) -> list[Lookalike]:
+    """Return the countries whose institutions have been found under this code.
+
+    Examples
+    --------
+    >>> [lookalike.may_belong_to for lookalike in mistaken_for("IO")]
+    ['IN']
+    """
+    return [lookalike for lookalike in _lookalikes() if lookalike.listed_under == code]

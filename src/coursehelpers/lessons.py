@@ -1,0 +1,154 @@
+"""The verbs of the lessons: one line in a notebook, joined from the modules that do the work."""
+
+import html
+import logging
+from typing import Any
+
+import pandas as pd
+
+from coursehelpers import evidence, reports
+from coursehelpers.errors import GbifUnreachableError
+from coursehelpers.exports.text import shown, to_lines
+from coursehelpers.landscape import Landscape, survey
+from coursehelpers.locale import _
+from coursehelpers.settings import TRAINING_COUNTRY, read_settings
+from coursehelpers.workbook import my_country
+
+
+class Shown:
+    """Show something in a notebook: as HTML where it is understood, else as text."""
+
+    def __init__(self, text: str, html_text: str) -> None:
+        self._text = text
+        self._html = html_text
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+def my_landscape() -> Landscape:
+    """Measure the country that the learner chose.
+
+    Where GBIF cannot be reached and nothing older is at hand, the lesson goes on with the made-up
+    training country, and says so.
+
+    Returns
+    -------
+    Landscape
+    """
+    country = my_country()
+    try:
+        return survey(evidence.gather(country))
+    except GbifUnreachableError as error:
+        if read_settings().source != "auto":
+            raise
+        logging.getLogger("coursehelpers").debug("%s", error)
+        training = survey(evidence.gather(TRAINING_COUNTRY))
+        note = _(
+            "GBIF cannot be reached, so this lesson goes on with the made-up training country instead "
+            "of {country}. Run it again when you are online."
+        ).format(country=country)
+        return training._replace(notes=(note, *training.notes))
+
+
+def tell(landscape: Landscape) -> Shown:
+    """Say in a few sentences what a landscape shows, what it does not know, and where it is from."""
+    sentences = [
+        *landscape.notes,
+        *reports.totals_lines(landscape),
+        reports.source_line(landscape.provenance, landscape.country),
+    ]
+    paragraphs = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+    return Shown("\n".join(sentences), f"<div>{paragraphs}</div>")
+
+
+def show(landscape: Landscape, table: pd.DataFrame, *columns: str, rows: int = 12) -> Shown:
+    """Show a table with its source, the first column as the heading of each row.
+
+    Parameters
+    ----------
+    landscape : Landscape
+        Where the table comes from.
+    table : pandas.DataFrame
+    *columns : str
+        Which columns; all by default.
+    rows : int, optional
+        How many rows at most; a last line says how many there are.
+
+    Returns
+    -------
+    Shown
+    """
+    chosen = table[list(columns)] if columns else table
+    line = reports.source_line(landscape.provenance, landscape.country)
+    if len(chosen) > rows:
+        line = _("The first {n} of {all} rows. {source}").format(
+            n=rows, all=len(chosen), source=line
+        )
+    part = chosen.head(rows)
+    return Shown(f"{to_lines(part)}\n{line}", _html_table(part, line))
+
+
+def _html_table(table: pd.DataFrame, caption: str) -> str:
+    numeric = {name for name in table.columns if pd.api.types.is_numeric_dtype(table[name])}
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
+    body = []
+    for row in table.astype("object").itertuples(index=False):
+        cells = [
+            _cell(value, heading=position == 0, right=name in numeric)
+            for position, (name, value) in enumerate(zip(table.columns, row, strict=True))
+        ]
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<table class="course-table"><caption>{html.escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def _cell(value: Any, *, heading: bool, right: bool) -> str:
+    tag, scope = ("th", ' scope="row"') if heading else ("td", "")
+    align = ' style="text-align:right"' if right else ""
+    text = shown(value)
+    if text.startswith("https://"):
+        text = f'<a href="{html.escape(text)}">{_("open")}</a>'
+    else:
+        text = html.escape(text)
+    return f"<{tag}{scope}{align}>{text}</{tag}>"
+
+
+def save_my_landscape(landscape: Landscape) -> str:
+    """Save the landscape as a spreadsheet in the learner's folder.
+
+    Returns
+    -------
+    str
+        A sentence that says where.
+    """
+    settings = read_settings()
+    name = landscape.country.replace(",", "-")
+    path = settings.home / "exports" / f"landscape-{name}.xlsx"
+    reports.save_landscape(landscape, path)
+    return _("Saved as {path}.").format(path=_short(path))
+
+
+def save_my_snapshot() -> str:
+    """Keep the tables of the learner's country, so that the lessons run without internet.
+
+    Returns
+    -------
+    str
+        A sentence that says where.
+    """
+    settings = read_settings()
+    found = evidence.gather(my_country(settings), settings)
+    path = evidence.snapshot_path(found.country, settings)
+    evidence.save(found, path)
+    return _("Saved as {path}.").format(path=_short(path))
+
+
+def _short(path: Any) -> str:
+    """Write a path from the learner's folder on, the same on every computer."""
+    return str(path.relative_to(read_settings().home.parent).as_posix())

@@ -1,0 +1,201 @@
+"""A landscape as text, file or one line: what the command line and the notebooks print."""
+
+from pathlib import Path
+from typing import Any
+
+from coursehelpers.countries import country_name
+from coursehelpers.errors import BadCallError
+from coursehelpers.exports.text import to_csv, to_json, to_lines, to_records
+from coursehelpers.exports.xlsx import Sheet, write_xlsx
+from coursehelpers.files import write_whole
+from coursehelpers.landscape import (
+    COLUMNS,
+    ELSEWHERE_COLUMNS,
+    MISPLACED_COLUMNS,
+    PUBLISHER_COLUMNS,
+    SUMMARY_COLUMNS,
+    Landscape,
+    summarize,
+)
+from coursehelpers.locale import _
+from coursehelpers.settings import TRAINING_COUNTRY
+
+WORKING = {
+    "contacted": _("date on which you contacted it"),
+    "answered": _("date of its answer"),
+    "agreed": _("what was agreed"),
+    "note": _("your own note; no personal data, please"),
+}
+"""Blank columns of the spreadsheet, for the learner's own work."""
+
+
+def source_line(provenance: dict[str, Any], country: str) -> str:
+    """Say in one line where numbers come from and of which date.
+
+    Examples
+    --------
+    >>> source_line({"source": "training", "registry_date": "2026-10-01"}, "XT")
+    'Source: exercise, made-up country; nothing of this is real.'
+    """
+    if country == TRAINING_COUNTRY:
+        return _("Source: exercise, made-up country; nothing of this is real.")
+    words = {
+        "live": _("GBIF and GRSciColl, asked live"),
+        "cache": _("GBIF and GRSciColl, older answers kept on this computer"),
+        "snapshot": _("GBIF and GRSciColl, from a snapshot"),
+    }
+    return _(
+        "Source: {source}; registry of {registry}, occurrence counts of {occurrences}."
+    ).format(
+        source=words[provenance["source"]],
+        registry=provenance["registry_date"],
+        occurrences=provenance["occurrence_date"],
+    )
+
+
+def totals_lines(landscape: Landscape) -> list[str]:
+    """Say the country's totals with their unknowns, in sentences."""
+    totals = landscape.totals
+    lines = [
+        _(
+            "{institutions} institutions: {known} state a size, {unknown} do not, {out} are left out."
+        ).format(
+            institutions=totals.institutions,
+            known=totals.known,
+            unknown=totals.unknown,
+            out=totals.out_of_scope,
+        )
+    ]
+    if totals.known:
+        lines.append(
+            _(
+                "Declared: at least {declared:,} specimens. Linked: {linked:,} records. "
+                "Declared minus linked: at least {gap:,}."
+            ).format(declared=totals.declared, linked=totals.linked, gap=totals.gap)
+        )
+    elif totals.institutions:
+        lines.append(
+            _(
+                "No institution states a size, so nothing can be summed up. Linked: {linked:,} records."
+            ).format(linked=totals.linked)
+        )
+    return lines
+
+
+def to_text(landscape: Landscape) -> str:
+    """Write a landscape for reading in a terminal."""
+    table = landscape.table[["code", "name", "city", "declared", "linked", "share", "triage"]]
+    table = table.assign(name=table["name"].str.slice(0, 60), city=table["city"].str.slice(0, 24))
+    blocks = [_title(landscape)]
+    if len(table):
+        blocks.append(to_lines(table))
+        summary = summarize(landscape.table)
+        blocks.append(
+            to_lines(
+                summary.loc[summary["institutions"] > 0, ["institutions", "triage", "meaning"]]
+            )
+        )
+    blocks.append("\n".join(totals_lines(landscape)))
+    if len(landscape.publishers):
+        blocks.append(
+            _("Publishers of specimen records without a matched institution:")
+            + "\n"
+            + to_lines(landscape.publishers[["name", "city", "specimens", "unlinked"]].head(10))
+        )
+    if len(landscape.published_elsewhere):
+        blocks.append(
+            _("Specimens collected here, published elsewhere:")
+            + "\n"
+            + to_lines(landscape.published_elsewhere.head(10))
+        )
+    if len(landscape.misplaced):
+        blocks.append(
+            _("Institutions whose country looks wrong (check before you change anything):")
+            + "\n"
+            + to_lines(
+                landscape.misplaced[["name", "listed_under", "may_belong_to", "why"]].head(10)
+            )
+        )
+    blocks.append(
+        "\n".join([*landscape.notes, source_line(landscape.provenance, landscape.country)])
+    )
+    return "\n\n".join(blocks)
+
+
+def _title(landscape: Landscape) -> str:
+    codes = landscape.country.split(",") if landscape.country else []
+    return ", ".join(f"{country_name(code)} ({code})" for code in codes) or _(
+        "A list of institutions"
+    )
+
+
+def to_object(landscape: Landscape) -> dict[str, Any]:
+    """Turn a landscape into what ``--format json`` prints."""
+    return {
+        "country": landscape.country or None,
+        "provenance": landscape.provenance,
+        "totals": landscape.totals._asdict(),
+        "institutions": to_records(landscape.table),
+        "publishers_without_institution": to_records(landscape.publishers),
+        "published_elsewhere": to_records(landscape.published_elsewhere),
+        "misplaced": to_records(landscape.misplaced),
+        "notes": list(landscape.notes),
+    }
+
+
+def written(landscape: Landscape, form: str) -> str:
+    """Write a landscape as ``table``, ``csv`` or ``json``."""
+    if form == "json":
+        return to_json(to_object(landscape))
+    if form == "csv":
+        return to_csv(landscape.table, COLUMNS).rstrip("\r\n")
+    return to_text(landscape)
+
+
+def save_landscape(landscape: Landscape, path: Path) -> None:
+    """Save a landscape; the suffix of the file decides how.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    path : pathlib.Path
+        ``.xlsx``, ``.csv`` or ``.json``.
+
+    Raises
+    ------
+    BadCallError
+        If the suffix is another.
+    CourseError
+        If the file cannot be written.
+    """
+    suffix = path.suffix.casefold()
+    if suffix == ".xlsx":
+        _save_xlsx(landscape, path)
+    elif suffix == ".csv":
+        write_whole(path, to_csv(landscape.table, COLUMNS).encode("utf-8-sig"))
+    elif suffix == ".json":
+        write_whole(path, (to_json(to_object(landscape)) + "\n").encode())
+    else:
+        raise BadCallError(
+            _(
+                "“{name}” ends in none of .xlsx, .csv or .json; give the file one of these endings."
+            ).format(name=path.name)
+        )
+
+
+def _save_xlsx(landscape: Landscape, path: Path) -> None:
+    summary = summarize(landscape.table)
+    sheets = [
+        Sheet(_("Institutions"), landscape.table, COLUMNS, WORKING),
+        Sheet(_("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS),
+        Sheet(_("Published elsewhere"), landscape.published_elsewhere, ELSEWHERE_COLUMNS),
+        Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
+        Sheet(_("Summary"), summary, SUMMARY_COLUMNS),
+    ]
+    about = [
+        _title(landscape),
+        *totals_lines(landscape),
+        *landscape.notes,
+        source_line(landscape.provenance, landscape.country),
+    ]
+    write_xlsx(path, sheets, about, exercise=landscape.country == TRAINING_COUNTRY)

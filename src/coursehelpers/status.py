@@ -1,0 +1,107 @@
+"""Is GBIF reachable, which source will be used, which versions, where the answers are kept."""
+
+import platform
+import time
+from dataclasses import replace
+from typing import NamedTuple
+
+from coursehelpers.errors import CourseError
+from coursehelpers.gbif.client import Client
+from coursehelpers.locale import _, ngettext
+from coursehelpers.settings import Settings, course_version, read_settings
+from coursehelpers.workbook import my_country, open_workbook, workbook_path
+
+
+class Status(NamedTuple):
+    """Hold the state of a learner's course, each field one sentence.
+
+    Attributes
+    ----------
+    gbif, source, country, workbook, snapshots, versions : str
+    """
+
+    gbif: str
+    source: str
+    country: str
+    workbook: str
+    snapshots: str
+    versions: str
+
+    def __str__(self) -> str:
+        """Return the sentences, one a line."""
+        return "\n".join(self)
+
+
+def read_status(settings: Settings | None = None) -> Status:
+    """Look at everything that a lesson needs.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Read from the environment by default. With ``COURSE_SOURCE=training`` GBIF is not asked.
+
+    Returns
+    -------
+    Status
+    """
+    settings = settings or read_settings()
+    country = my_country(settings)
+    return Status(
+        gbif=_gbif(settings),
+        source=_source(settings),
+        country=_("Your country: {country}.").format(country=country),
+        workbook=_workbook(country, settings),
+        snapshots=_snapshots(settings),
+        versions=_("Course {course}, Python {python}.").format(
+            course=course_version(), python=platform.python_version()
+        ),
+    )
+
+
+def _gbif(settings: Settings) -> str:
+    if settings.source == "training":
+        return _("GBIF is not asked, since COURSE_SOURCE is “training”.")
+    if settings.source == "snapshot":
+        return _("GBIF is not asked, since COURSE_SOURCE is “snapshot”.")
+    began = time.monotonic()
+    try:
+        # Asked live, because a cached answer would say nothing about the line.
+        with Client(replace(settings, source="live")) as gbif:
+            gbif.reach()
+    except CourseError as error:
+        return str(error)
+    return _("GBIF answers at {url}, in {seconds:.1f} seconds.").format(
+        url=settings.api_url, seconds=time.monotonic() - began
+    )
+
+
+def _source(settings: Settings) -> str:
+    words = {
+        "auto": _("Tables come from GBIF; without internet, from older answers or a snapshot."),
+        "live": _("Tables come from GBIF only, since COURSE_SOURCE is “live”."),
+        "snapshot": _("Tables come from a snapshot only, since COURSE_SOURCE is “snapshot”."),
+        "training": _("Tables are those of the made-up training country."),
+    }
+    return words[settings.source]
+
+
+def _workbook(country: str, settings: Settings) -> str:
+    path = workbook_path(country, settings)
+    if not path.exists():
+        return _("No workbook yet; it will be {path}.").format(path=path)
+    try:
+        saved = open_workbook(country, settings).saved
+    except CourseError as error:
+        return str(error)
+    return _("Your workbook is {path}, saved on {date}.").format(
+        path=path, date=saved.date().isoformat() if saved else "–"
+    )
+
+
+def _snapshots(settings: Settings) -> str:
+    found = sorted((settings.home / "snapshots").glob("*.zip"))
+    if not found:
+        return _("No snapshot yet.")
+    return ngettext("{n} snapshot: {names}.", "{n} snapshots: {names}.", len(found)).format(
+        n=len(found), names=", ".join(path.stem for path in found)
+    )
