@@ -10,9 +10,12 @@ from coursehelpers.errors import BadCallError
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY, data_file
 
-
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
 """Codes in use elsewhere that are not those of ISO 3166."""
+
+
+_NEIGHBOUR = "XU"
+"""Stands beside the training country in its data; nobody can ask for it."""
 
 
 class _Country(NamedTuple):
@@ -165,6 +168,8 @@ def country_name(code: str) -> str:
     >>> country_name("NA")
     'Namibia'
     """
+    if code == _NEIGHBOUR:
+        return _("neighbouring training country")
     country = _countries().get(code)
     return country.name if country else code
 

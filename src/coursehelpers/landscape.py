@@ -531,15 +531,15 @@ def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> 
     listed_here = int((~foreign).sum())
     if listed_here:
         yield ngettext(
-            "{n} institution listed here may belong to another country; look at it first.",
-            "{n} institutions listed here may belong to another country; look at them first.",
+            "At least {n} institution listed here may belong to another country; look at it first.",
+            "At least {n} institutions listed here may belong to another country; look at them first.",
             listed_here,
         ).format(n=listed_here)
     for code, rows in misplaced[foreign].groupby("listed_under"):
         yield ngettext(
-            "{n} institution listed under {code} ({country}) looks as if it belongs here; "
+            "At least {n} institution listed under {code} ({country}) looks as if it belongs here; "
             "it is not in this table.",
-            "{n} institutions listed under {code} ({country}) look as if they belong here; "
+            "At least {n} institutions listed under {code} ({country}) look as if they belong here; "
             "they are not in this table.",
             len(rows),
         ).format(n=len(rows), code=code, country=country_name(str(code)))

@@ -2,17 +2,19 @@
 
 import html
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from coursehelpers import evidence, reports
+from coursehelpers import evidence, reports, workbook
+from coursehelpers.countries import country_name
 from coursehelpers.errors import GbifUnreachableError
 from coursehelpers.exports.text import shown, to_lines
 from coursehelpers.landscape import Landscape, survey
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY, read_settings
-from coursehelpers.workbook import my_country
+from coursehelpers.status import read_status
 
 
 class Shown:
@@ -29,6 +31,30 @@ class Shown:
         return self._html
 
 
+def choose_country(code: str) -> Shown:
+    """Remember the learner's country, for this and every later lesson.
+
+    Parameters
+    ----------
+    code : str
+        Two-letter code such as ``"DK"``, or several such as ``"FR,NC,PF"``; ``"XT"`` to practise.
+
+    Raises
+    ------
+    BadCallError
+        If it is no country that GBIF knows.
+    """
+    chosen = workbook.choose_country(code)
+    names = ", ".join(country_name(one) for one in chosen.split(","))
+    sentence = _("Your country is {names} ({code}).").format(names=names, code=chosen)
+    return _sentences([sentence])
+
+
+def check_course() -> Shown:
+    """Say whether GBIF can be reached, where tables come from and where the answers are kept."""
+    return _sentences([*read_status()])
+
+
 def my_landscape() -> Landscape:
     """Measure the country that the learner chose.
 
@@ -39,19 +65,30 @@ def my_landscape() -> Landscape:
     -------
     Landscape
     """
-    country = my_country()
+    return survey(my_evidence())
+
+
+def my_evidence() -> evidence.Evidence:
+    """Gather the tables of the country that the learner chose.
+
+    Returns
+    -------
+    Evidence
+        Of the training country, with a note, where nothing else can be had.
+    """
+    country = workbook.my_country()
     try:
-        return survey(evidence.gather(country))
+        return evidence.gather(country)
     except GbifUnreachableError as error:
         if read_settings().source != "auto":
             raise
         logging.getLogger("coursehelpers").debug("%s", error)
-        training = survey(evidence.gather(TRAINING_COUNTRY))
+        training = evidence.gather(TRAINING_COUNTRY)
         note = _(
             "GBIF cannot be reached, so this lesson goes on with the made-up training country instead "
             "of {country}. Run it again when you are online."
         ).format(country=country)
-        return training._replace(notes=(note, *training.notes))
+        return replace(training, notes=(note, *training.notes))
 
 
 def tell(landscape: Landscape) -> Shown:
@@ -61,6 +98,10 @@ def tell(landscape: Landscape) -> Shown:
         *reports.totals_lines(landscape),
         reports.source_line(landscape.provenance, landscape.country),
     ]
+    return _sentences(sentences)
+
+
+def _sentences(sentences: list[str]) -> Shown:
     paragraphs = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
     return Shown("\n".join(sentences), f"<div>{paragraphs}</div>")
 
@@ -143,7 +184,7 @@ def save_my_snapshot() -> str:
         A sentence that says where.
     """
     settings = read_settings()
-    found = evidence.gather(my_country(settings), settings)
+    found = evidence.gather(workbook.my_country(settings), settings)
     path = evidence.snapshot_path(found.country, settings)
     evidence.save(found, path)
     return _("Saved as {path}.").format(path=_short(path))

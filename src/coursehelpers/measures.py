@@ -192,9 +192,10 @@ def _located(institutions: pd.DataFrame) -> "pd.Series[bool]":
     rows = rows_of(institutions, "country", "latitude", "longitude")
     return pd.Series(
         [
-            bool(pd.notna(row.latitude) and pd.notna(row.longitude))
+            row.latitude is not None
+            and row.longitude is not None
             and (
-                pd.isna(row.country)
+                row.country is None
                 or lies_in(row.country, row.latitude, row.longitude) is not False
             )
             for row in rows

@@ -81,22 +81,22 @@ def match_publishers(
     by_identifier = _first_by_identifier(ranked, rules["identifiers"])
     by_name: dict[tuple[str, str], str] = {}
     for row in rows_of(ranked, "key", "country", "title"):
-        if isinstance(row.title, str):
+        if row.title:
             by_name.setdefault((row.country, plain(row.title)), row.key)
     similar = _Similar(ranked, rules)
 
     def evidence(row: Any) -> tuple[str, Any]:
-        if row.source == "ORGANIZATION" and isinstance(row.source_id, str):
+        if row.source == "ORGANIZATION" and row.source_id:
             return "E1", row.source_id
         for identifier in _identifiers(row.identifiers, rules["identifiers"]):
             if identifier in by_identifier:
                 return "E2", by_identifier[identifier]
-        if not isinstance(row.name, str):
-            return "E0", pd.NA
+        if not row.name:
+            return "E0", None
         if key := by_name.get((row.country, plain(row.name))):
             return "E3", key
         key = similar.find(row.name, row.country)
-        return ("E4", key) if key else ("E0", pd.NA)
+        return ("E4", key) if key else ("E0", None)
 
     rows = rows_of(institutions, "name", "country", "source", "source_id", "identifiers")
     found = [evidence(row) for row in rows]
@@ -117,7 +117,7 @@ class _Similar:
         self._stop = frozenset(rules["stop_words"])
         self._by_country: dict[Any, dict[str, str]] = {}
         for row in rows_of(organizations, "key", "country", "title"):
-            if isinstance(row.title, str):
+            if row.title:
                 words = self._words(row.title)
                 self._by_country.setdefault(row.country, {}).setdefault(words, row.key)
 

@@ -58,7 +58,8 @@ def totals_lines(landscape: Landscape) -> list[str]:
     totals = landscape.totals
     lines = [
         _(
-            "{institutions} institutions: {known} state a size, {unknown} do not, {out} are left out."
+            "Institutions: {institutions} (size stated: {known}, not stated: {unknown}, "
+            "out of scope: {out})."
         ).format(
             institutions=totals.institutions,
             known=totals.known,

@@ -75,14 +75,15 @@ def tidy(records: Iterable[Mapping[str, Any]], columns: Columns) -> pd.DataFrame
 
 
 def rows_of(table: pd.DataFrame, *columns: str) -> Iterator[Any]:
-    """Go through the rows of a table; each has these columns as attributes.
+    """Go through the rows of a table; each has these columns as attributes, None where missing.
 
     Examples
     --------
     >>> [row.code for row in rows_of(pd.DataFrame({"code": ["A"], "name": ["B"]}), "code")]
     ['A']
     """
-    return cast("Iterator[Any]", table[list(columns)].itertuples(index=False))
+    chosen = table[list(columns)].astype("object")
+    return cast("Iterator[Any]", chosen.where(chosen.notna(), None).itertuples(index=False))
 
 
 def typed(values: list[Any], dtype: str) -> "pd.Series[Any]":

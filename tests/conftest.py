@@ -1,0 +1,99 @@
+"""What the tests share: a local GBIF server, a learner's folder, and nothing from this computer."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from coursehelpers.gbif import client
+from coursehelpers.settings import Settings
+from tests.gbif_api import GbifServer, World
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config):
+    # Notebooks run in kernels that inherit this: the training country, and a folder of their own.
+    folder = Path(config.rootpath) / ".pytest_cache" / f"home-{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    os.environ.update(
+        COURSE_SOURCE="training",
+        COURSE_HOME=str(folder / "my-course"),
+        COURSE_CACHE=str(folder / "cache"),
+    )
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(Path(os.environ["COURSE_HOME"]).parent, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("recorded") and not SHARED.is_dir():
+            item.add_marker(pytest.mark.skip(reason="no recorded answers beside this checkout"))
+        if item.get_closest_marker("browser") and not shutil.which("chromium"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this computer"))
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch):
+    for name in ("GBIF_API_URL", "COURSE_SOURCE", "COURSE_HOME", "COURSE_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch):
+    """Keep the pauses between two tries, but make them too short to notice."""
+    monkeypatch.setattr(client, "FIRST_PAUSE", 0.001)
+
+
+@pytest.fixture(scope="session")
+def training_world():
+    return World.training()
+
+
+@pytest.fixture
+def server():
+    """Return a server of the training country that a test may spoil."""
+    with GbifServer(World.training()) as running:
+        yield running
+
+
+@pytest.fixture
+def make_settings(tmp_path):
+    def make(url, source="live", name="a"):
+        return Settings(
+            api_url=url,
+            source=source,
+            home=tmp_path / name / "my-course",
+            cache=tmp_path / name / "cache",
+        )
+
+    return make
+
+
+@pytest.fixture
+def settings(server, make_settings):
+    return make_settings(server.url)
+
+
+@pytest.fixture
+def gbif(settings):
+    with client.Client(settings) as asked:
+        yield asked
+
+
+@pytest.fixture
+def nowhere(make_settings):
+    """Return settings that point where nothing listens."""
+    return make_settings("http://127.0.0.1:9/v1")
+
+
+@pytest.fixture(scope="session")
+def world_server():
+    """Serve the real institutions of May 2023, with made-up counts."""
+    if not (SHARED / "world").is_dir():
+        pytest.skip("no world data beside this checkout")
+    with GbifServer(World.from_folder(SHARED / "world")) as running:
+        yield running
