@@ -62,7 +62,7 @@ def boxes_by_country(atlas: dict) -> dict[str, list[list[float]]]:
         if "arcs" in shape:
             polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
             found[shape.get("id") or shape["properties"]["name"]] = merged(
-                [box_of(polygon[0], arcs) for polygon in polygons]
+                [box for polygon in polygons for box in boxes_of(polygon[0], arcs)]
             )
     return found
 
@@ -82,9 +82,17 @@ def decoded(arc: list, transform: dict) -> list[tuple[float, float]]:
     return points
 
 
-def box_of(ring: list[int], arcs: list) -> list[float]:
-    """Return the padded rectangle around a ring; arcs run backwards where their number is negative."""
+def boxes_of(ring: list[int], arcs: list) -> list[list[float]]:
+    """Return the rectangle around a ring, or two of them where it crosses the date line."""
     points = [point for number in ring for point in arcs[number if number >= 0 else ~number]]
+    longitudes = [point[0] for point in points]
+    if min(longitudes) > -179.99 or max(longitudes) < 179.99:
+        return [box_of(points)]
+    return [box_of([p for p in points if p[0] < 0]), box_of([p for p in points if p[0] > 0])]
+
+
+def box_of(points: list[tuple[float, float]]) -> list[float]:
+    """Return the padded rectangle around points."""
     longitudes, latitudes = zip(*points, strict=True)
     return [
         max(min(longitudes) - PADDING, -180),

@@ -29,7 +29,7 @@ TOWNS = {
     "Port Amber": ("Southcoast", -30.92, -24.70),
     "Lichen Bay": ("Westcoast", -30.28, -26.05),
     "Fernhill": ("Highlands", -30.15, -25.10),
-    "Saint Moss": ("Northcoast", -29.35, -25.35),
+    "Saint Moss": ("Northcoast", -29.62, -25.20),
     "Coral Steps": ("Eastcoast", -30.05, -24.05),
     "Île aux Herbes": ("Islets", -31.12, -25.95),
 }
@@ -691,7 +691,7 @@ def coordinates(spec: dict, number: int) -> tuple[float, float] | None:
     step = 0 if spec.get("near") else number % 5
     if spec["code"] == "CSM":
         step = 0
-    return round(latitude + step * 0.008, 5), round(longitude - step * 0.011, 5)
+    return round(latitude + step * 0.035, 5), round(longitude - step * 0.045, 5)
 
 
 def identifiers(spec: dict, number: int) -> list[dict]:

@@ -54,7 +54,7 @@ def _countries() -> dict[str, _Country]:
             for row in csv.DictReader(file)
         }
     training = _Country(
-        TRAINING_COUNTRY, "XTT", _("Xantoria (training country)"), ((-27.0, -32.0, -23.0, -28.5),)
+        TRAINING_COUNTRY, "XTT", _("Xantoria (training country)"), ((-26.8, -31.5, -23.2, -28.9),)
     )
     return {**found, TRAINING_COUNTRY: training}
 

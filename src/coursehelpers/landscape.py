@@ -182,6 +182,8 @@ class Landscape(NamedTuple):
         Specimens collected here, published elsewhere (:data:`ELSEWHERE_COLUMNS`).
     misplaced : pandas.DataFrame
         Institutions whose country looks wrong (:data:`MISPLACED_COLUMNS`).
+    locations : pandas.DataFrame
+        ``key``, ``latitude`` and ``longitude`` of each institution, missing where not given.
     provenance : dict
     notes : tuple of str
         What a reader should know, in sentences.
@@ -193,6 +195,7 @@ class Landscape(NamedTuple):
     publishers: pd.DataFrame
     published_elsewhere: pd.DataFrame
     misplaced: pd.DataFrame
+    locations: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -266,6 +269,7 @@ def survey(evidence: Evidence, rules: dict[str, Any] | None = None) -> Landscape
         publishers=_publishers_without_institution(evidence, rows),
         published_elsewhere=_published_elsewhere(evidence),
         misplaced=misplaced,
+        locations=evidence.institutions[["key", "latitude", "longitude"]],
         provenance=evidence.provenance,
         notes=(*evidence.notes, *_notes(evidence, table, misplaced)),
     )

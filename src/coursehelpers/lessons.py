@@ -152,11 +152,9 @@ def _html_table(table: pd.DataFrame, caption: str) -> str:
 def _cell(value: Any, *, heading: bool, right: bool) -> str:
     tag, scope = ("th", ' scope="row"') if heading else ("td", "")
     align = ' style="text-align:right"' if right else ""
-    text = shown(value)
+    text = html.escape(shown(value))
     if text.startswith("https://"):
-        text = f'<a href="{html.escape(text)}">{_("open")}</a>'
-    else:
-        text = html.escape(text)
+        text = f'<a href="{text}">{_("open")}</a>'
     return f"<{tag}{scope}{align}>{text}</{tag}>"
 
 

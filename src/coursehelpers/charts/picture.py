@@ -1,0 +1,108 @@
+"""A figure as SVG with its text alternative, the same bytes for the same data."""
+
+import io
+import textwrap
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from coursehelpers.charts.style import QUIET, RC
+from coursehelpers.errors import BadCallError
+from coursehelpers.files import write_whole
+from coursehelpers.locale import _
+
+_SUFFIXES = (".svg", ".png", ".pdf")
+DOTS_PER_INCH = 200
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    """Draw in the course's style; letters that our font lacks are drawn by the reader's own."""
+    with rc_context(RC), warnings.catch_warnings():  # type: ignore[arg-type]
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        yield
+
+
+class Picture:
+    """Hold a figure and what it says in words.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    alternative : str
+        What the figure shows, for somebody who cannot see it.
+    """
+
+    def __init__(self, figure: Figure, alternative: str) -> None:
+        self._figure = figure
+        self.alternative = " ".join(alternative.split())
+        self.svg = self._drawn()
+
+    def _drawn(self) -> str:
+        text = io.StringIO()
+        with _drawing():
+            FigureCanvasSVG(self._figure).print_svg(  # type: ignore[no-untyped-call]
+                text, metadata={"Date": None, "Creator": None}
+            )
+        svg = text.getvalue()
+        svg = svg[svg.index("<svg") :]
+        head, _closing, body = svg.partition(">")
+        described = f"<title>{escape(self.alternative)}</title>"
+        return f'{head} role="img" aria-label="{escape(self.alternative, {chr(34): "&quot;"})}">{described}{body}'
+
+    def __repr__(self) -> str:
+        return self.alternative
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+        return {"image/svg+xml": self.svg, "text/plain": self.alternative}
+
+    def save(self, path: Path) -> None:
+        """Save the figure as ``.svg``, ``.png`` or ``.pdf``.
+
+        Raises
+        ------
+        BadCallError
+            If the suffix is another.
+        CourseError
+            If the file cannot be written.
+        """
+        suffix = path.suffix.casefold()
+        if suffix not in _SUFFIXES:
+            raise BadCallError(
+                _(
+                    "“{name}” ends in none of .svg, .png or .pdf; give the file one of these endings."
+                ).format(name=path.name)
+            )
+        if suffix == ".svg":
+            write_whole(path, self.svg.encode())
+            return
+        body = io.BytesIO()
+        with _drawing():
+            FigureCanvasAgg(self._figure)
+            self._figure.savefig(body, format=suffix[1:], dpi=DOTS_PER_INCH)
+        write_whole(path, body.getvalue())
+
+
+def print_source(figure: Figure, line: str) -> None:
+    """Print at the foot of a figure where its numbers come from."""
+    wrapped = "\n".join(textwrap.wrap(line, 105))
+    figure.text(0.01, 0.004, wrapped, fontsize=8, color=QUIET, ha="left", va="bottom")
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut a name that is too long for its place.
+
+    Examples
+    --------
+    >>> shorten("National Museum of Natural History", 20)
+    'National Museum of …'
+    """
+    return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")
