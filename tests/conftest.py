@@ -1,6 +1,5 @@
 """What the tests share: a local GBIF server, a learner's folder, and nothing from this computer."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -11,21 +10,6 @@ from coursehelpers.settings import Settings
 from tests.gbif_api import GbifServer, World
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-
-
-def pytest_configure(config):
-    # Notebooks run in kernels that inherit this: the training country, and a folder of their own.
-    folder = Path(config.rootpath) / ".pytest_cache" / f"home-{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    os.environ.update(
-        COURSE_SOURCE="training",
-        COURSE_HOME=str(folder / "my-course"),
-        COURSE_CACHE=str(folder / "cache"),
-    )
-
-
-def pytest_unconfigure(config):
-    shutil.rmtree(Path(os.environ["COURSE_HOME"]).parent, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items):

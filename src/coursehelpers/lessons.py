@@ -46,13 +46,13 @@ def choose_country(code: str) -> Shown:
     """
     chosen = workbook.choose_country(code)
     names = ", ".join(country_name(one) for one in chosen.split(","))
-    sentence = _("Your country is {names} ({code}).").format(names=names, code=chosen)
+    sentence = _("Your country: {code}, {names}.").format(names=names, code=chosen)
     return _sentences([sentence])
 
 
 def check_course() -> Shown:
     """Say whether GBIF can be reached, where tables come from and where the answers are kept."""
-    return _sentences([*read_status()])
+    return _sentences([*read_status()][:-1])
 
 
 def my_landscape() -> Landscape:
@@ -170,7 +170,7 @@ def save_my_landscape(landscape: Landscape) -> str:
     name = landscape.country.replace(",", "-")
     path = settings.home / "exports" / f"landscape-{name}.xlsx"
     reports.save_landscape(landscape, path)
-    return _("Saved as {path}.").format(path=_short(path))
+    return _("Saved as {path}.").format(path=settings.short(path))
 
 
 def save_my_snapshot() -> str:
@@ -185,9 +185,4 @@ def save_my_snapshot() -> str:
     found = evidence.gather(workbook.my_country(settings), settings)
     path = evidence.snapshot_path(found.country, settings)
     evidence.save(found, path)
-    return _("Saved as {path}.").format(path=_short(path))
-
-
-def _short(path: Any) -> str:
-    """Write a path from the learner's folder on, the same on every computer."""
-    return str(path.relative_to(read_settings().home.parent).as_posix())
+    return _("Saved as {path}.").format(path=settings.short(path))

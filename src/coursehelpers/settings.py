@@ -53,6 +53,13 @@ class Settings:
     home: Path
     cache: Path
 
+    def short(self, path: Path) -> str:
+        """Write a path from the learner's folder on, the same on every computer."""
+        try:
+            return path.relative_to(self.home.parent).as_posix()
+        except ValueError:
+            return str(path)
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.

@@ -17,7 +17,7 @@ class Status(NamedTuple):
 
     Attributes
     ----------
-    gbif, source, country, workbook, snapshots, versions : str
+    gbif, source, country, workbook, snapshots, versions, folder : str
     """
 
     gbif: str
@@ -26,6 +26,7 @@ class Status(NamedTuple):
     workbook: str
     snapshots: str
     versions: str
+    folder: str
 
     def __str__(self) -> str:
         """Return the sentences, one a line."""
@@ -55,6 +56,7 @@ def read_status(settings: Settings | None = None) -> Status:
         versions=_("Course {course}, Python {python}.").format(
             course=course_version(), python=platform.python_version()
         ),
+        folder=_("Your folder: {folder}.").format(folder=settings.home.resolve()),
     )
 
 
@@ -88,13 +90,13 @@ def _source(settings: Settings) -> str:
 def _workbook(country: str, settings: Settings) -> str:
     path = workbook_path(country, settings)
     if not path.exists():
-        return _("No workbook yet; it will be {path}.").format(path=path)
+        return _("No workbook yet; it will be {path}.").format(path=settings.short(path))
     try:
         saved = open_workbook(country, settings).saved
     except CourseError as error:
         return str(error)
     return _("Your workbook is {path}, saved on {date}.").format(
-        path=path, date=saved.date().isoformat() if saved else "–"
+        path=settings.short(path), date=saved.date().isoformat() if saved else "–"
     )
 
 
