@@ -95,10 +95,13 @@ def in_range(text, value):
 def words_fit(text, record):
     """Full text: every word is the beginning of one in the record."""
     wanted = re.sub(r"[^\w@. -]", " ", text).casefold().split()
-    has = " ".join(
-        str(part) for part in (record.get("code"), record.get("name"), record.get("description"), home(record).get("city"))
-        if part
-    ).casefold()  # fmt: skip
+    parts = (
+        record.get("code"),
+        record.get("name"),
+        record.get("description"),
+        home(record).get("city"),
+    )
+    has = " ".join(str(part) for part in parts if part).casefold()
     return all(re.search(rf"\b{re.escape(word)}", has) for word in wanted)
 
 

@@ -62,6 +62,7 @@ NOTED = {
 }
 """Free text in which persons may be named: kept is only whether there is any."""
 
+_PLACES = ("address", "mailingAddress")
 _PERSONAL_FACETS = frozenset({"RECORDED_BY", "IDENTIFIED_BY", "RECORDED_BY_ID", "IDENTIFIED_BY_ID"})
 _E_MAIL = re.compile(r"[^\s<>()\[\]\"',;:|]+@[^\s<>()\[\]\"',;|]+")
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?\b\d{4}-\d{4}-\d{4}-\d{3}[\dXx]\b")
@@ -130,12 +131,14 @@ def _scrub_record(record: Mapping[str, Any], in_collections: bool) -> dict[str, 
             kept[COUNTED[name]] = len(value) if isinstance(value, list) else int(bool(value))
         elif name in NOTED:
             kept[NOTED[name]] = bool(value)
+        elif name in _PLACES and not isinstance(value, Mapping):
+            continue  # lines of an address, which may begin with “c/o” and a name
         elif name in KEPT:
             kept[name] = _scrub(value, in_collections or name.startswith("collectionMatch"))
     contacts = record.get("contactPersons")
     if isinstance(contacts, list):
         kept["contactsWithEmail"] = sum(1 for contact in contacts if _has_e_mail(contact))
-    for place in ("address", "mailingAddress"):
+    for place in _PLACES:
         if isinstance(record.get(place), Mapping):
             kept[place]["hasStreet"] = bool(record[place].get("address"))
     if "name" in kept and "code" in record and _may_name_a_person(record, in_collections):

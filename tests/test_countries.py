@@ -1,0 +1,67 @@
+"""Reading a country as a person types it."""
+
+import pytest
+
+from coursehelpers.countries import (
+    country_name,
+    lies_in,
+    lookalikes_of,
+    mistaken_for,
+    read_countries,
+    read_country,
+)
+from coursehelpers.errors import BadCallError
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("dk", "DK"), (" NA ", "NA"), ("xk", "XK"), ("XT", "XT"), ("tw", "TW")]
+)
+def test_a_code_is_read_as_it_is_typed(typed, code):
+    assert read_country(typed) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("germany", "for Germany write DE"),
+        ("DEU", "for Germany write DE"),
+        ("Vietnam", "for Viet Nam write VN"),
+        ("UK", "write GB"),
+        ("ZZ", "no country that GBIF knows"),
+        ("", "is empty"),
+        ("  ", "is empty"),
+    ],
+)
+def test_what_is_no_code_gets_one_sentence_with_advice(typed, advice):
+    with pytest.raises(BadCallError, match=advice) as error:
+        read_country(typed)
+    assert error.value.exit_status == 2
+    assert str(error.value).endswith(".")
+    assert str(error.value).count(". ") == 0
+
+
+def test_several_countries_keep_their_order_and_come_once():
+    assert read_countries("FR,nc; PF,FR") == ("FR", "NC", "PF")
+
+
+def test_the_training_country_is_never_mixed_with_a_real_one():
+    with pytest.raises(BadCallError, match="made up"):
+        read_countries("DK,XT")
+
+
+def test_namibia_is_not_taken_for_a_missing_value():
+    assert country_name("NA") == "Namibia"
+
+
+def test_coordinates_are_only_called_wrong_where_we_know():
+    assert lies_in("FJ", -17.8, 178.0)
+    assert lies_in("FJ", -16.8, -179.9)
+    assert lies_in("FJ", 10.0, 0.0) is False
+    assert lies_in("GI", 80.0, 80.0) is None
+    assert lies_in("XT", -30.0, -25.0)
+
+
+def test_codes_that_are_mistaken_for_each_other_are_known_both_ways():
+    assert [one.listed_under for one in lookalikes_of("IN")] == ["IO"]
+    assert [one.may_belong_to for one in mistaken_for("IO")] == ["IN"]
+    assert lookalikes_of("DK") == []

@@ -1,0 +1,56 @@
+"""Organizations, datasets, nodes and countries."""
+
+import json
+
+import pytest
+
+from coursehelpers.countries import country_codes, country_name
+from coursehelpers.gbif import registry
+from tests.conftest import SHARED
+
+
+def test_organizations_are_listed_for_a_country(gbif):
+    found = registry.organizations(gbif, "XT")
+    assert len(found) == 9
+    assert (
+        found.set_index("title").loc["University of Port Amber", "identifiers"]
+        == "ROR:https://ror.org/00xt00001"
+    )
+
+
+def test_an_organization_and_its_datasets_are_got_by_key(gbif):
+    museum = (
+        registry.organizations(gbif, "XT")
+        .query("title == 'National Museum of Xantoria'")["key"]
+        .item()
+    )
+    assert registry.organization(gbif, museum)["datasets"].item() == 3
+    assert len(registry.datasets(gbif, museum)) == 3
+
+
+def test_a_country_without_a_node_gives_an_empty_table(gbif):
+    assert (
+        registry.node_of_country(gbif, "XT")["title"].item()
+        == "Xantoria Biodiversity Information Facility"
+    )
+    assert len(registry.node_of_country(gbif, "DK")) == 0
+    assert len(registry.nodes(gbif)) == 1
+
+
+def test_countries_come_with_the_names_that_counts_are_keyed_by(gbif):
+    found = registry.countries(gbif).set_index("code")
+    assert found.loc["NA", "name"] == "Namibia"
+    assert found.loc["DK", "enum_name"] == "DENMARK"
+    assert gbif.get("/occurrence/counts/countries", publishingCountry="XT")["XANTORIA"] > 0
+
+
+@pytest.mark.recorded
+def test_our_list_of_countries_is_gbifs_own():
+    recorded = json.loads((SHARED / "recorded" / "enumeration.json").read_text(encoding="utf-8"))
+    theirs = next(
+        answer["body"] for answer in recorded if answer["uri"].rstrip("/").endswith("country")
+    )
+    assert {country["iso2"] for country in theirs} == set(country_codes()) - {"XT"}
+    assert {c["iso2"]: c["title"] for c in theirs} == {
+        c["iso2"]: country_name(c["iso2"]) for c in theirs
+    }
