@@ -35,6 +35,7 @@ GBIF_NAMES = {
     "VN": "Viet Nam",
 }
 KOSOVO = {"alpha_2": "XK", "alpha_3": "XKX", "numeric": "", "name": "Kosovo"}
+HALF_THE_WORLD = 180
 PADDING = 0.25
 """Degrees around a polygon: coordinates on a quay or a pier are still in the country."""
 
@@ -86,7 +87,7 @@ def boxes_of(ring: list[int], arcs: list) -> list[list[float]]:
     """Return the rectangle around a ring, or two of them where it crosses the date line."""
     points = [point for number in ring for point in arcs[number if number >= 0 else ~number]]
     longitudes = [point[0] for point in points]
-    if min(longitudes) > -179.99 or max(longitudes) < 179.99:
+    if max(longitudes) - min(longitudes) < HALF_THE_WORLD:
         return [box_of(points)]
     return [box_of([p for p in points if p[0] < 0]), box_of([p for p in points if p[0] > 0])]
 

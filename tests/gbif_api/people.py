@@ -41,8 +41,8 @@ def populate(world, seed=1):
 
     def contact():
         return {"key": 1, "firstName": person(), "lastName": person(), "position": ["Curator"], "phone": [phone()],
-                "fax": [phone()], "email": [mail()], "address": [person()], "notes": person(), "primary": True,
-                "userIds": [{"type": "ORCID", "id": orcid()}], "createdBy": person(), "modifiedBy": person()}  # fmt: skip
+                "fax": [phone()], "email": [mail()], "address": [person()], "notes": person(),
+                "userIds": [{"type": "ORCID", "id": orcid()}], "createdBy": person()}  # fmt: skip
 
     def fill(record):
         record |= {
@@ -51,7 +51,7 @@ def populate(world, seed=1):
             "comments": [{"content": person(), "createdBy": person()}],
             "description": f"Ask {person()} at {mail()} or tel. {phone()}, {orcid()}", "notes": person(),
             "tags": [{"key": 1, "value": person(), "createdBy": person()}],
-            "machineTags": [{"namespace": "x", "name": "contact", "value": person(), "createdBy": person()}],
+            "machineTags": [{"name": "contact", "value": person(), "createdBy": person()}],
             "taxonomicCoverage": f"Identified by {person()}", "additionalNames": [person()],
             "incorporatedCollections": [person()], "logoUrl": f"https://example.org/{person()}",
             "aFieldThatGbifAddsLater": {"who": person(), "list": [{"name_": person()}]},

@@ -1,0 +1,135 @@
+"""Figures: honest about what is unknown, the same bytes each time, and readable without eyes."""
+
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursehelpers.charts import chart_declared_and_linked, chart_map, chart_triage
+from coursehelpers.charts.landscape import choose_rows, place
+from coursehelpers.charts.map import _around_the_globe, _extent
+from coursehelpers.errors import BadCallError
+from coursehelpers.evidence import gather
+from coursehelpers.gbif.tables import tidy
+from coursehelpers.landscape import COLUMNS, TRIAGE, survey
+from coursehelpers.settings import data_file
+
+EVIDENCE = gather("XT")
+XT = survey(EVIDENCE)
+EMPTY = survey(replace(EVIDENCE, institutions=EVIDENCE.institutions.head(0)))
+CHARTS = [chart_declared_and_linked, chart_triage, chart_map]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("landscape", [XT, EMPTY], ids=["26", "none"])
+def test_a_figure_is_one_picture_with_its_words(chart, landscape):
+    picture = chart(landscape)
+    root = ElementTree.fromstring(picture.svg)
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-label"] == picture.alternative
+    assert "made-up country" in picture.alternative
+    assert len(picture.alternative) < 500
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_the_same_table_gives_the_same_bytes(chart):
+    assert chart(XT).svg == chart(XT).svg
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_notebook_gets_the_picture_and_its_words(chart):
+    bundle = chart(XT)._repr_mimebundle_()
+    assert set(bundle) == {"image/svg+xml", "text/plain"}
+    assert bundle["text/plain"] == repr(chart(XT))
+
+
+def test_the_words_hold_the_numbers():
+    words = chart_declared_and_linked(XT).alternative
+    assert "24 institutions" in words
+    assert "8 state no size" in words
+    assert "199,350, at National Museum of Xantoria" in words
+    assert "links to mend 1" in chart_triage(XT).alternative
+    assert "1 lies outside this map" in chart_map(XT).alternative
+
+
+def test_zero_has_a_place_of_its_own_left_of_one():
+    assert place(0) < place(1) == 1 < place(2)
+
+
+def test_unknown_sizes_are_marked_as_unknown_and_never_drawn_at_zero():
+    silent = XT.table[XT.table["declared"].isna() & (XT.table["triage"] != "out-of-scope")]
+    svg = chart_declared_and_linked(XT._replace(table=silent)).svg
+    assert "not stated" in svg
+    assert ">declared<" in svg
+
+
+@given(
+    st.lists(st.tuples(st.none() | st.integers(1, 10**8), st.integers(0, 10**8)), max_size=60),
+    st.integers(1, 25),
+)
+@settings(max_examples=25, deadline=None)
+def test_the_largest_differences_come_first_and_unknown_ones_last(pairs, limit):
+    rows = [
+        {
+            "key": str(n),
+            "name": f"M{n}",
+            "declared": d,
+            "linked": k,
+            "gap": None if d is None else max(d - k, 0),
+        }
+        for n, (d, k) in enumerate(pairs)
+    ]
+    chosen = choose_rows(tidy(rows, COLUMNS), limit)
+    assert len(chosen) == min(limit, len(rows))
+    gaps = chosen["gap"].dropna().tolist()
+    assert gaps == sorted(gaps, reverse=True)
+    assert chosen["declared"].isna().is_monotonic_increasing
+
+
+def test_what_is_not_drawn_is_counted():
+    assert "14 more institutions are not drawn" in chart_declared_and_linked(XT, limit=10).svg
+
+
+def test_every_kind_of_conversation_has_its_colour_and_shape():
+    from coursehelpers.charts import style
+
+    assert list(style.TRIAGE) != []
+    assert set(style.TRIAGE) == set(TRIAGE)
+    assert len({mark.shape for mark in style.TRIAGE.values()}) == len(TRIAGE)
+    assert len({mark.colour for mark in style.TRIAGE.values()}) == len(TRIAGE)
+
+
+@pytest.mark.parametrize(
+    ("country", "widest"), [("FJ", 20), ("NZ", 30), ("RU", 205), ("US", 150), ("XT", 6)]
+)
+def test_a_map_never_spans_the_world_without_need(country, widest):
+    west, _south, east, _north = _extent(country, XT.locations.head(0))
+    assert east - west < widest
+
+
+def test_spans_are_joined_the_short_way_round():
+    assert _around_the_globe([(177, 180), (-180, -178)]) == (177, 182)
+    assert _around_the_globe([(-10, 5), (20, 30)]) == (-10, 30)
+
+
+def test_the_training_country_lies_in_open_ocean_as_drawn():
+    outline = json.loads(data_file("training", "outline.geojson").read_text(encoding="utf-8"))
+    rings = [
+        ring for polygon in outline["features"][0]["geometry"]["coordinates"] for ring in polygon
+    ]
+    assert all(ring[0] == ring[-1] for ring in rings)
+    assert all(-27 < x < -23 and -32 < y < -28.5 for ring in rings for x, y in ring)
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf"])
+def test_a_figure_is_saved_by_its_suffix(tmp_path, suffix):
+    chart_triage(XT).save(tmp_path / f"figure{suffix}")
+    assert (tmp_path / f"figure{suffix}").stat().st_size > 1_000
+
+
+def test_another_suffix_is_refused(tmp_path):
+    with pytest.raises(BadCallError, match=r"\.png"):
+        chart_triage(XT).save(tmp_path / "figure.jpg")

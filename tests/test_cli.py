@@ -1,0 +1,200 @@
+"""The command line as its users call it: what is printed, what is saved, how it fails."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+
+from coursehelpers.cli import main
+from coursehelpers.landscape import COLUMNS
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Work in a folder of one's own, with no network."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GBIF_API_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    return tmp_path
+
+
+@pytest.fixture
+def run(home, capsys):
+    def call(*arguments):
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as stopped:
+            status = stopped.code
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return call
+
+
+def one_sentence(text):
+    return text.count("\n") == 1 and text.endswith(".\n") and "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["landscape", "ZZ"], 2),
+        (["landscape", "germany"], 2),
+        (["landscape", ""], 2),
+        (["landscape"], 2),
+        (["landscape", "DK,XT"], 2),
+        (["landscape", "XT", "--format", "yaml"], 2),
+        (["landscape", "XT", "--out", "table.doc"], 2),
+        (["landscape", "--institutions", "nothing.txt"], 2),
+        (["landscape", "--snapshot", "nothing.zip"], 1),
+        (["landscape", "XT", "--rules", "nothing.toml"], 1),
+        (["landscape", "DK"], 1),
+        (["evidence", "DK"], 1),
+        (["dance"], 2),
+        ([], 2),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(run, arguments, status):
+    got, out, error = run(*arguments)
+    assert got == status
+    assert out == ""
+    assert one_sentence(error), error
+
+
+def test_a_broken_snapshot_and_a_folder_that_is_none_are_said_in_one_sentence(run, home):
+    (home / "no.zip").write_text("no zip")
+    assert run("landscape", "--snapshot", "no.zip")[0] == 1
+    status, _out, error = run("evidence", "XT", "--save", "no.zip/xt.zip")
+    assert status == 1
+    assert one_sentence(error)
+
+
+def test_a_full_disk_is_said_in_one_sentence(run, monkeypatch):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("coursehelpers.files.os.fsync", full)
+    status, _out, error = run("landscape", "XT", "--out", "table.xlsx")
+    assert status == 1
+    assert "No space left" in error
+    assert one_sentence(error)
+
+
+def test_nothing_listening_offers_the_training_country(run, monkeypatch):
+    monkeypatch.setenv("COURSE_SOURCE", "live")
+    assert "XT" in run("landscape", "DK")[2]
+
+
+def test_json_is_only_json_and_has_the_documented_keys(run):
+    status, out, error = run("landscape", "XT", "--format", "json")
+    found = json.loads(out)
+    assert (status, error) == (0, "")
+    assert {"country", "provenance", "totals", "institutions"} <= set(found)
+    assert set(found["provenance"]) == {
+        "source", "api_url", "requests", "retrieved", "registry_date", "occurrence_date", "course_version",
+    }  # fmt: skip
+    assert set(found["totals"]) == {
+        "institutions",
+        "known",
+        "unknown",
+        "out_of_scope",
+        "declared",
+        "linked",
+        "gap",
+    }
+    assert all(list(row) == list(COLUMNS) for row in found["institutions"])
+    names = [(row["name"].casefold(), row["key"]) for row in found["institutions"]]
+    assert names == sorted(names)
+    assert {row["declared"] for row in found["institutions"]} & {None}
+    assert found["institutions"][0]["modified"] == "2022-06-06"
+
+
+def test_csv_is_printed_and_read_again(run):
+    _status, out, _error = run("landscape", "XT", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert len(rows) == 26
+    assert list(rows[0]) == list(COLUMNS)
+
+
+def test_the_table_for_reading_says_its_source_and_its_unknowns(run):
+    out = run("landscape", "XT")[1]
+    assert "not stated: 8" in out
+    assert "made-up country" in out.splitlines()[-1]
+
+
+def test_the_spreadsheet_opens_with_a_frozen_typed_header_and_columns_to_work_in(run, home):
+    assert run("landscape", "XT", "--out", "xt.xlsx")[:2] == (0, "")
+    book = openpyxl.load_workbook(home / "xt.xlsx")
+    page = book.worksheets[0]
+    header = [cell.value for cell in page[1]]
+    assert header[: len(COLUMNS)] == list(COLUMNS)
+    assert header[len(COLUMNS) : len(COLUMNS) + 4] == ["contacted", "answered", "agreed", "note"]
+    assert page.freeze_panes == "A2"
+    by_code = {
+        row[1].value: dict(zip(header, row, strict=True)) for row in page.iter_rows(min_row=2)
+    }
+    museum = by_code["PAU"]
+    assert museum["declared"].value == 48_000
+    assert museum["share"].number_format == "0.00"
+    assert museum["modified"].is_date
+    assert by_code["FHS"]["declared"].value is None
+    assert all(museum[name].value is None for name in ("contacted", "answered", "agreed", "note"))
+    explained = {row[1].value for row in book.worksheets[-1].iter_rows(min_row=2)}
+    assert set(header) - {"exercise: made-up country"} <= explained
+    assert all("made-up country" in page.oddHeader.center.text for page in book.worksheets)
+
+
+def test_the_same_snapshot_gives_the_same_landscape(run, home):
+    assert run("evidence", "XT", "--save", "xt.zip")[0] == 0
+    live = json.loads(run("landscape", "XT", "--format", "json")[1])
+    kept = json.loads(run("landscape", "--snapshot", "xt.zip", "--format", "json")[1])
+    assert kept["institutions"] == live["institutions"]
+    status, _out, error = run("landscape", "DK", "--snapshot", "xt.zip")
+    assert status == 2
+    assert "XT" in error
+
+
+def test_evidence_says_what_was_gathered(run):
+    out = run("evidence", "XT")[1]
+    assert "26  institutions" in out
+    assert "0 requests" in out
+
+
+def test_status_says_where_things_are_even_without_a_network(run):
+    status, out, _error = run("status")
+    assert status == 0
+    assert "cannot be reached" in out
+    assert "my-course" in out
+
+
+def test_start_hands_out_lessons_and_never_writes_over_an_answer(run, home):
+    assert run("start")[0] == 0
+    lesson = home / "my-course" / "00_start.ipynb"
+    fresh = lesson.read_text(encoding="utf-8")
+    lesson.write_text(fresh.replace("XT", "DK"), encoding="utf-8")
+    status, out, _error = run("start")
+    assert status == 0
+    assert "left as it is" in out
+    assert "DK" in lesson.read_text(encoding="utf-8")
+    assert run("start", home / "elsewhere")[0] == 0
+    assert (home / "elsewhere" / "10_stakeholder_landscape.ipynb").exists()
+
+
+@pytest.mark.recorded
+def test_live_on_real_input_prints_1762_rows_and_nothing_else(world_server, tmp_path):
+    environment = {
+        **os.environ,
+        "GBIF_API_URL": world_server.url,
+        "COURSE_CACHE": str(tmp_path),
+        "COURSE_SOURCE": "live",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "coursehelpers.cli", "landscape", "US", "--format", "json"],
+        env=environment, capture_output=True, check=True,
+    )  # fmt: skip
+    assert len(json.loads(done.stdout)["institutions"]) == 1762

@@ -1,0 +1,225 @@
+"""The landscape: its columns, its classes, its totals, and what it must never say."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursehelpers.errors import BrokenFileError
+from coursehelpers.evidence import gather
+from coursehelpers.gbif.tables import tidy
+from coursehelpers.landscape import (
+    COLUMNS,
+    TRIAGE,
+    gap_share_of_largest,
+    linkage_rate,
+    read_rules,
+    summarize,
+    survey,
+    total,
+)
+
+EVIDENCE = gather("XT")
+XT = survey(EVIDENCE)
+BY_CODE = XT.table.set_index(XT.table["code"].fillna(XT.table["name"]))
+
+
+def test_the_table_has_exactly_its_columns_and_types():
+    assert list(XT.table.columns) == list(COLUMNS)
+    assert [str(dtype) for dtype in XT.table.dtypes] == [
+        column.dtype for column in COLUMNS.values()
+    ]
+    assert XT.table.attrs["provenance"]["source"] == "training"
+
+
+def test_rows_are_ordered_by_name_whatever_its_case():
+    folded = [name.casefold() for name in XT.table["name"]]
+    assert folded == sorted(folded)
+
+
+@pytest.mark.parametrize(
+    ("institution", "triage"),
+    [
+        ("OLD", "out-of-scope"),
+        ("XGS", "out-of-scope"),
+        ("LBP", "verify"),
+        ("FBG", "link-fix"),
+        ("SMH", "complete"),
+        ("PAU", "grow"),
+        ("NHA", "grow"),
+        ("LBMS", "grow"),
+        ("XIS", "onboard"),
+        ("XGB", "onboard"),
+        ("CSM", "engage"),
+        ("XFRO", "engage"),
+        ("PAZ", "ask-size"),
+        ("Agricultural College of the Highlands", "ask-size"),
+    ],
+)
+def test_a11_each_kind_of_conversation_is_found(institution, triage):
+    assert BY_CODE.loc[institution, "triage"] == triage
+
+
+def test_a11_archaeology_beside_biology_is_in_scope():
+    assert "Archaeology" in EVIDENCE.institutions.set_index("code").loc["CSM", "disciplines"]
+    assert BY_CODE.loc["CSM", "triage"] == "engage"
+
+
+def test_a11_a_lower_bound_is_never_called_mostly_linked():
+    marine = BY_CODE.loc["LBMS"]
+    assert (marine["declared_basis"], marine["share"], marine["triage"]) == ("partial", 1.0, "grow")
+
+
+def test_a11_thresholds_are_data():
+    rules = read_rules()
+    generous = {**rules, "triage": {**rules["triage"], "complete_from": 0.2}}
+    assert (survey(EVIDENCE, generous).table["triage"] == "complete").sum() > (
+        XT.table["triage"] == "complete"
+    ).sum()
+
+
+def test_a3_the_gap_is_never_negative_and_missing_where_the_size_is():
+    fossil = BY_CODE.loc["XPM"]
+    assert (fossil["gap"], fossil["share"], fossil["over"]) == (0, 1.0, True)
+    unknown = XT.table["declared"].isna()
+    assert XT.table.loc[unknown, ["gap", "share"]].isna().all(axis=None)
+    assert not XT.table.loc[unknown, "over"].any()
+
+
+def test_a2_only_specimen_records_count():
+    assert BY_CODE.loc["PAZ", "linked"] == 0
+    assert EVIDENCE.institutions.set_index("code").loc["PAZ", "occurrence_count"] == 5_400
+
+
+def test_a6_a_publisher_abroad_is_evidence_without_a_name():
+    abroad = BY_CODE.loc["NHA"]
+    assert abroad["publisher"] == "E1"
+    assert abroad.isna()["publisher_name"]
+
+
+def test_a10_candidates_are_marked_and_never_dropped():
+    assert len(XT.table) == len(EVIDENCE.institutions)
+    assert BY_CODE.loc["CSM", "duplicate_of"] == BY_CODE.loc["CSMC", "duplicate_of"]
+    assert BY_CODE.loc[["XMB", "MBX"], "duplicate_of"].isna().all()
+
+
+def test_a4_totals_leave_out_of_scope_rows_out_of_the_sums():
+    totals = XT.totals
+    assert totals.institutions == totals.known + totals.unknown + totals.out_of_scope == 26
+    inside = XT.table[XT.table["triage"] != "out-of-scope"]
+    assert totals.declared == inside["declared"].sum()
+    assert totals.declared < XT.table["declared"].sum()
+    assert totals.gap >= totals.declared - totals.linked
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.none() | st.integers(1, 10**7), st.integers(0, 10**7), st.sampled_from(list(TRIAGE))
+        )
+    )
+)
+def test_a4_totals_are_lower_bounds_whatever_the_rows(rows):
+    records = [
+        {"key": str(n), "declared": declared, "linked": linked, "triage": triage,
+         "gap": None if declared is None else max(declared - linked, 0)}
+        for n, (declared, linked, triage) in enumerate(rows)
+    ]  # fmt: skip
+    table = tidy(records, COLUMNS)
+    totals, summary = total(table), summarize(table)
+    assert totals.institutions == len(rows) == summary["institutions"].sum()
+    assert totals.gap >= totals.declared - totals.linked - sum(
+        r["linked"] for r in records if r["declared"] is None
+    )
+    counted = summary[summary["triage"] != "out-of-scope"]
+    assert (totals.declared, totals.linked, totals.gap) == tuple(
+        counted[["declared", "linked", "gap"]].sum()
+    )
+    assert totals.unknown == counted["size_unknown"].sum()
+
+
+def test_a4_few_doors_or_many():
+    assert gap_share_of_largest(XT.table, 1) == pytest.approx(199_350 / 346_060)
+    assert gap_share_of_largest(XT.table, 99) == 1
+    assert str(gap_share_of_largest(XT.table.head(0), 3)) == "nan"
+
+
+def test_a5_the_linkage_rate_counts_links_and_not_the_absence_of_flags():
+    assert linkage_rate(EVIDENCE) == pytest.approx(254_440 / 280_460)
+    flagged = EVIDENCE.linkage.set_index("what")["records"]["INSTITUTION_MATCH_NONE"]
+    assert flagged < 280_460 - 254_440, "some unlinked records carry no such flag"
+
+
+def test_publishers_without_a_certain_match_are_listed_beside_the_table():
+    assert XT.publishers["name"].tolist() == [
+        "The Saint-Moss Herbarium", "Xantoria Forest Research Office", "Island Survey of Rocks and Waters",
+    ]  # fmt: skip
+    assert "Environment Agency of Xantoria" not in XT.publishers["name"].tolist(), (
+        "it has no specimen record"
+    )
+
+
+def test_what_is_published_elsewhere_leaves_the_country_itself_out():
+    assert XT.published_elsewhere["country"].tolist() == [
+        "GB",
+        "XU",
+        "FR",
+        "US",
+        "DE",
+        "PT",
+        "BR",
+        "ZA",
+    ]
+    assert XT.published_elsewhere["specimens"].is_monotonic_decreasing
+
+
+def test_a_country_that_looks_wrong_is_said_with_its_reason():
+    why = XT.misplaced.set_index("name")["why"]
+    assert "Xantorian" in why["Xantorian National Herbarium Annex"]
+    assert "outside the country" in why["Harbour Museum of Distant Shores"]
+
+
+def test_a_country_without_institutions_gives_advice():
+    empty = survey(
+        replace(
+            EVIDENCE,
+            institutions=EVIDENCE.institutions.head(0),
+            lookalikes=EVIDENCE.lookalikes.head(0),
+        )
+    )
+    assert empty.totals.institutions == 0
+    assert any("lists no institution" in note for note in empty.notes)
+    assert len(empty.publishers) > 3
+
+
+def test_one_institution_of_unknown_size_is_no_trouble():
+    one = EVIDENCE.institutions.query("code == 'LBP'").reset_index(drop=True)
+    found = survey(replace(EVIDENCE, institutions=one))
+    assert found.totals._asdict() == {"institutions": 1, "known": 0, "unknown": 1, "out_of_scope": 0, "declared": 0,
+                                      "linked": 0, "gap": 0}  # fmt: skip
+
+
+def test_a_trainers_own_rules_may_be_a_part_of_ours(tmp_path):
+    own = tmp_path / "rules.toml"
+    own.write_text("[triage]\ncomplete_from = 0.5\n")
+    assert read_rules(own)["triage"]["complete_from"] == 0.5
+    assert read_rules(own)["triage"]["link_fix_below"] == 0.5
+    own.write_text("complete_from = = 1")
+    with pytest.raises(BrokenFileError, match=r"landscape_rules\.toml"):
+        read_rules(own)
+
+
+@pytest.mark.recorded
+def test_real_countries_say_nothing_false(world_server, make_settings):
+    settings = make_settings(world_server.url)
+    us = survey(gather("US", settings))
+    assert len(us.table) == 1762
+    assert us.totals.known + us.totals.unknown + us.totals.out_of_scope == 1762
+    assert survey(gather("NA", settings)).table["name"].str.contains("Namibia").any()
+    india, ocean = survey(gather("IN", settings)), survey(gather("IO", settings))
+    assert (len(india.table), len(ocean.table)) == (135, 79)
+    assert india.misplaced["listed_under"].eq("IO").all()
+    assert set(india.misplaced["key"]) == set(ocean.misplaced["key"])
+    assert not set(india.table["key"]) & set(ocean.table["key"])
+    assert any("At least 27 institutions" in note for note in ocean.notes)
