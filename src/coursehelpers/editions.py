@@ -11,6 +11,7 @@ tag            site                             learner's notebook
 """
 
 import hashlib
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from coursehelpers.locale import _
 from coursehelpers.settings import course_files
 from coursehelpers.workbook import read_mark, write_mark
 
+_TERM = re.compile(r"\{term\}`([^`]+)`")
+_CITATION = re.compile(r"\{cite:[pt]\}`([^`]+)`")
 PROMPT = _("*Your turn: write your own answer here, then compare it with the course's website.*")
 
 
@@ -62,11 +65,19 @@ def _learner_cell(cell: NotebookNode) -> NotebookNode:
         return NotebookNode(
             cell_type="markdown", id=cell.id, metadata=NotebookNode(), source=PROMPT
         )
+    if cell.cell_type == "markdown":
+        cell.source = _without_roles(cell.source)
     if cell.cell_type == "code":
         cell.outputs = []
         cell.execution_count = None
         cell.metadata.pop("execution", None)
     return cell
+
+
+def _without_roles(text: str) -> str:
+    """Write in plain Markdown what only the website's builder understands: terms and citations."""
+    text = _TERM.sub(r"\1", text)
+    return _CITATION.sub(lambda found: f"({found[1].replace('-', ' ').replace(',', ', ')})", text)
 
 
 def _tags(cell: NotebookNode) -> list[str]:
