@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 _REPLACED = [
+    # A role that assistive programs no longer know.
+    (re.compile(r' role="doc-biblioentry"'), ' role="listitem"'),
     # The theme offers to run cells on a server elsewhere; this course does not.
     (re.compile(r"<script>const THEBE_JS_URL.*?</script>", re.DOTALL), ""),
     # The visible words “Search Ctrl + K” have to be the button's name.
@@ -17,11 +19,23 @@ _REPLACED = [
         '<div role="navigation" aria-label="Site" class="bd-sidebar-primary bd-sidebar',
     ),
 ]
-_UNUSED = ("thebe", "googleapis", "fontawesome.js", "mathjax")
+_UNUSED = ("thebe", "googleapis", "mathjax")
+_HEAVY = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>")
+"""1.5 MB that draw the icons which a font draws as well."""
+_SEARCH = re.compile(
+    r'<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>'
+)
+"""Needed by the page of search results only."""
+
+
+_CARDS = re.compile(
+    r"<link[^>]*/sphinx-design\.min\.css[^>]*/?>|<script[^>]*/design-tabs\.js[^>]*></script>"
+)
+"""Needed by pages with cards only."""
 
 
 def _leave_out(app, page, template, context, doctree):
-    """Drop scripts and styles that no page of this course needs."""
+    """Drop scripts and styles that no page needs; the theme adds some of them later, see _mend."""
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context.get(kind, []) if not _is_unused(file)]
 
@@ -40,6 +54,11 @@ def _mend(app, error):
         mended = text
         for pattern, replacement in _REPLACED:
             mended = pattern.sub(replacement, mended)
+        mended = _HEAVY.sub("", mended)
+        if page.name != "search.html":
+            mended = _SEARCH.sub("", mended)
+        if 'class="sd-' not in mended:
+            mended = _CARDS.sub("", mended)
         if mended != text:
             page.write_text(mended, encoding="utf-8")
 
