@@ -1,0 +1,1 @@
+"""What the course costs GBIF and the learner, measured beside the usual way."""
