@@ -9,6 +9,9 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COURSE ?= my-course
+# No question about news on the first page; inside a container the only user is often root.
+LAB_OPTIONS ?= --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+  $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root --no-browser)
 
 .PHONY: help lab test book serve notebooks bench lint lock messages
 .DEFAULT_GOAL := help
@@ -18,8 +21,7 @@ help:  ## show this list
 
 lab: $(VENV)/learn.done  ## open the course in JupyterLab, on your own copy of the lessons
 	COURSE_HOME=$(COURSE) $(BIN)/coursehelpers start
-	$(BIN)/jupyter lab $(COURSE)/00_start.ipynb --LabApp.news_url=None \
-	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	$(BIN)/jupyter lab $(COURSE)/00_start.ipynb $(LAB_OPTIONS)
 
 test: $(VENV)/all.done  ## run every test: code, documentation examples, notebooks
 	$(BIN)/pytest -n 2 --dist loadfile --quiet

@@ -14,6 +14,8 @@ import nbformat
 from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
+README_PICTURE = "chart_declared_and_linked(landscape)"
+"""The cell whose picture the README shows."""
 
 
 def main(names: list[str]) -> None:
@@ -43,13 +45,16 @@ def run(path: Path) -> None:
 
 
 def settle(cell: nbformat.NotebookNode) -> None:
-    """Leave out times, and give a picture its text alternative."""
+    """Leave out times, give a picture its text alternative, and put the README's where it looks for it."""
     cell.metadata.pop("execution", None)
     for output in cell.outputs:
         data = output.get("data", {})
         if "image/svg+xml" in data:
             alternative = " ".join(data["text/plain"].split())
             cell.metadata["mystnb"] = {"image": {"alt": alternative}}
+            if cell.source == README_PICTURE:
+                picture = HERE.parent / "book" / "_static" / "declared_and_linked.svg"
+                picture.write_text(data["image/svg+xml"], encoding="utf-8")
 
 
 if __name__ == "__main__":

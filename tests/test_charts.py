@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -53,6 +54,11 @@ def test_the_words_hold_the_numbers():
     assert "199,350, at National Museum of Xantoria" in words
     assert "links to mend 1" in chart_triage(XT).alternative
     assert "1 lies outside this map" in chart_map(XT).alternative
+
+
+def test_the_picture_in_the_readme_is_the_one_that_the_course_draws():
+    kept = Path(__file__).parents[1] / "book" / "_static" / "declared_and_linked.svg"
+    assert kept.read_text(encoding="utf-8") == chart_declared_and_linked(XT).svg
 
 
 def test_zero_has_a_place_of_its_own_left_of_one():
