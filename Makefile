@@ -9,9 +9,10 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COURSE ?= my-course
-# No question about news on the first page; inside a container the only user is often root.
-LAB_OPTIONS ?= --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-  $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root --no-browser)
+# Inside a container the only user is often root.
+LAB_OPTIONS ?= $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root --no-browser)
+# No question about news in front of the first lesson.
+QUIET_LAB := $(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1
 
 .PHONY: help lab test book serve notebooks bench lint lock messages
 .DEFAULT_GOAL := help
@@ -63,9 +64,11 @@ $(VENV)/pyvenv.cfg:
 $(VENV)/learn.done: requirements-learn.txt pyproject.toml | $(VENV)/pyvenv.cfg
 	$(PIP) install --require-hashes -r requirements-learn.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(QUIET_LAB)
 	@touch $@
 
 $(VENV)/all.done: requirements.txt pyproject.toml | $(VENV)/pyvenv.cfg
 	$(PIP) install --require-hashes -r requirements.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(QUIET_LAB)
 	@touch $@ $(VENV)/learn.done
