@@ -7,14 +7,15 @@ An error is one sentence on standard error.
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from coursehelpers.errors import BadCallError, CourseError
 from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import Settings, course_version, read_settings
+from coursehelpers.progress import showing_progress
+from coursehelpers.settings import course_version, read_settings
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,8 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    logging.getLogger("coursehelpers").setLevel(logging.INFO)
+    logging.basicConfig(format="%(message)s", level=logging.ERROR)
+    if sys.stderr.isatty():
+        # Somebody is waiting and may like to know why.
+        logging.getLogger("coursehelpers").setLevel(logging.INFO)
     asked = _parser().parse_args(arguments)
     try:
         asked.run(asked)
@@ -124,26 +127,6 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
     )
 
 
-@contextmanager
-def _progress(settings: Settings) -> Iterator[Callable[[str], None]]:
-    """Show on standard error, if a person looks at it, what is asked for."""
-    from tqdm import tqdm
-
-    with tqdm(
-        total=None,
-        leave=False,
-        disable=None,
-        file=sys.stderr,
-        bar_format="{desc} {n_fmt} · {elapsed}",
-    ) as bar:
-
-        def show(words: str) -> None:
-            bar.set_description_str(_("asking GBIF: {words}").format(words=words), refresh=False)
-            bar.update()
-
-        yield show
-
-
 def _gather(asked: Any) -> Any:
     from coursehelpers import evidence
 
@@ -154,7 +137,7 @@ def _gather(asked: Any) -> Any:
             )
         )
     settings = read_settings()
-    with _progress(settings) as show:
+    with showing_progress() as show:
         if asked.institutions:
             keys = evidence.read_keys(asked.institutions)
             return evidence.gather_institutions(keys, settings, show)

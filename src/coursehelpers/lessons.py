@@ -13,6 +13,7 @@ from coursehelpers.errors import GbifUnreachableError
 from coursehelpers.exports.text import shown, to_lines
 from coursehelpers.landscape import Landscape, survey
 from coursehelpers.locale import _
+from coursehelpers.progress import showing_progress
 from coursehelpers.settings import TRAINING_COUNTRY, read_settings
 from coursehelpers.status import read_status
 
@@ -78,7 +79,8 @@ def my_evidence() -> evidence.Evidence:
     """
     country = workbook.my_country()
     try:
-        return evidence.gather(country)
+        with showing_progress(always=country != TRAINING_COUNTRY) as show_words:
+            return evidence.gather(country, progress=show_words)
     except GbifUnreachableError as error:
         if read_settings().source != "auto":
             raise

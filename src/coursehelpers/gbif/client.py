@@ -42,7 +42,8 @@ BODY_SECONDS = 180.0
 """Longest time for one whole answer: a page of 1,000 records takes GBIF up to about 15 seconds."""
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60
-PROJECT_URL = "https://github.com/coursehelpers/coursehelpers"
+PROJECT_URL = "https://globalnodes.gbif.org/en/gnt/collections-communities"
+"""Where GBIF can read what asks: the topic that the course follows, until the course has an address."""
 
 log = logging.getLogger("coursehelpers")
 
@@ -64,7 +65,7 @@ class _Patience(Retry):
         asked = self.get_retry_after(response) if response is not None else None
         seconds = self.get_backoff_time() if asked is None else asked
         if seconds >= FIRST_PAUSE:
-            log.info(_("GBIF is busy; trying again in {n:.0f} s …").format(n=seconds))
+            log.info(_("No answer from GBIF yet; trying again in {n:.0f} s …").format(n=seconds))
         time.sleep(seconds)
 
 
