@@ -6,11 +6,15 @@ from dataclasses import replace
 import pytest
 
 from coursehelpers import lessons
-from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.workbook import (
     COPIES,
+    Stakeholder,
+    Tie,
     Workbook,
+    check_workbook,
     choose_country,
+    json_schema,
     load_workbook,
     my_country,
     open_workbook,
@@ -73,3 +77,77 @@ def test_a_notebook_takes_the_offer_of_the_training_country_and_says_so(nowhere,
     assert found.country == "XT"
     assert "instead of DK" in found.notes[0]
     assert "instead of DK" in repr(lessons.tell(found))
+
+
+def test_a_workbook_of_version_1_is_brought_up_to_date(nowhere):
+    path = workbook_path("DK", nowhere)
+    path.parent.mkdir(parents=True)
+    path.write_text('{"version": 1, "country": "DK", "saved": "2026-11-24T02:00:00Z"}')
+    opened = open_workbook("DK", nowhere)
+    assert (opened.version, opened.stakeholders) == (2, [])
+    assert json.loads(save_workbook(opened, nowhere).read_text())["version"] == 2
+
+
+def museum(key, **more):
+    return Stakeholder(key=key, name=f"Museum {key}", kind="institution", **more)
+
+
+def two_notebooks(settings):
+    begun = Workbook(country="DK", stakeholders=[museum("a"), museum("b")])
+    save_workbook(begun, settings)
+    return open_workbook("DK", settings), open_workbook("DK", settings)
+
+
+def test_two_notebooks_open_at_once_lose_nothing(nowhere):
+    one, other = two_notebooks(nowhere)
+    one.stakeholders[0] = museum("a", power=5)
+    one.ties.append(Tie(one="a", other="b"))
+    save_workbook(one, nowhere)
+    other.stakeholders[1] = museum("b", power=2)
+    other.stakeholders.append(museum("c"))
+    save_workbook(other, nowhere)
+    kept = open_workbook("DK", nowhere)
+    assert {s.key: s.power for s in kept.stakeholders} == {"a": 5, "b": 2, "c": None}
+    assert len(kept.ties) == 1
+
+
+def test_what_one_notebook_deletes_stays_deleted(nowhere):
+    one, other = two_notebooks(nowhere)
+    del one.stakeholders[0]
+    save_workbook(one, nowhere)
+    other.stakeholders.append(museum("c"))
+    save_workbook(other, nowhere)
+    assert [s.key for s in open_workbook("DK", nowhere).stakeholders] == ["b", "c"]
+
+
+def test_the_same_entry_changed_twice_is_refused_in_a_sentence(nowhere):
+    one, other = two_notebooks(nowhere)
+    one.stakeholders[0] = museum("a", power=5)
+    save_workbook(one, nowhere)
+    other.stakeholders[0] = museum("a", power=1)
+    with pytest.raises(CourseError, match="two notebooks at once"):
+        save_workbook(other, nowhere)
+    assert open_workbook("DK", nowhere).stakeholders[0].power == 5
+
+
+def test_saving_twice_in_one_notebook_is_no_conflict(nowhere):
+    workbook = Workbook(country="DK")
+    for power in (1, 2, 3):
+        workbook.stakeholders = [museum("a", power=power)]
+        save_workbook(workbook, nowhere)
+    assert open_workbook("DK", nowhere).stakeholders[0].power == 3
+
+
+def test_a_check_finds_what_the_shape_alone_does_not_tell(nowhere):
+    workbook = Workbook(country="DK", stakeholders=[museum("a")], ties=[Tie(one="a", other="z")])
+    findings = check_workbook(save_workbook(workbook, nowhere))
+    assert len(findings) == 1
+    assert "“z”" in findings[0]
+
+
+def test_the_schema_describes_every_section():
+    schema = json_schema()
+    assert {"stakeholders", "rights_holders", "ties", "corrections"} <= set(schema["properties"])
+    assert "power" not in schema["$defs"]["RightsHolder"]["properties"], (
+        "rights-holders are never scored"
+    )

@@ -1,4 +1,4 @@
-"""The command line: ``coursehelpers status``, ``start``, ``evidence`` and ``landscape``.
+"""The command line: ``coursehelpers status``, ``start``, ``evidence``, ``landscape``, ``group`` and ``check``.
 
 Exit status 0: done; 1: the work failed (GBIF unreachable, a file broken); 2: the call was wrong.
 An error is one sentence on standard error.
@@ -107,6 +107,13 @@ def _parser() -> argparse.ArgumentParser:
     landscape.add_argument(
         "--out", type=Path, metavar=_("FILE"), help=_("save as .xlsx, .csv or .json")
     )
+    group = command("group", _group, _("learners' shared files side by side"))
+    group.add_argument("files", nargs="+", type=Path, metavar=_("FILE"))
+    group.add_argument(
+        "--out", type=Path, required=True, metavar=_("FILE"), help=_("save as .json or .html")
+    )
+    check = command("check", _check, _("is a workbook whole and of a known version"))
+    check.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
     return parser
 
 
@@ -145,14 +152,15 @@ def _gather(asked: Any) -> Any:
 
 
 def _evidence(asked: Any) -> None:
-    from coursehelpers import evidence, reports
+    from coursehelpers import evidence
+    from coursehelpers.provenance import source_line
 
     found = _gather(asked)
     for name in evidence.TABLES:
         print(f"{len(getattr(found, name)):7,}  {name}")
     for note in found.notes:
         print(note)
-    print(reports.source_line(found.provenance, found.country))
+    print(source_line(found.provenance, found.country))
     print(
         ngettext("{n} request.", "{n} requests.", found.provenance["requests"]).format(
             n=found.provenance["requests"]
@@ -185,6 +193,43 @@ def _landscape(asked: Any) -> None:
         print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
     if not asked.out or asked.format != "table":
         print(reports.written(landscape, asked.format))
+
+
+def _group(asked: Any) -> None:
+    from coursehelpers.group import gather_group
+    from coursehelpers.reports import save_group
+
+    group = gather_group(asked.files)
+    save_group(group, asked.out)
+    for problem in group.problems:
+        print(problem, file=sys.stderr)
+    print(
+        ngettext(
+            "{n} learner side by side in {path}.",
+            "{n} learners side by side in {path}.",
+            group.raters,
+        ).format(n=group.raters, path=asked.out)
+    )
+
+
+def _check(asked: Any) -> None:
+    from coursehelpers.workbook import check_workbook, load_workbook
+
+    findings = check_workbook(asked.workbook)
+    if findings:
+        raise CourseError(" ".join(findings))
+    workbook = load_workbook(asked.workbook)
+    print(
+        _(
+            "{path} is whole: {country}, {stakeholders} stakeholders, {ties} ties, version {version}."
+        ).format(
+            path=asked.workbook,
+            country=workbook.country,
+            stakeholders=len(workbook.stakeholders),
+            ties=len(workbook.ties),
+            version=workbook.version,
+        )
+    )
 
 
 def _start(asked: Any) -> None:

@@ -1,19 +1,19 @@
 """The verbs of the lessons: one line in a notebook, joined from the modules that do the work."""
 
-import html
 import logging
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from coursehelpers import evidence, reports, workbook
 from coursehelpers.countries import country_name
 from coursehelpers.errors import GbifUnreachableError
-from coursehelpers.exports.text import shown, to_lines
+from coursehelpers.exports import html
+from coursehelpers.exports.text import to_lines
 from coursehelpers.landscape import Landscape, survey
 from coursehelpers.locale import _
 from coursehelpers.progress import showing_progress
+from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY, read_settings
 from coursehelpers.status import read_status
 
@@ -98,13 +98,13 @@ def tell(landscape: Landscape) -> Shown:
     sentences = [
         *landscape.notes,
         *reports.totals_lines(landscape),
-        reports.source_line(landscape.provenance, landscape.country),
+        source_line(landscape.provenance, landscape.country),
     ]
     return _sentences(sentences)
 
 
 def _sentences(sentences: list[str]) -> Shown:
-    paragraphs = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+    paragraphs = "".join(html.paragraph(sentence) for sentence in sentences)
     return Shown("\n".join(sentences), f"<div>{paragraphs}</div>")
 
 
@@ -126,38 +126,13 @@ def show(landscape: Landscape, table: pd.DataFrame, *columns: str, rows: int = 1
     Shown
     """
     chosen = table[list(columns)] if columns else table
-    line = reports.source_line(landscape.provenance, landscape.country)
+    line = source_line(landscape.provenance, landscape.country)
     if len(chosen) > rows:
         line = _("The first {n} of {all} rows. {source}").format(
             n=rows, all=len(chosen), source=line
         )
     part = chosen.head(rows)
-    return Shown(f"{to_lines(part)}\n{line}", _html_table(part, line))
-
-
-def _html_table(table: pd.DataFrame, caption: str) -> str:
-    numeric = {name for name in table.columns if pd.api.types.is_numeric_dtype(table[name])}
-    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
-    body = []
-    for row in table.astype("object").itertuples(index=False):
-        cells = [
-            _cell(value, heading=position == 0, right=name in numeric)
-            for position, (name, value) in enumerate(zip(table.columns, row, strict=True))
-        ]
-        body.append(f"<tr>{''.join(cells)}</tr>")
-    return (
-        f'<table class="course-table"><caption>{html.escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-    )
-
-
-def _cell(value: Any, *, heading: bool, right: bool) -> str:
-    tag, scope = ("th", ' scope="row"') if heading else ("td", "")
-    align = ' style="text-align:right"' if right else ""
-    text = html.escape(shown(value))
-    if text.startswith("https://"):
-        text = f'<a href="{text}">{_("open")}</a>'
-    return f"<{tag}{scope}{align}>{text}</{tag}>"
+    return Shown(f"{to_lines(part)}\n{line}", html.table(part, line))
 
 
 def save_my_landscape(landscape: Landscape) -> str:

@@ -3,11 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+from coursehelpers.agreement import verdict
 from coursehelpers.countries import country_name
 from coursehelpers.errors import BadCallError
+from coursehelpers.exports import html
 from coursehelpers.exports.text import to_csv, to_json, to_lines, to_records
 from coursehelpers.exports.xlsx import Sheet, write_xlsx
 from coursehelpers.files import write_whole
+from coursehelpers.group import Group, to_discuss
+from coursehelpers.group import to_object as group_object
 from coursehelpers.landscape import (
     COLUMNS,
     ELSEWHERE_COLUMNS,
@@ -18,6 +22,7 @@ from coursehelpers.landscape import (
     summarize,
 )
 from coursehelpers.locale import _
+from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY
 
 WORKING = {
@@ -27,30 +32,6 @@ WORKING = {
     "note": _("your own note; no personal data, please"),
 }
 """Blank columns of the spreadsheet, for the learner's own work."""
-
-
-def source_line(provenance: dict[str, Any], country: str) -> str:
-    """Say in one line where numbers come from and of which date.
-
-    Examples
-    --------
-    >>> source_line({"source": "training", "registry_date": "2026-10-01"}, "XT")
-    'Source: exercise, made-up country; nothing of this is real.'
-    """
-    if country == TRAINING_COUNTRY:
-        return _("Source: exercise, made-up country; nothing of this is real.")
-    words = {
-        "live": _("GBIF and GRSciColl, asked live"),
-        "cache": _("GBIF and GRSciColl, older answers kept on this computer"),
-        "snapshot": _("GBIF and GRSciColl, from a snapshot"),
-    }
-    return _(
-        "Source: {source}; registry of {registry}, occurrence counts of {occurrences}."
-    ).format(
-        source=words[provenance["source"]],
-        registry=provenance["registry_date"],
-        occurrences=provenance["occurrence_date"],
-    )
 
 
 def totals_lines(landscape: Landscape) -> list[str]:
@@ -200,3 +181,61 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
         source_line(landscape.provenance, landscape.country),
     ]
     write_xlsx(path, sheets, about, exercise=landscape.country == TRAINING_COUNTRY)
+
+
+def save_group(group: Group, path: Path) -> None:
+    """Save a group's answers side by side.
+
+    Parameters
+    ----------
+    group : Group
+    path : pathlib.Path
+        ``.json``, or ``.html`` with the dots of every rating.
+
+    Raises
+    ------
+    BadCallError
+        If the suffix is another.
+    CourseError
+        If the file cannot be written.
+    """
+    suffix = path.suffix.casefold()
+    if suffix == ".json":
+        write_whole(path, (to_json(group_object(group)) + "\n").encode())
+    elif suffix == ".html":
+        write_whole(path, _group_page(group).encode())
+    else:
+        raise BadCallError(
+            _(
+                "“{name}” ends in none of .json or .html; give the file one of these endings."
+            ).format(name=path.name)
+        )
+
+
+def _group_page(group: Group) -> str:
+    # Drawing costs half a second of import, which only this page needs.
+    from coursehelpers.charts import chart_dots
+
+    parts = [
+        html.paragraph(
+            _("Learners: {n}. The dots come first; talk about the widest spread.").format(
+                n=group.raters
+            )
+        ),
+        html.paragraph(verdict(len(group.power))),
+    ]
+    for about, ratings in ((_("power"), group.power), (_("interest"), group.interest)):
+        if len(ratings):
+            parts += [html.heading(about), chart_dots(ratings, about).svg]
+    discuss = to_discuss(group)
+    if len(discuss):
+        columns = ["name", "about", "raters", "median", "within_one", "consensus"]
+        parts += [
+            html.heading(_("To talk about, the greatest disagreement first")),
+            html.table(
+                discuss[columns],
+                _("Consensus after Tastle and Wierman (2007): 1 all agree, 0 split to both ends."),
+            ),
+        ]
+    parts += [html.paragraph(problem) for problem in group.problems]
+    return html.page(_("The group's answers side by side"), parts)

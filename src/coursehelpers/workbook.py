@@ -1,15 +1,16 @@
 """The learner's answers: one JSON file a country, schema-checked, saved whole or not at all.
 
 A workbook belongs to one country; the made-up training country has its own, so that an exercise never
-gets into real work. The last five copies are kept beside it.
+gets into real work. The last five copies are kept beside it. Two notebooks that are open at once lose
+nothing: a save against a file that changed meanwhile is merged entry by entry, or refused.
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, ValidationError
 
 from coursehelpers.countries import read_countries
 from coursehelpers.errors import BrokenFileError, CourseError
@@ -17,11 +18,118 @@ from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 from coursehelpers.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
 
-VERSION = 1
+VERSION = 2
 COPIES = 5
 
+Score = Annotated[int, Field(ge=1, le=5)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Attitude = Literal["unaware", "resistant", "neutral", "supportive", "leading"]
 
-class Workbook(BaseModel):
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Stakeholder(_Entry):
+    """An organisation or role, never a person.
+
+    Attributes
+    ----------
+    key : str
+        What it is known by: a registry key, or the name for one that the learner added.
+    name, kind : str
+        ``kind`` is one of :data:`coursehelpers.stakeholders.KINDS`, or the learner's own word.
+    power, interest : int, optional
+        1 to 5: how much it can decide, how much it cares today.
+    why : str
+        The reason for both, in a sentence.
+    role, audience, ask, offer, owner, next_step : str
+        Finer points, all optional.
+    confidence, legitimacy, urgency : int, optional
+        1 to 5.
+    current, desired : str, optional
+        Attitude today, and the one that is wanted.
+    """
+
+    key: Name
+    name: Name
+    kind: Name
+    power: Score | None = None
+    interest: Score | None = None
+    why: str = ""
+    role: str = ""
+    audience: str = ""
+    confidence: Score | None = None
+    current: Attitude | None = None
+    desired: Attitude | None = None
+    ask: str = ""
+    offer: str = ""
+    owner: str = ""
+    next_step: str = ""
+    legitimacy: Score | None = None
+    urgency: Score | None = None
+
+
+class RightsHolder(_Entry):
+    """Indigenous Peoples or a local community: asked for consent, never scored.
+
+    Attributes
+    ----------
+    name : str
+    concerned : str
+        Whose territory, knowledge or specimens are concerned?
+    consent : str
+        Who seeks their free, prior and informed consent, how, and by when?
+    decides : str
+        What do they decide, and how is it shown that this is kept?
+    """
+
+    name: Name
+    concerned: str = ""
+    consent: str = ""
+    decides: str = ""
+
+
+class Tie(_Entry):
+    """Two stakeholders who have worked together.
+
+    Attributes
+    ----------
+    one, other : str
+        Their keys.
+    kind : str
+        Such as “data”, “money”, “advice”.
+    strength : int
+        1 (a talk) to 3 (a project).
+    """
+
+    one: Name
+    other: Name
+    kind: str = ""
+    strength: Annotated[int, Field(ge=1, le=3)] = 1
+
+
+class Correction(_Entry):
+    """What the learner knows better than the registry; it stands beside GBIF's value.
+
+    Attributes
+    ----------
+    key : str
+        Key of the institution.
+    field : str
+        Column of the landscape table, or a working column of its spreadsheet.
+    value, source : str
+    noted : datetime.date
+    """
+
+    key: Name
+    field: Name
+    value: str
+    source: str = ""
+    noted: date
+
+
+class Workbook(_Entry):
     """Hold what the learner answered.
 
     Attributes
@@ -32,13 +140,27 @@ class Workbook(BaseModel):
         Two-letter code, or several joined by commas.
     saved : datetime.datetime
         When it was saved last (UTC).
+    stakeholders, rights_holders, ties, corrections : list
     """
 
-    model_config = ConfigDict(extra="forbid")
-
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     country: str
     saved: datetime | None = None
+    stakeholders: list[Stakeholder] = []
+    rights_holders: list[RightsHolder] = []
+    ties: list[Tie] = []
+    corrections: list[Correction] = []
+
+    _read_as: dict[str, Any] | None = PrivateAttr(default=None)
+
+
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    "stakeholders": ("key",),
+    "rights_holders": ("name",),
+    "ties": ("one", "other", "kind"),
+    "corrections": ("key", "field"),
+}
+"""What tells two entries of a section apart."""
 
 
 def workbook_path(country: str, settings: Settings | None = None) -> Path:
@@ -68,7 +190,7 @@ def open_workbook(country: str, settings: Settings | None = None) -> Workbook:
 
 
 def load_workbook(path: Path) -> Workbook:
-    """Load a workbook from its file.
+    """Load a workbook from its file; one of an older version is brought up to date.
 
     Raises
     ------
@@ -93,9 +215,19 @@ def load_workbook(path: Path) -> Workbook:
             ).format(path=path)
         )
     try:
-        return Workbook.model_validate(content)
+        workbook = Workbook.model_validate(_migrated(content))
     except ValidationError as error:
         raise _damaged(path) from error
+    workbook._read_as = _plain(workbook)
+    return workbook
+
+
+def _migrated(content: Any) -> Any:
+    """Bring an older file up to date, one version after the other."""
+    if isinstance(content, dict) and content.get("version") == 1:
+        # Version 1 knew the country only.
+        return {**content, "version": 2}
+    return content
 
 
 def _damaged(path: Path) -> BrokenFileError:
@@ -114,6 +246,9 @@ def _damaged(path: Path) -> BrokenFileError:
 def save_workbook(workbook: Workbook, settings: Settings | None = None) -> Path:
     """Save a workbook; the file before it becomes a copy.
 
+    Where the file changed since this workbook was opened, both changes are kept; where the same entry was
+    changed in both, nothing is saved.
+
     Returns
     -------
     pathlib.Path
@@ -122,15 +257,54 @@ def save_workbook(workbook: Workbook, settings: Settings | None = None) -> Path:
     Raises
     ------
     CourseError
-        If the file cannot be written.
+        If the file cannot be written, or the same entry was changed in two places.
     """
     path = workbook_path(workbook.country, settings)
-    now = datetime.now(UTC)
-    saved = workbook.model_copy(update={"saved": now})
     if path.exists():
+        there = load_workbook(path)
+        _take_over(workbook, there)
         _keep_copy(path)
-    write_whole(path, (saved.model_dump_json(indent=1) + "\n").encode())
+    workbook.saved = datetime.now(UTC)
+    checked = Workbook.model_validate(workbook.model_dump())
+    write_whole(path, (checked.model_dump_json(indent=1) + "\n").encode())
+    workbook._read_as = _plain(checked)
     return path
+
+
+def _take_over(mine: Workbook, there: Workbook) -> None:
+    """Take over what another notebook has saved since mine was opened."""
+    base = mine._read_as or _plain(Workbook(country=mine.country))
+    for section, names in _SECTIONS.items():
+        before = _by_key(base[section], names)
+        ours, theirs = (_by_key(_plain(book)[section], names) for book in (mine, there))
+        merged = {}
+        for key in [*theirs, *(key for key in ours if key not in theirs)]:
+            was, we, they = before.get(key), ours.get(key), theirs.get(key)
+            if we != they and we != was and they != was:
+                raise CourseError(
+                    _(
+                        "“{entry}” was changed in two notebooks at once; close the other one, run the first "
+                        "cells of this one again, and repeat your change."
+                    ).format(entry=" – ".join(key))
+                )
+            kept = they if we == was else we
+            if kept is not None:
+                merged[key] = kept
+        # Entries of mine keep their order; what came from elsewhere follows.
+        order = [
+            *(key for key in ours if key in merged),
+            *(key for key in merged if key not in ours),
+        ]
+        model = Workbook.model_fields[section].annotation.__args__[0]  # type: ignore[union-attr]
+        setattr(mine, section, [model.model_validate(merged[key]) for key in order])
+
+
+def _plain(workbook: Workbook) -> dict[str, Any]:
+    return workbook.model_dump(mode="json")
+
+
+def _by_key(entries: list[dict[str, Any]], names: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
+    return {tuple(str(entry[name]) for name in names): entry for entry in entries}
 
 
 def _keep_copy(path: Path) -> None:
@@ -142,6 +316,48 @@ def _keep_copy(path: Path) -> None:
 
 def _copies(path: Path) -> list[Path]:
     return sorted((path.parent / "copies").glob(f"{path.stem}.*.json"))
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a workbook, so that other programs can read one."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Workbook.model_json_schema(),
+    }
+
+
+def check_workbook(path: Path) -> list[str]:
+    """Look through a workbook for what its shape alone cannot tell.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+
+    Returns
+    -------
+    list of str
+        Sentences about ties that lead nowhere and entries that occur twice; empty if all is well.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is damaged, foreign, or from a newer version.
+    """
+    workbook = load_workbook(path)
+    keys = [stakeholder.key for stakeholder in workbook.stakeholders]
+    findings = [
+        _("“{key}” stands twice in the register; delete one of the two.").format(key=key)
+        for key in sorted({key for key in keys if keys.count(key) > 1})
+    ]
+    findings += [
+        _(
+            "A tie leads to “{key}”, which is not in the register; add it there or delete the tie."
+        ).format(key=end)
+        for end in sorted(
+            {end for tie in workbook.ties for end in (tie.one, tie.other)} - set(keys)
+        )
+    ]
+    return findings
 
 
 def choose_country(country: str, settings: Settings | None = None) -> str:

@@ -15,7 +15,7 @@ from coursehelpers.charts.style import INK, QUIET, RC, TRIAGE, WIDTH
 from coursehelpers.gbif.tables import rows_of
 from coursehelpers.landscape import Landscape
 from coursehelpers.locale import _, ngettext
-from coursehelpers.reports import source_line
+from coursehelpers.provenance import source_line
 
 ROWS = 25
 _ZERO = 0.35

@@ -15,7 +15,7 @@ from coursehelpers.charts.style import INK, LAND, QUIET, RC, SEA, TRIAGE, WIDTH
 from coursehelpers.countries import boxes_of
 from coursehelpers.landscape import Landscape
 from coursehelpers.locale import _, ngettext
-from coursehelpers.reports import source_line
+from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY, data_file
 
 _PADDING = 0.08

@@ -1,0 +1,213 @@
+"""Figures of stakeholders: the grid, the network, and the dots of every rating."""
+
+from collections.abc import Iterable
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from coursehelpers.agreement import FEWEST_RATERS, agreement
+from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.gbif.tables import rows_of
+from coursehelpers.locale import _, ngettext
+from coursehelpers.network import SEED, brokers, cut_points
+from coursehelpers.stakeholders import MIDPOINT, QUADRANTS, register
+from coursehelpers.workbook import Stakeholder
+
+_CORNERS = {
+    "keep satisfied": (1.5, 5.36),
+    "work closely": (4.0, 5.36),
+    "keep in view": (1.5, 0.5),
+    "support": (4.0, 0.5),
+}
+
+
+def chart_grid(stakeholders: Iterable[Stakeholder]) -> Picture:
+    """Draw who stands where on the grid of power and interest.
+
+    Each stakeholder has a number in its cell, and its name beside that number in a list below: so names can be
+    read also when forty share a few cells.
+
+    Parameters
+    ----------
+    stakeholders : iterable of Stakeholder
+        Those without both scores are left out and counted.
+
+    Returns
+    -------
+    Picture
+    """
+    table = register(stakeholders)
+    placed = table.dropna(subset=["power", "interest"]).reset_index(drop=True)
+    lines = max(1, -(-len(placed) // 2))
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 5.75 + 0.2 * lines))
+        share = 4.9 / figure.get_figheight()
+        axes = figure.add_axes((0.09, 1 - share - 0.03, 0.88, share))
+        _draw_cells(axes, placed)
+        _list_names(figure, placed, top=1 - share - 0.03 - 0.55 / figure.get_figheight())
+    return Picture(figure, _say_grid(table, placed))
+
+
+_BADGE = {"boxstyle": "circle,pad=0.22", "facecolor": "#0072B2", "edgecolor": INK, "linewidth": 0.6}
+
+
+def _draw_cells(axes: Axes, placed: pd.DataFrame) -> None:
+    axes.set_xlim(0.4, 5.6)
+    axes.set_ylim(0.3, 5.6)
+    axes.axvspan(MIDPOINT - 0.5, 5.6, color="#f4f7f4", zorder=0)
+    axes.axhline(MIDPOINT - 0.5, color="#999999", linewidth=1)
+    axes.axvline(MIDPOINT - 0.5, color="#999999", linewidth=1)
+    for name, (x, y) in _CORNERS.items():
+        axes.text(x, y, _(name), ha="center", va="center", color=QUIET, fontsize=10, style="italic")
+    for _cell, rows in placed.groupby(["interest", "power"]):
+        interest, power = int(rows["interest"].iloc[0]), int(rows["power"].iloc[0])
+        wide = int(np.ceil(np.sqrt(len(rows))))
+        tall = -(-len(rows) // wide)
+        for position, number in enumerate(rows.index + 1):
+            across, down = position % wide, position // wide
+            x = interest + (across - (wide - 1) / 2) * 0.8 / max(wide, 2)
+            y = power - (down - (tall - 1) / 2) * 0.62 / max(tall, 2)
+            axes.text(
+                x, y, str(number), ha="center", va="center", fontsize=9, color="white", bbox=_BADGE
+            )
+    axes.set_xticks(range(1, 6))
+    axes.set_yticks(range(1, 6))
+    axes.set_xlabel(_("interest: how much it cares today"))
+    axes.set_ylabel(_("power: how much it can change"))
+
+
+def _list_names(figure: Figure, placed: pd.DataFrame, top: float) -> None:
+    step = 0.2 / figure.get_figheight()
+    half = -(-len(placed) // 2)
+    for position, name in enumerate(placed["name"]):
+        column, line = divmod(position, max(half, 1))
+        figure.text(0.06 + 0.47 * column, top - line * step, f"{position + 1}  {shorten(str(name), 46)}",
+                    fontsize=9, va="top", color=INK)  # fmt: skip
+
+
+def _say_grid(table: pd.DataFrame, placed: pd.DataFrame) -> str:
+    counts = placed["quadrant"].value_counts()
+    corners = "; ".join(f"{_(name)} {counts.get(name, 0)}" for name in QUADRANTS)
+    words = ngettext(
+        "Grid of power and interest with {n} stakeholder: {corners}.",
+        "Grid of power and interest with {n} stakeholders: {corners}.",
+        len(placed),
+    ).format(n=len(placed), corners=corners)
+    near = int(placed["borderline"].sum())
+    unplaced = len(table) - len(placed)
+    return " ".join(
+        [
+            words,
+            _("{n} near the middle.").format(n=near),
+            _("{n} not placed yet.").format(n=unplaced),
+        ]
+    )
+
+
+def chart_network(graph: nx.Graph) -> Picture:
+    """Draw who is tied to whom; who would be missed most has a thick edge.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        As :func:`coursehelpers.network.network` makes it.
+
+    Returns
+    -------
+    Picture
+        The same network is always drawn the same.
+    """
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 5.4), layout="constrained")
+        axes = figure.subplots()
+        axes.set_axis_off()
+        places = nx.spring_layout(graph, seed=SEED, weight="strength", k=1.2) if len(graph) else {}
+        for one, other, tie in graph.edges(data=True):
+            (x1, y1), (x2, y2) = places[one], places[other]
+            axes.plot(
+                [x1, x2], [y1, y2], color="#9a9a9a", linewidth=0.8 + 0.9 * tie["strength"], zorder=1
+            )
+        cut = set(nx.articulation_points(graph)) if len(graph) else set()
+        for key, (x, y) in places.items():
+            axes.plot(x, y, "o", markersize=12, color="#E69F00", markeredgecolor=INK,
+                      markeredgewidth=2.6 if key in cut else 0.6, zorder=2)  # fmt: skip
+            axes.annotate(shorten(str(graph.nodes[key].get("label", key)), 30), (x, y), xytext=(0, 9),
+                          textcoords="offset points", ha="center", fontsize=9, color=INK, zorder=3)  # fmt: skip
+        axes.margins(0.16)
+    cut_names = cut_points(graph)
+    bridges = brokers(graph)
+    parts = [
+        _("Network of {n} stakeholders with {ties} ties.").format(
+            n=graph.number_of_nodes(), ties=graph.number_of_edges()
+        ),
+        _("Without them it falls apart: {names}.").format(names=", ".join(cut_names))
+        if cut_names
+        else _("Nobody's leaving would break it apart."),
+    ]
+    if bridges:
+        parts.append(_("Bridges: {names}.").format(names=", ".join(bridges[:3])))
+    return Picture(figure, " ".join(parts))
+
+
+def chart_dots(ratings: pd.DataFrame, about: str) -> Picture:
+    """Draw every rating as a dot, the greatest disagreement at the top.
+
+    Parameters
+    ----------
+    ratings : pandas.DataFrame
+        One row a rater, one column a thing that was scored.
+    about : str
+        What was scored, such as “power”.
+
+    Returns
+    -------
+    Picture
+    """
+    table = agreement(ratings)
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 1.0 + 0.5 * max(len(table), 2)), layout="constrained")
+        axes = figure.subplots()
+        names = table["name"].tolist()[::-1]
+        for height, name in enumerate(names):
+            counts = ratings[name].dropna().value_counts()
+            for score, count in counts.items():
+                lift = (np.arange(count) - (count - 1) / 2) * 0.075
+                axes.plot(np.full(count, float(score)) + lift, np.full(count, height), "o", color="#0072B2",
+                          markersize=6, markeredgecolor="white", markeredgewidth=0.5)  # fmt: skip
+            if len(ratings[name].dropna()) >= FEWEST_RATERS:
+                middle = float(ratings[name].median())
+                axes.plot(
+                    [middle, middle],
+                    [height - 0.32, height + 0.32],
+                    color=INK,
+                    linewidth=1.4,
+                    zorder=0,
+                )
+        axes.set_yticks(range(len(names)), [shorten(name, 44) for name in names], fontsize=9)
+        axes.set_xlim(0.4, 5.6)
+        axes.set_ylim(-0.7, max(len(names), 1) - 0.3)
+        axes.set_xticks(range(1, 6))
+        axes.set_xlabel(
+            _("{about}: one dot a rating, the line is the middle").format(about=about), fontsize=9
+        )
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+    words = [
+        _(
+            "Dots of {n} raters for {things} things, {about}; the greatest disagreement first."
+        ).format(n=len(ratings), things=len(table), about=about)
+    ]
+    for row in list(rows_of(table, "name", "consensus"))[:1]:
+        if row.consensus is not None:
+            spread = ratings[row.name].dropna()
+            words.append(
+                _("Most apart: {name}, from {low} to {high}.").format(
+                    name=row.name, low=int(spread.min()), high=int(spread.max())
+                )
+            )
+    return Picture(figure, " ".join(words))

@@ -1,0 +1,68 @@
+"""A page of HTML that needs nothing beside it: it prints, and opens without internet."""
+
+import html
+from collections.abc import Sequence
+
+import pandas as pd
+
+from coursehelpers.exports.text import shown
+from coursehelpers.locale import _
+
+_STYLE = (
+    "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"
+    "table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #bbb;"
+    "text-align:left}svg{max-width:100%;height:auto}caption{caption-side:bottom;text-align:left}"
+    "@media print{body{margin:0}}"
+)
+
+
+def page(title: str, parts: Sequence[str]) -> str:
+    """Put parts, which are HTML already, into a page.
+
+    Examples
+    --------
+    >>> page("A & B", [paragraph("<script>")]).count("&lt;script&gt;")
+    1
+    """
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><main><h1>{html.escape(title)}</h1>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def heading(text: str) -> str:
+    """Write a heading."""
+    return f"<h2>{html.escape(text)}</h2>"
+
+
+def paragraph(text: str) -> str:
+    """Write a paragraph; whatever stands in it is text."""
+    return f"<p>{html.escape(text)}</p>"
+
+
+def table(frame: pd.DataFrame, caption: str) -> str:
+    """Write a table: the first column names each row, a web address becomes a link."""
+    numeric = {name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])}
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
+    body = []
+    for row in frame.astype("object").itertuples(index=False):
+        cells = [
+            _cell(value, heading=position == 0, right=name in numeric)
+            for position, (name, value) in enumerate(zip(frame.columns, row, strict=True))
+        ]
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<table class="course-table"><caption>{html.escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def _cell(value: object, *, heading: bool, right: bool) -> str:
+    tag, scope = ("th", ' scope="row"') if heading else ("td", "")
+    align = ' style="text-align:right"' if right else ""
+    text = html.escape(shown(value))
+    if text.startswith("https://"):
+        text = f'<a href="{text}">{_("open")}</a>'
+    return f"<{tag}{scope}{align}>{text}</{tag}>"

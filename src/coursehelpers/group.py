@@ -1,0 +1,304 @@
+"""Several learners' answers side by side.
+
+What a learner shares holds kinds of stakeholder, power and interest, and nothing else: a file with more in it is
+refused. Agreement is computed only where people scored the same thing: the training country's role cards, or
+one country that all of them share. Countries are compared by kind of stakeholder, as clouds of dots.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from coursehelpers.agreement import agreement, concordance, verdict
+from coursehelpers.errors import BrokenFileError, CourseError
+from coursehelpers.exports.text import to_records
+from coursehelpers.files import write_whole
+from coursehelpers.gbif.tables import TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.locale import _
+from coursehelpers.names import likeness
+from coursehelpers.settings import data_file
+from coursehelpers.workbook import Name, Score, Workbook
+
+SAME_FROM = 85
+"""Likeness of two words (0-100) from which on they are offered to the trainer as the same."""
+LARGEST = 1_000_000
+"""Bytes of a shared file; a real one has a few thousand."""
+
+KIND_DOTS: Columns = {
+    "country": Column(TEXT, _("country")),
+    "kind": Column(TEXT, _("kind of stakeholder")),
+    "power": Column(WHOLE, _("1 to 5")),
+    "interest": Column(WHOLE, _("1 to 5")),
+}
+"""Columns of :attr:`Group.kinds`."""
+
+
+class _Shared(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class KindScore(_Shared):
+    """One stakeholder, of which only the kind is shared."""
+
+    kind: Name
+    power: Score
+    interest: Score
+
+
+class CardScore(_Shared):
+    """One role card of the training country."""
+
+    card: int = Field(ge=1, le=12)
+    power: Score
+    interest: Score
+
+
+class Shared(_Shared):
+    """Hold what one learner shares."""
+
+    format: Literal["coursehelpers-shared"] = "coursehelpers-shared"
+    version: Literal[1] = 1
+    country: Name
+    kinds: list[KindScore] = []
+    cards: list[CardScore] = []
+
+
+class Group(NamedTuple):
+    """Hold what a group shares.
+
+    Attributes
+    ----------
+    raters : int
+        Files that could be read.
+    power, interest : pandas.DataFrame
+        Scores of the role cards: one row a rater, one column a card.
+    kinds : pandas.DataFrame
+        One row a stakeholder, columns :data:`KIND_DOTS`.
+    problems : tuple of str
+        Sentences about files that were left out.
+    """
+
+    raters: int
+    power: pd.DataFrame
+    interest: pd.DataFrame
+    kinds: pd.DataFrame
+    problems: tuple[str, ...]
+
+
+def role_cards() -> list[dict[str, Any]]:
+    """Return the twelve role cards of the training country: number, title and text.
+
+    Examples
+    --------
+    >>> len(role_cards())
+    12
+    """
+    cards: list[dict[str, Any]] = json.loads(
+        data_file("role_cards.json").read_text(encoding="utf-8")
+    )
+    return cards
+
+
+def share(workbook: Workbook, cards: Mapping[int, tuple[int, int]] | None = None) -> Shared:
+    """Take out of a workbook what may be shared: kinds, power and interest.
+
+    Parameters
+    ----------
+    workbook : Workbook
+    cards : mapping of int to (power, interest), optional
+        The learner's scores of the role cards.
+
+    Returns
+    -------
+    Shared
+        No name, no reason, no attitude; rights-holders are not in it.
+    """
+    return Shared(
+        country=workbook.country,
+        kinds=[
+            KindScore(kind=s.kind, power=s.power, interest=s.interest)
+            for s in workbook.stakeholders
+            if s.power is not None and s.interest is not None
+        ],
+        cards=[
+            CardScore(card=card, power=power, interest=interest)
+            for card, (power, interest) in sorted((cards or {}).items())
+        ],
+    )
+
+
+def save_shared(shared: Shared, path: Path) -> None:
+    """Save what a learner shares.
+
+    Raises
+    ------
+    CourseError
+        If the file cannot be written.
+    """
+    write_whole(path, (shared.model_dump_json(indent=1) + "\n").encode())
+
+
+def read_shared(path: Path) -> Shared:
+    """Read what a learner has shared.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is none, or holds more than may be shared: with its row and field.
+    """
+    try:
+        body = path.read_bytes()
+        if len(body) > LARGEST:
+            raise ValueError
+        return Shared.model_validate(json.loads(body))
+    except OSError as error:
+        raise BrokenFileError(
+            _("{file} cannot be opened ({reason}); check its name and folder.").format(
+                file=path.name, reason=error.strerror or error
+            )
+        ) from error
+    except ValidationError as error:
+        raise BrokenFileError(_say(path.name, error.errors()[0])) from error
+    except (ValueError, RecursionError) as error:
+        raise BrokenFileError(
+            _(
+                "{file} is no shared file of this course; ask for the one that lesson 11 saves."
+            ).format(file=path.name)
+        ) from error
+
+
+def _say(file: str, problem: Any) -> str:
+    where = list(problem["loc"])
+    row = (
+        _("row {n}, ").format(n=where[1] + 1)
+        if len(where) > 1 and isinstance(where[1], int)
+        else ""
+    )
+    field = where[-1] if where else "–"
+    if problem["type"] == "extra_forbidden":
+        return _(
+            "{file}, {row}“{field}”: this is more than may be shared; "
+            "ask for a new file, and delete this one."
+        ).format(file=file, row=row, field=str(field)[:80])
+    return _("{file}, {row}“{field}”: {value} cannot be read; ask for a new file.").format(
+        file=file, row=row, field=field, value=str(problem.get("input"))[:80]
+    )
+
+
+def gather_group(paths: Sequence[Path], same: Mapping[str, str] | None = None) -> Group:
+    """Put learners' shared files side by side.
+
+    Neither the order of the files nor their names matter.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+    same : mapping of str to str, optional
+        Words for kinds that the trainer has confirmed to mean the same: the other word, and the one to use.
+
+    Returns
+    -------
+    Group
+        With a sentence for each file that could not be read; the others are still used.
+
+    Raises
+    ------
+    CourseError
+        If no file could be read.
+    """
+    read, problems = [], []
+    for path in paths:
+        try:
+            read.append(read_shared(path))
+        except BrokenFileError as error:
+            problems.append(str(error))
+    if not read:
+        raise CourseError(
+            _("No file could be read. {first}")
+            .format(first=problems[0] if problems else "")
+            .strip()
+        )
+    read.sort(key=lambda shared: shared.model_dump_json())
+    words = same or {}
+    dots = [
+        {"country": shared.country, "kind": words.get(score.kind, score.kind), "power": score.power,
+         "interest": score.interest}
+        for shared in read
+        for score in shared.kinds
+    ]  # fmt: skip
+    titles = {card["card"]: card["title"] for card in role_cards()}
+    with_cards = [shared for shared in read if shared.cards]
+    return Group(
+        raters=len(read),
+        power=_ratings(with_cards, titles, "power"),
+        interest=_ratings(with_cards, titles, "interest"),
+        kinds=tidy(dots, KIND_DOTS),
+        problems=tuple(problems),
+    )
+
+
+def _ratings(shared: Sequence[Shared], titles: Mapping[int, str], what: str) -> pd.DataFrame:
+    rows = [{titles[card.card]: getattr(card, what) for card in each.cards} for each in shared]
+    return pd.DataFrame(rows, columns=list(titles.values()), dtype="Int64")
+
+
+def similar_kinds(group: Group) -> list[tuple[str, str]]:
+    """Offer words for kinds that may mean the same; the trainer decides.
+
+    Returns
+    -------
+    list of (str, str)
+        Pairs of words, to be given to :func:`gather_group` as ``same`` where they are.
+    """
+    kinds = sorted(group.kinds["kind"].dropna().unique(), key=str.casefold)
+    return [
+        (one, other) for one, other in combinations(kinds, 2) if likeness(one, other) >= SAME_FROM
+    ]
+
+
+def to_discuss(group: Group) -> pd.DataFrame:
+    """List the role cards to talk about, the greatest disagreement first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`coursehelpers.agreement.AGREEMENT` and ``about``: power or interest.
+    """
+    parts = [
+        agreement(ratings).assign(about=about)
+        for about, ratings in ((_("power"), group.power), (_("interest"), group.interest))
+    ]
+    return (
+        pd.concat(parts)
+        .dropna(subset="consensus")
+        .sort_values(["consensus", "name", "about"], kind="stable")
+        .reset_index(drop=True)
+    )
+
+
+def to_object(group: Group) -> dict[str, Any]:
+    """Turn a group into what ``coursehelpers group --out FILE.json`` holds."""
+    return {
+        "raters": group.raters,
+        "how_to_read": verdict(len(group.power)),
+        "discuss": to_records(to_discuss(group)),
+        "concordance": {
+            about: _concordance(ratings)
+            for about, ratings in (("power", group.power), ("interest", group.interest))
+        },
+        "kinds": to_records(group.kinds),
+        "similar_kinds": [list(pair) for pair in similar_kinds(group)],
+        "problems": list(group.problems),
+    }
+
+
+def _concordance(ratings: pd.DataFrame) -> dict[str, Any]:
+    found = concordance(ratings)
+    if isinstance(found, str):
+        return {"w": None, "p": None, "note": found}
+    return {"w": round(found[0], 6), "p": round(found[1], 6), "note": None}

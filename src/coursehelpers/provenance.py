@@ -1,0 +1,30 @@
+"""Where numbers come from and of which date, in one line."""
+
+from typing import Any
+
+from coursehelpers.locale import _
+from coursehelpers.settings import TRAINING_COUNTRY
+
+
+def source_line(provenance: dict[str, Any], country: str) -> str:
+    """Say in one line where numbers come from and of which date.
+
+    Examples
+    --------
+    >>> source_line({"source": "training", "registry_date": "2026-10-01"}, "XT")
+    'Source: exercise, made-up country; nothing of this is real.'
+    """
+    if country == TRAINING_COUNTRY:
+        return _("Source: exercise, made-up country; nothing of this is real.")
+    words = {
+        "live": _("GBIF and GRSciColl, asked live"),
+        "cache": _("GBIF and GRSciColl, older answers kept on this computer"),
+        "snapshot": _("GBIF and GRSciColl, from a snapshot"),
+    }
+    return _(
+        "Source: {source}; registry of {registry}, occurrence counts of {occurrences}."
+    ).format(
+        source=words[provenance["source"]],
+        registry=provenance["registry_date"],
+        occurrences=provenance["occurrence_date"],
+    )

@@ -1,0 +1,119 @@
+"""Agreement among raters: the oracle's numbers, and what must hold whatever they say."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursehelpers.agreement import agreement, concordance, consensus, verdict, what_changed
+
+ORACLE = pd.DataFrame(
+    [
+        [5, 4, 2, 3, 1, 5],
+        [4, 4, 3, 3, 1, 5],
+        [5, 3, 2, 4, 2, 4],
+        [4, 5, 1, 3, 1, 5],
+        [2, 4, 2, 5, 1, 5],
+    ],
+    columns=list("123456"),
+)
+
+
+def test_oracle_item_by_item():
+    table = agreement(ORACLE).set_index("name").loc[list("123456")]
+    assert table["median"].tolist() == [4, 4, 2, 3, 1, 5]
+    assert table["iqr"].tolist() == [1, 0, 0, 1, 0, 0]
+    assert table["within_one"].tolist() == pytest.approx([0.8, 1, 1, 0.8, 1, 1])
+    assert table["consensus"].round(6).tolist() == [
+        0.633985,
+        0.833985,
+        0.833985,
+        0.704623,
+        0.876414,
+        0.876414,
+    ]
+    assert table["r_wg"].tolist() == pytest.approx([0.25, 0.75, 0.75, 0.60, 0.90, 0.90])
+
+
+def test_oracle_concordance():
+    w, p = concordance(ORACLE)
+    assert w == pytest.approx(0.763855, abs=1e-6)
+    assert p < 0.01
+    assert w * 5 * 5 == pytest.approx(19.096386, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "w"), list(enumerate([0.733, 0.7462, 0.8083, 0.7575, 0.8477]))
+)
+def test_oracle_concordance_without_one_rater(left_out, w):
+    assert concordance(ORACLE.drop(index=left_out))[0] == pytest.approx(w, abs=5e-5)
+
+
+def test_the_discussion_begins_with_the_greatest_disagreement():
+    table = agreement(ORACLE)
+    assert table["name"].iloc[0] == "1"
+    assert table["consensus"].is_monotonic_increasing
+
+
+ratings = st.lists(st.integers(1, 5), min_size=3, max_size=12)
+
+
+@given(ratings)
+def test_agreement_is_one_when_all_agree_and_lowest_at_both_ends(values):
+    assert consensus([values[0]] * len(values)) == pytest.approx(1)
+    split = [1, 5] * len(values)
+    assert consensus(split) == pytest.approx(0)
+    assert consensus(split) - 1e-9 <= consensus(values) <= 1 + 1e-9
+
+
+@given(
+    st.lists(st.lists(st.integers(1, 5), min_size=4, max_size=4), min_size=3, max_size=8),
+    st.randoms(),
+)
+def test_the_order_and_the_names_of_raters_do_not_matter(rows, chance):
+    table = pd.DataFrame(rows, columns=list("abcd"))
+    shuffled = rows.copy()
+    chance.shuffle(shuffled)
+    other = pd.DataFrame(
+        shuffled, columns=list("abcd"), index=[f"rater {n}" for n in range(len(rows))]
+    )
+    pd.testing.assert_frame_equal(agreement(table), agreement(other))
+
+
+def test_two_raters_get_dots_and_no_number():
+    table = agreement(ORACLE.head(2))
+    assert table[["median", "consensus", "r_wg"]].isna().all(axis=None)
+    assert "three raters" in concordance(ORACLE.head(2))
+
+
+def test_raters_who_tell_nothing_apart_get_a_sentence():
+    assert "told the things apart" in concordance(pd.DataFrame([[3, 3, 3]] * 4))
+
+
+def test_missing_ratings_count_for_nobody():
+    table = ORACLE.astype(float)
+    table.loc[0, "1"] = np.nan
+    assert agreement(table).set_index("name").loc["1", "raters"] == 4
+
+
+@pytest.mark.parametrize("raters", range(8))
+def test_nobody_speaks_of_consensus_below_eight_raters(raters):
+    assert "consensus reached" not in verdict(raters)
+    assert raters < 3 or "Do not speak of consensus" in verdict(raters)
+
+
+def test_chance_baselines_hold_when_simulated_again():
+    chance = np.random.default_rng(7)
+    for raters, by_chance in {3: 0.51, 5: 0.48, 8: 0.11}.items():
+        drawn = chance.integers(1, 6, (20_000, raters))
+        low, high = np.percentile(drawn, [25, 75], axis=1)
+        assert np.mean(high - low <= 1) == pytest.approx(by_chance, abs=0.02)
+
+
+def test_what_changed_between_two_rounds_is_said():
+    second = ORACLE.copy()
+    second.loc[4, "1"] = 4
+    changed = what_changed(ORACLE, second)
+    assert changed.loc[0, ["name", "moved"]].tolist() == ["1", 1]
+    assert changed.loc[0, "consensus_after"] > changed.loc[0, "consensus_before"]
