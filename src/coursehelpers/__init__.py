@@ -4,19 +4,35 @@ from importlib import import_module
 from typing import Any
 
 _VERBS = {
-    "choose_country": "lessons",
+    "add_rights_holder": "answers",
+    "begin_register": "answers",
     "chart_declared_and_linked": "charts",
     "chart_map": "charts",
     "chart_triage": "charts",
     "check_course": "lessons",
+    "choose_country": "lessons",
+    "discuss": "answers",
+    "dots": "answers",
+    "fill_example": "answers",
+    "load_my_register": "answers",
     "my_country": "workbook",
     "my_evidence": "lessons",
+    "my_grid": "answers",
+    "my_group": "answers",
     "my_landscape": "lessons",
+    "my_network": "answers",
+    "my_register": "answers",
+    "place": "answers",
+    "read_network": "answers",
     "save_my_landscape": "lessons",
+    "save_my_register": "answers",
     "save_my_snapshot": "lessons",
+    "share_my_answers": "answers",
     "show": "lessons",
+    "show_cards": "answers",
     "summarize": "landscape",
     "tell": "lessons",
+    "tie": "answers",
 }
 
 __all__ = sorted(_VERBS)

@@ -48,12 +48,12 @@ def choose_country(code: str) -> Shown:
     chosen = workbook.choose_country(code)
     names = ", ".join(country_name(one) for one in chosen.split(","))
     sentence = _("Your country: {code}, {names}.").format(names=names, code=chosen)
-    return _sentences([sentence])
+    return sentences([sentence])
 
 
 def check_course() -> Shown:
     """Say whether GBIF can be reached, where tables come from and where the answers are kept."""
-    return _sentences([*read_status()][:-1])
+    return sentences([*read_status()][:-1])
 
 
 def my_landscape() -> Landscape:
@@ -95,17 +95,18 @@ def my_evidence() -> evidence.Evidence:
 
 def tell(landscape: Landscape) -> Shown:
     """Say in a few sentences what a landscape shows, what it does not know, and where it is from."""
-    sentences = [
+    said = [
         *landscape.notes,
         *reports.totals_lines(landscape),
         source_line(landscape.provenance, landscape.country),
     ]
-    return _sentences(sentences)
+    return sentences(said)
 
 
-def _sentences(sentences: list[str]) -> Shown:
-    paragraphs = "".join(html.paragraph(sentence) for sentence in sentences)
-    return Shown("\n".join(sentences), f"<div>{paragraphs}</div>")
+def sentences(said: list[str]) -> Shown:
+    """Show sentences, each in a paragraph of its own."""
+    paragraphs = "".join(html.paragraph(sentence) for sentence in said)
+    return Shown("\n".join(said), f"<div>{paragraphs}</div>")
 
 
 def show(landscape: Landscape, table: pd.DataFrame, *columns: str, rows: int = 12) -> Shown:
@@ -131,8 +132,12 @@ def show(landscape: Landscape, table: pd.DataFrame, *columns: str, rows: int = 1
         line = _("The first {n} of {all} rows. {source}").format(
             n=rows, all=len(chosen), source=line
         )
-    part = chosen.head(rows)
-    return Shown(f"{to_lines(part)}\n{line}", html.table(part, line))
+    return table_of(chosen.head(rows), line)
+
+
+def table_of(table: pd.DataFrame, caption: str) -> Shown:
+    """Show a table with a line beneath it."""
+    return Shown(f"{to_lines(table)}\n{caption}", html.table(table, caption))
 
 
 def save_my_landscape(landscape: Landscape) -> str:

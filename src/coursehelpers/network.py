@@ -148,7 +148,7 @@ def communities(graph: nx.Graph) -> list[set[Any]]:
 
 
 def brokers(graph: nx.Graph) -> list[str]:
-    """Name who stands between others: above the median in betweenness, below it in constraint.
+    """Name who stands between others: betweenness at least, constraint at most that of the one in the middle.
 
     Returns
     -------
@@ -156,9 +156,10 @@ def brokers(graph: nx.Graph) -> list[str]:
         Names, the strongest bridge first; empty where the network is too small to read.
     """
     table = measures(graph)
-    table = table[(table["betweenness"] > 0) & table["constraint"].notna()]
+    table = table[table["constraint"].notna()]
     chosen = table[
-        (table["betweenness"] >= table["betweenness"].median())
+        (table["betweenness"] > 0)
+        & (table["betweenness"] >= table["betweenness"].median())
         & (table["constraint"] <= table["constraint"].median())
     ]
     return chosen["name"].tolist()

@@ -1,0 +1,132 @@
+"""The verbs by which a learner answers, in a real folder."""
+
+import json
+
+import pytest
+
+from coursehelpers import answers
+from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.workbook import choose_country, my_country, open_workbook
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Work in a learner's folder, with nothing listening where GBIF would be."""
+    monkeypatch.setenv("COURSE_HOME", str(tmp_path / "my-course"))
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("GBIF_API_URL", "http://127.0.0.1:9/v1")
+    return tmp_path / "my-course"
+
+
+def mine():
+    return open_workbook(my_country())
+
+
+def test_a_register_begins_once_and_keeps_answers():
+    answers.begin_register()
+    answers.place("saint moss herbarium", power=2, interest=5, why="quick")
+    answers.begin_register()
+    placed = [s for s in mine().stakeholders if s.power]
+    assert [(s.name, s.power) for s in placed] == [("Saint Moss Herbarium", 2)]
+    assert len(mine().stakeholders) == 28
+
+
+def test_a_name_that_is_nearly_right_is_found_and_one_that_may_be_two_is_not():
+    answers.begin_register()
+    answers.place("Botanic Garden Trust Fernhill", power=1, interest=1, why="-")
+    assert sum(s.power == 1 for s in mine().stakeholders) == 1
+    with pytest.raises(BadCallError, match="write the whole name"):
+        answers.place("Xantoria Museum of Bird", power=1, interest=1, why="-")
+
+
+@pytest.mark.parametrize("score", [0, 6, 2.5])
+def test_a_score_off_the_scale_is_refused(score):
+    with pytest.raises(BadCallError, match="1 to 5"):
+        answers.place("Anybody", power=score, interest=3, why="-", kind="network")
+
+
+def test_somebody_new_needs_a_kind():
+    with pytest.raises(BadCallError, match="give a kind"):
+        answers.place("Ministry of Rain", power=5, interest=1, why="-")
+    answers.place("Ministry of Rain", power=5, interest=1, why="-", kind="ministry")
+    assert mine().stakeholders[0].kind == "ministry"
+
+
+def test_the_example_belongs_to_the_training_country_only():
+    choose_country("DK")
+    assert "stays as it is" in repr(answers.fill_example())
+    assert mine().stakeholders == []
+    choose_country("XT")
+    answers.fill_example()
+    assert len([s for s in mine().stakeholders if s.power]) == 8
+    assert len(mine().ties) == 7
+    assert len(mine().rights_holders) == 1
+
+
+def test_without_internet_the_training_countrys_organisations_stay_out_of_a_real_register():
+    choose_country("DK")
+    said = repr(answers.begin_register())
+    assert "instead of DK" in said
+    assert mine().stakeholders == []
+
+
+def test_filling_the_example_twice_changes_nothing():
+    answers.fill_example()
+    before = mine().model_dump(exclude={"saved"})
+    answers.fill_example()
+    assert mine().model_dump(exclude={"saved"}) == before
+
+
+def test_a_tie_needs_two_who_are_in_the_register():
+    answers.fill_example()
+    with pytest.raises(BadCallError, match="place it first"):
+        answers.tie("Saint Moss Herbarium", "Nobody at all")
+    with pytest.raises(BadCallError, match="1, 2 or 3"):
+        answers.tie("Saint Moss Herbarium", "Xantoria Insect Society", strength=9)
+
+
+def test_the_network_is_read_in_sentences():
+    answers.fill_example()
+    said = repr(answers.read_network())
+    assert "Bridges between others: Network of Island Herbaria" in said
+    assert "Nobody talks to them yet: Xantoria Insect Society." in said
+
+
+def test_the_register_goes_out_to_a_spreadsheet_and_comes_back(home):
+    answers.fill_example()
+    assert answers.save_my_register(";") == "Saved as my-course/exports/register-XT.csv."
+    file = home / "exports" / "register-XT.csv"
+    text = file.read_text(encoding="utf-8-sig").replace(
+        "nearly all sheets online", "every sheet online"
+    )
+    file.write_text(text, encoding="cp1252", errors="ignore")
+    answers.load_my_register(str(file))
+    assert any("every sheet online" in s.why for s in mine().stakeholders)
+    assert len(mine().stakeholders) == 31
+    assert {path.name for path in (home / "exports").iterdir()} == {
+        "register-XT.csv", "network-XT.graphml", "kumu-elements-XT.csv", "kumu-connections-XT.csv",
+    }  # fmt: skip
+    with pytest.raises(BrokenFileError, match="cannot be opened"):
+        answers.load_my_register("nothing.csv")
+
+
+def test_what_is_shared_holds_no_name(home):
+    answers.fill_example()
+    assert "nothing was sent" in answers.share_my_answers({1: (5, 2)})
+    shared = json.loads((home / "exports" / "shared-XT.json").read_text(encoding="utf-8"))
+    assert len(shared["kinds"]) == 8
+    assert set(shared["kinds"][0]) == {"kind", "power", "interest"}
+    assert "Moss" not in json.dumps(shared)
+
+
+def test_pictures_and_tables_say_what_they_show():
+    answers.fill_example()
+    assert "8 stakeholders" in repr(answers.my_grid())
+    assert "7 ties" in repr(answers.my_network())
+    assert "8 placed" in repr(answers.my_register())
+    assert "Director of the National Museum" in repr(answers.show_cards())
+    group = answers.my_group()
+    assert "Do not" not in repr(answers.discuss(group)), "twelve raters"
+    assert "interest" in repr(answers.dots(group, "interest"))
+    with pytest.raises(BadCallError, match="power or interest"):
+        answers.dots(group, "beauty")
