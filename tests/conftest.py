@@ -4,10 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from coursehelpers.gbif import client
 from coursehelpers.settings import Settings
 from tests.gbif_api import GbifServer, World
+
+# The same examples each time, so that a green run stays green; a slow computer is no failure.
+hypothesis_settings.register_profile("course", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("course")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

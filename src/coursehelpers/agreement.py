@@ -84,7 +84,8 @@ def agreement(ratings: pd.DataFrame) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     for name in ratings.columns:
-        values = ratings[name].dropna().to_numpy(float)
+        # Sorted, so that the order of raters does not even change the last digit.
+        values = np.sort(ratings[name].dropna().to_numpy(float))
         row: dict[str, Any] = {"name": str(name), "raters": len(values)}
         if len(values) >= FEWEST_RATERS:
             middle = float(np.median(values))
