@@ -49,6 +49,8 @@ def settle(cell: nbformat.NotebookNode) -> None:
     cell.metadata.pop("execution", None)
     for output in cell.outputs:
         data = output.get("data", {})
+        # The website has no widgets; what stays is the sentence that says what stands here.
+        data.pop("application/vnd.jupyter.widget-view+json", None)
         if "image/svg+xml" in data:
             alternative = " ".join(data["text/plain"].split())
             cell.metadata["mystnb"] = {"image": {"alt": alternative}}

@@ -14,6 +14,7 @@ _VERBS = {
     "discuss": "answers",
     "dots": "answers",
     "fill_example": "answers",
+    "grid_form": "answers",
     "load_my_register": "answers",
     "my_country": "workbook",
     "my_evidence": "lessons",

@@ -14,6 +14,7 @@ from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.stakeholders import chart_dots, chart_grid, chart_network
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.files import write_whole
+from coursehelpers.forms.grid import GridForm
 from coursehelpers.group import Group, gather_group, role_cards, save_shared, share, to_discuss
 from coursehelpers.landscape import survey
 from coursehelpers.lessons import Shown, my_evidence, sentences, table_of
@@ -229,6 +230,11 @@ def my_register(rows: int = 40) -> Shown:
     )
     shown_columns = ["name", "kind", "power", "interest", "quadrant", "borderline", "why"]
     return table_of(table[shown_columns].head(rows), repr(_count(workbook)))
+
+
+def grid_form() -> GridForm:
+    """Open the grid as a form: drag with mouse or finger, or choose with Tab and move with the arrow keys."""
+    return GridForm()
 
 
 def my_grid() -> Picture:

@@ -1,0 +1,1 @@
+"""Forms: views on the workbook. They show what is there and write what the learner does; they hold nothing."""

@@ -1,0 +1,81 @@
+"""The grid of power and interest as a form: dragged by mouse or touch, moved by arrow keys."""
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from coursehelpers.errors import CourseError
+from coursehelpers.locale import _
+from coursehelpers.settings import Settings, read_settings
+from coursehelpers.workbook import my_country, open_workbook, save_workbook
+
+_STATIC = Path(__file__).parent / "static"
+
+
+class GridForm(anywidget.AnyWidget):
+    """Show the workbook's stakeholders on the grid, and write each move into the workbook.
+
+    Whatever can be done here can be done with :func:`coursehelpers.answers.place` as well, or in a
+    spreadsheet.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Where the learner's folder is; read from the environment by default.
+    """
+
+    _esm = _STATIC / "grid.js"
+    _css = _STATIC / "grid.css"
+    points = traitlets.List(traitlets.Dict()).tag(sync=True)
+    moved = traitlets.Dict().tag(sync=True)
+    problem = traitlets.Unicode("").tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or read_settings()
+        super().__init__(points=self._points(), words=_words())
+        self.observe(self._write, names="moved")
+
+    def __repr__(self) -> str:
+        return _(
+            "The grid of power and interest, to be moved by mouse or arrow keys in JupyterLab."
+        )
+
+    def _points(self) -> list[dict[str, Any]]:
+        workbook = open_workbook(my_country(self._settings), self._settings)
+        return [
+            {"key": s.key, "name": s.name, "power": s.power, "interest": s.interest}
+            for s in workbook.stakeholders
+        ]
+
+    def _write(self, change: Any) -> None:
+        """Write one move; what is shown afterwards is what the workbook holds."""
+        move = change["new"]
+        try:
+            workbook = open_workbook(my_country(self._settings), self._settings)
+            for stakeholder in workbook.stakeholders:
+                if stakeholder.key == move.get("key"):
+                    stakeholder.power, stakeholder.interest = move["power"], move["interest"]
+            save_workbook(workbook, self._settings)
+            self.problem = ""
+        except CourseError as error:
+            self.problem = str(error)
+        self.points = self._points()
+        # Two equal lists would not be sent again, and a marker dropped where it was would stay off its cell.
+        self.send_state("points")
+
+
+def _words() -> dict[str, str]:
+    return {
+        "title": _("Grid of power and interest"),
+        "power": _("power"),
+        "interest": _("interest"),
+        "unplaced": _("not placed yet"),
+        "put": _("place"),
+        "satisfied": _("keep satisfied"),
+        "closely": _("work closely"),
+        "view": _("keep in view"),
+        "support": _("support"),
+    }

@@ -1,0 +1,129 @@
+"""The grid in a real JupyterLab: placed, dragged, moved by keys, and still there after a reload."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import requests
+from playwright.sync_api import TimeoutError, sync_playwright
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from coursehelpers.workbook import Stakeholder, Workbook, choose_country, save_workbook
+
+pytestmark = pytest.mark.browser
+TOKEN = "course"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+CHANGED = (
+    "old => document.querySelector('.course-point[data-key=k0]').getAttribute('aria-label') !== old"
+)
+
+
+@pytest.fixture
+def lab(nowhere):
+    """Start JupyterLab on a learner's folder with one notebook in it."""
+    choose_country("XT", nowhere)
+    names = ["Alpha <b>Museum</b>", *(f"Herbarium number {n}" for n in range(2, 41))]
+    save_workbook(
+        Workbook(
+            country="XT",
+            stakeholders=[
+                Stakeholder(key=f"k{n}", name=name, kind="x") for n, name in enumerate(names)
+            ],
+        ),
+        nowhere,
+    )
+    cell = nbformat.v4.new_code_cell("from coursehelpers import grid_form\n\ngrid_form()")
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL}),
+        nowhere.home / "form.ipynb",
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [Path(sys.executable).with_name("jupyter"), "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+         f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", nowhere.home],
+        env={**os.environ, "COURSE_HOME": str(nowhere.home), "COURSE_SOURCE": "training"},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    asked = requests.Session()
+    asked.mount(
+        "http://", HTTPAdapter(max_retries=Retry(connect=30, backoff_factor=0.1, backoff_max=1))
+    )
+    assert asked.get(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", timeout=20).ok
+    yield (
+        f"http://127.0.0.1:{port}/lab/tree/form.ipynb?token={TOKEN}",
+        nowhere.home / "workbook-XT.json",
+    )
+    server.terminate()
+    server.wait(timeout=30)
+
+
+def scores(workbook):
+    found = json.loads(workbook.read_text(encoding="utf-8"))["stakeholders"]
+    return {s["key"]: (s["power"], s["interest"]) for s in found if s["power"]}
+
+
+def run_all(page, url):
+    page.goto(url)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+    for _turn in range(4):
+        # The first key press is lost while JupyterLab is still joining the notebook to its kernel.
+        page.locator(".jp-CodeCell .cm-content").first.click()
+        page.keyboard.press("Shift+Enter")
+        try:
+            page.wait_for_selector(".course-grid svg", timeout=20_000)
+        except TimeoutError:
+            continue
+        return
+    pytest.fail("the form did not appear")
+
+
+def test_a_stakeholder_is_placed_dragged_and_moved_by_keys_and_stays_after_a_reload(lab):
+    url, workbook = lab
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport={"width": 1300, "height": 1000})
+        run_all(page, url)
+        assert page.locator(".course-grid li").count() == 40
+        assert page.locator(".course-grid b").count() == 0, "a name is text"
+
+        page.click(".course-grid button[data-key=k0]")
+        marker = page.locator(".course-point[data-key=k0]")
+        marker.wait_for()
+        assert scores(workbook) == {"k0": (3, 3)}
+        assert "power 3, interest 3" in marker.get_attribute("aria-label")
+
+        for key in ("ArrowUp", "ArrowUp", "ArrowUp", "ArrowLeft"):
+            before = marker.get_attribute("aria-label")
+            page.keyboard.press(key)
+            if key != "ArrowUp" or "power 5" not in before:
+                page.wait_for_function(CHANGED, arg=before)
+        assert scores(workbook) == {"k0": (5, 2)}
+
+        box = marker.bounding_box()
+        grid = page.locator(".course-grid svg").bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(grid["x"] + grid["width"] * 0.5, grid["y"] + grid["height"] * 0.5, steps=5)
+        page.mouse.move(
+            grid["x"] + grid["width"] * 0.92, grid["y"] + grid["height"] * 0.85, steps=5
+        )
+        page.mouse.up()
+        page.wait_for_selector(".course-point[aria-label*='power 1, interest 5']")
+        assert scores(workbook) == {"k0": (1, 5)}
+
+        page.reload()
+        run_all(page, url)
+        page.wait_for_selector(".course-point[aria-label*='power 1, interest 5']")
+        browser.close()
