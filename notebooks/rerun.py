@@ -5,6 +5,7 @@
 A picture's text alternative is taken from the output itself and put where the website looks for it.
 """
 
+import json
 import os
 import sys
 import tempfile
@@ -27,6 +28,15 @@ def main(names: list[str]) -> None:
             os.environ.update(COURSE_SOURCE="training", COURSE_HOME=f"{folder}/my-course")
             run(lesson)
         print(lesson.name)
+    publish_schema()
+
+
+def publish_schema() -> None:
+    """Put the workbook's JSON Schema where the website serves it."""
+    from coursehelpers.workbook import json_schema
+
+    text = json.dumps(json_schema(), indent=1) + "\n"
+    (HERE.parent / "book" / "_static" / "workbook.schema.json").write_text(text, encoding="utf-8")
 
 
 def run(path: Path) -> None:

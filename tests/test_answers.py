@@ -1,10 +1,12 @@
 """The verbs by which a learner answers, in a real folder."""
 
 import json
+from datetime import date
 
+import openpyxl
 import pytest
 
-from coursehelpers import answers
+from coursehelpers import answers, lessons
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.workbook import choose_country, my_country, open_workbook
 
@@ -130,3 +132,35 @@ def test_pictures_and_tables_say_what_they_show():
     assert "interest" in repr(answers.dots(group, "interest"))
     with pytest.raises(BadCallError, match="power or interest"):
         answers.dots(group, "beauty")
+
+
+def test_notes_in_the_landscapes_spreadsheet_come_back_by_key(home):
+    lessons.save_my_landscape(lessons.my_landscape())
+    file = home / "exports" / "landscape-XT.xlsx"
+    book = openpyxl.load_workbook(file)
+    page = book.worksheets[0]
+    header = [cell.value for cell in page[1]]
+    page.cell(5, header.index("note") + 1).value = "=no formula, just a note"
+    page.cell(5, header.index("contacted") + 1).value = date(2026, 11, 20)
+    key = page.cell(5, 1).value
+    book.save(file)
+    assert (
+        repr(answers.load_my_landscape(str(file))) == "Your workbook holds notes on 1 institution."
+    )
+    kept = {(c.key, c.field): c.value for c in mine().corrections}
+    assert kept[key, "contacted"] == "2026-11-20"
+    answers.load_my_landscape(str(file))
+    assert len(mine().corrections) == len(kept)
+
+
+@pytest.mark.parametrize("content", [b"no spreadsheet", b""])
+def test_another_file_is_no_spreadsheet(tmp_path, content):
+    (tmp_path / "notes.xlsx").write_bytes(content)
+    with pytest.raises(BrokenFileError, match="cannot be read as a spreadsheet"):
+        answers.load_my_landscape(str(tmp_path / "notes.xlsx"))
+
+
+def test_a_spreadsheet_without_keys_is_refused(tmp_path):
+    openpyxl.Workbook().save(tmp_path / "empty.xlsx")
+    with pytest.raises(BrokenFileError, match="no column “key”"):
+        answers.load_my_landscape(str(tmp_path / "empty.xlsx"))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -151,3 +152,8 @@ def test_the_schema_describes_every_section():
     assert "power" not in schema["$defs"]["RightsHolder"]["properties"], (
         "rights-holders are never scored"
     )
+
+
+def test_the_schema_that_the_website_serves_is_the_workbooks():
+    served = Path(__file__).parents[1] / "book" / "_static" / "workbook.schema.json"
+    assert json.loads(served.read_text(encoding="utf-8")) == json_schema(), "run make notebooks"

@@ -15,6 +15,7 @@ _VERBS = {
     "dots": "answers",
     "fill_example": "answers",
     "grid_form": "answers",
+    "load_my_landscape": "answers",
     "load_my_register": "answers",
     "my_country": "workbook",
     "my_evidence": "lessons",

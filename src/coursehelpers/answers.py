@@ -4,6 +4,7 @@ Each opens the workbook, changes one thing and saves it, so that nothing is lost
 """
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from coursehelpers.agreement import verdict
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.stakeholders import chart_dots, chart_grid, chart_network
 from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.exports.xlsx import read_working
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import GridForm
 from coursehelpers.group import Group, gather_group, role_cards, save_shared, share, to_discuss
@@ -21,8 +23,10 @@ from coursehelpers.lessons import Shown, my_evidence, sentences, table_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.names import likeness, plain
 from coursehelpers.network import brokers, cut_points, network, to_graphml, too_small, without_ties
+from coursehelpers.reports import WORKING
 from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
 from coursehelpers.workbook import (
+    Correction,
     RightsHolder,
     Stakeholder,
     Tie,
@@ -326,6 +330,46 @@ def load_my_register(path: str) -> Shown:
     workbook.stakeholders = list(by_key.values())
     save_workbook(workbook)
     return _count(workbook)
+
+
+def load_my_landscape(path: str) -> Shown:
+    """Load what you wrote into the spreadsheet of lesson 10: contacted, answered, agreed, note.
+
+    It stands in the workbook beside GBIF's own values and survives a new query.
+
+    Parameters
+    ----------
+    path : str
+        The spreadsheet, such as ``"exports/landscape-XT.xlsx"``.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is no spreadsheet of the course.
+    """
+    file = Path(path)
+    written = read_working(file, list(WORKING))
+    workbook = _mine()
+    today = datetime.now(UTC).date()
+    before = {(c.key, c.field): c for c in workbook.corrections}
+    for key, cells in written.items():
+        for field, value in cells.items():
+            known = before.get((key, field))
+            if known is None or known.value != value:
+                before[key, field] = Correction(
+                    key=key, field=field, value=value, source=file.name, noted=today
+                )
+    workbook.corrections = list(before.values())
+    save_workbook(workbook)
+    return sentences(
+        [
+            ngettext(
+                "Your workbook holds notes on {n} institution.",
+                "Your workbook holds notes on {n} institutions.",
+                len({key for key, _field in before}),
+            ).format(n=len({key for key, _field in before}))
+        ]
+    )
 
 
 def show_cards() -> Shown:
