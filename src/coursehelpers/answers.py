@@ -265,15 +265,15 @@ def read_network() -> Shown:
     if small := too_small(graph):
         said.append(small)
     elif bridges := brokers(graph):
-        said.append(_("Bridges between others: {names}.").format(names=", ".join(bridges)))
+        said.append(_("Bridges between others: {names}.").format(names="; ".join(bridges)))
     cut = cut_points(graph)
     said.append(
-        _("Without them it falls apart: {names}.").format(names=", ".join(cut))
+        _("Without them it falls apart: {names}.").format(names="; ".join(cut))
         if cut
         else _("Nobody's leaving would break it apart.")
     )
     if alone := without_ties(graph):
-        said.append(_("Nobody talks to them yet: {names}.").format(names=", ".join(alone)))
+        said.append(_("Nobody talks to them yet: {names}.").format(names="; ".join(alone)))
     return sentences(said)
 
 

@@ -138,19 +138,20 @@ def chart_network(graph: nx.Graph) -> Picture:
                       markeredgewidth=2.6 if key in cut else 0.6, zorder=2)  # fmt: skip
             axes.annotate(shorten(str(graph.nodes[key].get("label", key)), 30), (x, y), xytext=(0, 9),
                           textcoords="offset points", ha="center", fontsize=9, color=INK, zorder=3)  # fmt: skip
-        axes.margins(0.16)
+        # Room for names beside the outermost points.
+        axes.margins(0.3, 0.14)
     cut_names = cut_points(graph)
     bridges = brokers(graph)
     parts = [
         _("Network of {n} stakeholders with {ties} ties.").format(
             n=graph.number_of_nodes(), ties=graph.number_of_edges()
         ),
-        _("Without them it falls apart: {names}.").format(names=", ".join(cut_names))
+        _("Without them it falls apart: {names}.").format(names="; ".join(cut_names))
         if cut_names
         else _("Nobody's leaving would break it apart."),
     ]
     if bridges:
-        parts.append(_("Bridges: {names}.").format(names=", ".join(bridges[:3])))
+        parts.append(_("Bridges: {names}.").format(names="; ".join(bridges[:3])))
     return Picture(figure, " ".join(parts))
 
 

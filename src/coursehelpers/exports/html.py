@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from coursehelpers.exports.text import shown
+from coursehelpers.exports.text import numbers_in, shown
 from coursehelpers.locale import _
 
 _STYLE = (
@@ -44,7 +44,7 @@ def paragraph(text: str) -> str:
 
 def table(frame: pd.DataFrame, caption: str) -> str:
     """Write a table: the first column names each row, a web address becomes a link."""
-    numeric = {name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])}
+    numeric = numbers_in(frame)
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
     body = []
     for row in frame.astype("object").itertuples(index=False):

@@ -26,7 +26,7 @@ def to_lines(table: pd.DataFrame) -> str:
         name: [shown(value) for value in table[name].astype("object")] for name in table.columns
     }
     widths = {name: max([len(name), *map(len, texts)]) for name, texts in texts_of.items()}
-    right = {name for name in table.columns if pd.api.types.is_numeric_dtype(table[name])}
+    right = numbers_in(table)
 
     def line(texts: Mapping[str, str]) -> str:
         cells = [
@@ -39,6 +39,16 @@ def to_lines(table: pd.DataFrame) -> str:
         dict(zip(texts_of, texts, strict=True)) for texts in zip(*texts_of.values(), strict=True)
     ]
     return "\n".join([line({name: name for name in texts_of}), *map(line, rows)])
+
+
+def numbers_in(table: pd.DataFrame) -> set[str]:
+    """Name the columns whose values are numbers, and are set to the right."""
+    kinds = pd.api.types
+    return {
+        name
+        for name in table.columns
+        if kinds.is_numeric_dtype(table[name]) and not kinds.is_bool_dtype(table[name])
+    }
 
 
 def shown(value: Any) -> str:
