@@ -45,7 +45,10 @@ def paragraph(text: str) -> str:
 def table(frame: pd.DataFrame, caption: str) -> str:
     """Write a table: the first column names each row, a web address becomes a link."""
     numeric = numbers_in(frame)
-    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
+    head = "".join(
+        f'<th scope="col"{_side(name in numeric)}>{html.escape(str(name))}</th>'
+        for name in frame.columns
+    )
     body = []
     for row in frame.astype("object").itertuples(index=False):
         cells = [
@@ -59,10 +62,14 @@ def table(frame: pd.DataFrame, caption: str) -> str:
     )
 
 
+def _side(right: bool) -> str:
+    """Say it on each cell: JupyterLab sets every cell of a table to the right."""
+    return f' style="text-align:{"right" if right else "left"}"'
+
+
 def _cell(value: object, *, heading: bool, right: bool) -> str:
     tag, scope = ("th", ' scope="row"') if heading else ("td", "")
-    align = ' style="text-align:right"' if right else ""
     text = html.escape(shown(value))
     if text.startswith("https://"):
         text = f'<a href="{text}">{_("open")}</a>'
-    return f"<{tag}{scope}{align}>{text}</{tag}>"
+    return f"<{tag}{scope}{_side(right)}>{text}</{tag}>"
