@@ -6,7 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from coursehelpers import answers, lessons
+from coursehelpers import answers, discussion, lessons
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.workbook import choose_country, my_country, open_workbook
 
@@ -106,7 +106,7 @@ def test_the_register_goes_out_to_a_spreadsheet_and_comes_back(home):
     assert any("every sheet online" in s.why for s in mine().stakeholders)
     assert len(mine().stakeholders) == 31
     assert {path.name for path in (home / "exports").iterdir()} == {
-        "register-XT.csv", "network-XT.graphml", "kumu-elements-XT.csv", "kumu-connections-XT.csv",
+        "register-XT.csv", "register-XT.xlsx", "network-XT.graphml", "kumu-elements-XT.csv", "kumu-connections-XT.csv",
     }  # fmt: skip
     with pytest.raises(BrokenFileError, match="cannot be opened"):
         answers.load_my_register("nothing.csv")
@@ -114,7 +114,7 @@ def test_the_register_goes_out_to_a_spreadsheet_and_comes_back(home):
 
 def test_what_is_shared_holds_no_name(home):
     answers.fill_example()
-    assert "nothing was sent" in answers.share_my_answers({1: (5, 2)})
+    assert "nothing was sent" in discussion.share_my_answers({1: (5, 2)})
     shared = json.loads((home / "exports" / "shared-XT.json").read_text(encoding="utf-8"))
     assert len(shared["kinds"]) == 8
     assert set(shared["kinds"][0]) == {"kind", "power", "interest"}
@@ -126,12 +126,12 @@ def test_pictures_and_tables_say_what_they_show():
     assert "8 stakeholders" in repr(answers.my_grid())
     assert "7 ties" in repr(answers.my_network())
     assert "8 placed" in repr(answers.my_register())
-    assert "Director of the National Museum" in repr(answers.show_cards())
-    group = answers.my_group()
-    assert "Do not" not in repr(answers.discuss(group)), "twelve raters"
-    assert "interest" in repr(answers.dots(group, "interest"))
+    assert "Director of the National Museum" in repr(discussion.show_cards())
+    group = discussion.my_group()
+    assert "Do not" not in repr(discussion.discuss(group)), "twelve raters"
+    assert "interest" in repr(discussion.dots(group, "interest"))
     with pytest.raises(BadCallError, match="power or interest"):
-        answers.dots(group, "beauty")
+        discussion.dots(group, "beauty")
 
 
 def test_notes_in_the_landscapes_spreadsheet_come_back_by_key(home):
@@ -164,3 +164,56 @@ def test_a_spreadsheet_without_keys_is_refused(tmp_path):
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     with pytest.raises(BrokenFileError, match="no column “key”"):
         answers.load_my_landscape(str(tmp_path / "empty.xlsx"))
+
+
+def test_a_correction_stands_beside_the_registrys_value():
+    said = repr(
+        answers.correct("Saint Moss Herbarium", "declared", "7500", "its curator, by telephone")
+    )
+    assert "you say 7500 (its curator, by telephone)" in said
+    answers.correct("Saint Moss Herbarium", "declared", "7600", "its curator, by telephone")
+    text = repr(answers.my_corrections())
+    assert "7600" in text
+    assert "7500" not in text
+    with pytest.raises(BadCallError, match="copy the name from there"):
+        answers.correct("Nowhere Museum of Nothing", "declared", "1", "-")
+
+
+def test_an_attitude_and_the_one_hoped_for():
+    answers.fill_example()
+    said = answers.engage("Saint Moss Herbarium", now="neutral", wanted="leading", ask="a letter")
+    assert "2 steps to go" in repr(said)
+    assert "inform first" in repr(
+        answers.engage("Environment Agency of Xantoria", now="unaware", wanted="neutral")
+    )
+    with pytest.raises(BadCallError, match="none of unaware"):
+        answers.engage("Saint Moss Herbarium", now="angry", wanted="leading")
+    with pytest.raises(BadCallError, match="place it first"):
+        answers.engage("Ministry of Rain", now="neutral", wanted="leading")
+    assert "of 5 stakeholders" in answers.my_engagement().alternative
+    assert "1 have not heard" in answers.my_engagement().alternative
+
+
+def test_the_forms_of_register_and_ties_show_what_is_there():
+    answers.fill_example()
+    assert len(answers.register_form().rows) == len(mine().stakeholders)
+    assert len(answers.tie_form().rows) == 7
+    assert "Your register" in repr(answers.register_form())
+
+
+def test_who_does_what_is_checked():
+    assert "no step" in repr(answers.check_who_does_what())
+
+
+def test_the_register_comes_back_from_a_spreadsheet_program():
+    answers.fill_example()
+    before = mine().stakeholders
+    answers.save_my_register()
+    answers.load_my_register(str(answers.read_settings().home / "exports" / "register-XT.xlsx"))
+    assert mine().stakeholders == before
+
+
+def test_the_role_cards_print_twelve_and_say_that_they_are_an_exercise(home):
+    discussion.save_role_cards()
+    page = (home / "exports" / "role-cards.html").read_text(encoding="utf-8")
+    assert page.count('class="card"') == page.count("exercise: made-up country") == 12

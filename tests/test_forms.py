@@ -1,9 +1,11 @@
-"""The grid as a form, without a browser: a view on the workbook that holds nothing."""
+"""Forms without a browser: views on the workbook that hold nothing."""
 
 import pytest
 
+from coursehelpers.entries import Stakeholder
 from coursehelpers.forms.grid import GridForm
-from coursehelpers.workbook import Stakeholder, Workbook, open_workbook, save_workbook
+from coursehelpers.forms.table import Field, TableForm
+from coursehelpers.workbook import Workbook, open_workbook, save_workbook
 
 
 @pytest.fixture
@@ -57,3 +59,69 @@ def test_a_workbook_that_cannot_be_saved_is_said_and_the_marker_goes_back(
     form.moved = {"key": "a", "power": 5, "interest": 1, "turn": 1}
     assert "No space left" in form.problem
     assert form.points[0]["power"] == 2
+
+
+TIES = [Field("one", "one"), Field("other", "other"), Field("strength", "strength", "number")]
+
+
+def changed(form, turn, **change):
+    form.changed = {**change, "turn": turn}
+    return form.problem
+
+
+def test_a_table_adds_changes_and_removes_and_each_is_saved_at_once(nowhere):
+    form = TableForm("ties", "Ties", TIES, settings=nowhere)
+    assert changed(form, 1, add={"one": "a", "other": "b", "strength": "2,0"}) == ""
+    (tie,) = open_workbook("XT", nowhere).ties
+    assert (tie.one, tie.other, tie.strength) == ("a", "b", 2)
+    assert changed(form, 2, ident=form.rows[0]["_ident"], values={"strength": "3"}) == ""
+    assert open_workbook("XT", nowhere).ties[0].strength == 3
+    assert changed(form, 3, remove=form.rows[0]["_ident"]) == ""
+    assert open_workbook("XT", nowhere).ties == form.rows == []
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"strength": "7"}, "at most 3"),
+        ({"strength": "much"}, "a number is needed"),
+        ({"one": ""}, "something has to be written"),
+    ],
+)
+def test_a_value_that_cannot_stand_is_said_and_nothing_is_lost(nowhere, values, said):
+    form = TableForm("ties", "Ties", TIES, settings=nowhere)
+    changed(form, 1, add={"one": "a", "other": "b", "strength": "2"})
+    assert said in changed(form, 2, ident=form.rows[0]["_ident"], values=values)
+    assert [(r["one"], r["strength"]) for r in form.rows] == [("a", 2)]
+
+
+def test_the_same_row_twice_is_refused(nowhere):
+    form = TableForm("ties", "Ties", TIES, settings=nowhere)
+    for turn, expected in ((1, ""), (2, "There is such a row already; change that one instead.")):
+        assert changed(form, turn, add={"one": "a", "other": "b"}) == expected
+    assert len(form.rows) == 1
+
+
+def test_a_new_stakeholder_is_known_by_its_name(nowhere):
+    form = TableForm(
+        "stakeholders", "Register", [Field("name", "name"), Field("kind", "kind")], settings=nowhere
+    )
+    changed(form, 1, add={"name": "Ministry of <b>Rain</b>", "kind": "ministry"})
+    (found,) = open_workbook("XT", nowhere).stakeholders
+    assert (found.key, found.name) == ("ministry-of-b-rain-b", "Ministry of <b>Rain</b>")
+
+
+def test_a_page_has_its_fields_and_an_empty_one_means_not_given(nowhere):
+    form = TableForm(
+        "campaign",
+        "Campaign",
+        [Field("goal", "goal"), Field("by_when", "when", "date")],
+        settings=nowhere,
+    )
+    assert changed(form, 1, ident="", values={"by_when": "soon"}).startswith("“soon” cannot stand")
+    assert changed(form, 2, ident="", values={"by_when": "2027-06-30"}) == ""
+    assert changed(form, 3, ident="", values={"goal": "ten entries"}) == ""
+    campaign = open_workbook("XT", nowhere).campaign
+    assert (campaign.goal, campaign.by_when.isoformat()) == ("ten entries", "2027-06-30")
+    assert changed(form, 4, ident="", values={"by_when": ""}) == ""
+    assert open_workbook("XT", nowhere).campaign.by_when is None

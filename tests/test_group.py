@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coursehelpers.charts import chart_dots
+from coursehelpers.entries import Stakeholder
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.group import (
     gather_group,
@@ -21,7 +22,7 @@ from coursehelpers.group import (
     to_object,
 )
 from coursehelpers.reports import save_group
-from coursehelpers.workbook import Stakeholder, Workbook
+from coursehelpers.workbook import Workbook
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "data" / "group").glob("*.json"))
 

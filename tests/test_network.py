@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursehelpers.entries import Stakeholder, Tie
 from coursehelpers.errors import BadCallError
 from coursehelpers.network import (
     brokers,
@@ -20,7 +21,6 @@ from coursehelpers.network import (
     too_small,
     without_ties,
 )
-from coursehelpers.workbook import Stakeholder, Tie
 
 
 def who(*keys):

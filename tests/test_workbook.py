@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from coursehelpers import lessons
+from coursehelpers.entries import Stakeholder, Tie
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.workbook import (
     COPIES,
-    Stakeholder,
-    Tie,
     Workbook,
     check_workbook,
     choose_country,
@@ -80,13 +79,35 @@ def test_a_notebook_takes_the_offer_of_the_training_country_and_says_so(nowhere,
     assert "instead of DK" in repr(lessons.tell(found))
 
 
-def test_a_workbook_of_version_1_is_brought_up_to_date(nowhere):
+@pytest.mark.parametrize(
+    ("more", "stakeholders"),
+    [
+        ('"version": 1', 0),
+        ('"version": 2, "stakeholders": [{"key": "a", "name": "A", "kind": "institution"}]', 1),
+    ],
+)
+def test_a_workbook_of_an_older_version_is_brought_up_to_date(nowhere, more, stakeholders):
     path = workbook_path("DK", nowhere)
     path.parent.mkdir(parents=True)
-    path.write_text('{"version": 1, "country": "DK", "saved": "2026-11-24T02:00:00Z"}')
+    path.write_text(f'{{{more}, "country": "DK", "saved": "2026-11-24T02:00:00Z"}}')
     opened = open_workbook("DK", nowhere)
-    assert (opened.version, opened.stakeholders) == (2, [])
-    assert json.loads(save_workbook(opened, nowhere).read_text())["version"] == 2
+    assert (opened.version, len(opened.stakeholders)) == (3, stakeholders)
+    assert json.loads(save_workbook(opened, nowhere).read_text())["version"] == 3
+
+
+def test_two_notebooks_may_fill_different_fields_of_one_page(nowhere):
+    save_workbook(Workbook(country="DK"), nowhere)
+    one, other = open_workbook("DK", nowhere), open_workbook("DK", nowhere)
+    one.campaign.goal, other.campaign.ask = "ten entries", "confirm one number"
+    save_workbook(one, nowhere)
+    save_workbook(other, nowhere)
+    kept = open_workbook("DK", nowhere).campaign
+    assert (kept.goal, kept.ask) == ("ten entries", "confirm one number")
+    third, fourth = open_workbook("DK", nowhere), open_workbook("DK", nowhere)
+    third.campaign.goal, fourth.campaign.goal = "five", "six"
+    save_workbook(third, nowhere)
+    with pytest.raises(CourseError, match="goal"):
+        save_workbook(fourth, nowhere)
 
 
 def museum(key, **more):

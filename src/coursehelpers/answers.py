@@ -7,34 +7,26 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
-
 from coursehelpers import stakeholders as registers
-from coursehelpers.agreement import verdict
 from coursehelpers.charts.picture import Picture
-from coursehelpers.charts.stakeholders import chart_dots, chart_grid, chart_network
-from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.charts.stakeholders import chart_engagement, chart_grid, chart_network
+from coursehelpers.corrections import beside, find_institution
+from coursehelpers.entries import Correction, RightsHolder, Stakeholder, Tie
+from coursehelpers.errors import BadCallError
+from coursehelpers.exports.text import shown
 from coursehelpers.exports.xlsx import read_working
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import GridForm
-from coursehelpers.group import Group, gather_group, role_cards, save_shared, share, to_discuss
-from coursehelpers.landscape import survey
+from coursehelpers.forms.table import Field, TableForm
+from coursehelpers.landscape import COLUMNS, survey
 from coursehelpers.lessons import Shown, my_evidence, sentences, table_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.names import likeness, plain
 from coursehelpers.network import brokers, cut_points, network, to_graphml, too_small, without_ties
 from coursehelpers.reports import WORKING
 from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
-from coursehelpers.workbook import (
-    Correction,
-    RightsHolder,
-    Stakeholder,
-    Tie,
-    Workbook,
-    my_country,
-    open_workbook,
-    save_workbook,
-)
+from coursehelpers.spreadsheets import load_section, save_section
+from coursehelpers.workbook import Workbook, my_country, open_workbook, save_workbook
 
 _MEANT_FROM = 75
 """Likeness of a name from which on it is taken for one in the register, if only one is so like."""
@@ -92,6 +84,13 @@ def _find(workbook: Workbook, name: str) -> Stakeholder | None:
     return like[0] if like else None
 
 
+def _known(workbook: Workbook, name: str) -> Stakeholder:
+    found = _find(workbook, name)
+    if found is None:
+        raise BadCallError(_("“{name}” is not in your register; place it first.").format(name=name))
+    return found
+
+
 def place(name: str, *, power: int, interest: int, why: str, kind: str = "") -> Shown:
     """Place a stakeholder on the grid; one that is new is added.
 
@@ -142,6 +141,72 @@ def place(name: str, *, power: int, interest: int, why: str, kind: str = "") -> 
     )
 
 
+def engage(
+    name: str, *, now: str, wanted: str, ask: str = "", offer: str = "", next_step: str = ""
+) -> Shown:
+    """Say where a stakeholder stands towards your plan, where you hope it will, and what you will do.
+
+    Parameters
+    ----------
+    name : str
+        As in the register.
+    now, wanted : str
+        ``"unaware"``, ``"resistant"``, ``"neutral"``, ``"supportive"`` or ``"leading"``.
+    ask, offer, next_step : str, optional
+
+    Raises
+    ------
+    BadCallError
+        If it is not in the register, or an attitude is none of the five.
+    """
+    for attitude in (now, wanted):
+        if attitude not in registers.ATTITUDES:
+            raise BadCallError(
+                _("“{attitude}” is none of {attitudes}; write one of these.").format(
+                    attitude=attitude, attitudes=", ".join(registers.ATTITUDES)
+                )
+            )
+    workbook = _mine()
+    found = _known(workbook, name)
+    found.current, found.desired = now, wanted  # type: ignore[assignment]
+    found.ask, found.offer = ask or found.ask, offer or found.offer
+    found.next_step = next_step or found.next_step
+    save_workbook(workbook)
+    gap = registers.engagement_gap(now, wanted)
+    if isinstance(gap, str):
+        said = _("{name}: {words}.").format(name=found.name, words=gap)
+    elif not gap or gap < 0:
+        said = _("{name}: keep it as it is.").format(name=found.name)
+    else:
+        said = ngettext("{name}: {n} step to go.", "{name}: {n} steps to go.", gap).format(
+            name=found.name, n=gap
+        )
+    return sentences([said])
+
+
+def my_engagement() -> Picture:
+    """Draw where each stakeholder stands towards your plan, and where you hope it will."""
+    return chart_engagement(_mine().stakeholders)
+
+
+def check_who_does_what() -> Shown:
+    """Check your steps: each has one who answers for it and somebody who does it, and nobody is unheard.
+
+    Whoever stands in the corner “work closely” has to be consulted at least once.
+    """
+    workbook = _mine()
+    table = registers.raci(workbook.steps)
+    close = [
+        s.name
+        for s in workbook.stakeholders
+        if s.power and s.interest and registers.quadrant(s.power, s.interest) == "work closely"
+    ]
+    findings = registers.check_raci(table, close)
+    if not workbook.steps:
+        findings = [_("There is no step in your workbook yet; write the first in lesson 22.")]
+    return sentences(findings or [_("Each step has one who answers for it, and all are heard.")])
+
+
 def add_rights_holder(name: str, *, concerned: str, consent: str, decides: str) -> Shown:
     """Enter Indigenous Peoples or a local community, with three answers and no score.
 
@@ -184,12 +249,7 @@ def tie(one: str, other: str, strength: int = 1, kind: str = "") -> Shown:
     workbook = _mine()
     ends = []
     for name in (one, other):
-        found = _find(workbook, name)
-        if found is None:
-            raise BadCallError(
-                _("“{name}” is not in your register; place it first.").format(name=name)
-            )
-        ends.append(found)
+        ends.append(_known(workbook, name))
     new = Tie(one=ends[0].key, other=ends[1].key, kind=kind, strength=strength)
     others = [
         t for t in workbook.ties if ({t.one, t.other}, t.kind) != ({new.one, new.other}, kind)
@@ -222,6 +282,8 @@ def fill_example() -> Shown:
         place(**one)
     for one in example["tie"]:
         tie(**one)
+    for one in example["engage"]:
+        engage(**one)
     add_rights_holder(**example["rights_holder"])
     return _count(_mine())
 
@@ -239,6 +301,64 @@ def my_register(rows: int = 40) -> Shown:
 def grid_form() -> GridForm:
     """Open the grid as a form: drag with mouse or finger, or choose with Tab and move with the arrow keys."""
     return GridForm()
+
+
+def register_form() -> TableForm:
+    """Open the register as a form: name, kind, power, interest and why; the finer points under “more”."""
+    scale = {str(score): str(score) for score in range(1, 6)}
+    attitudes = {name: _(name) for name in registers.ATTITUDES}
+    choices = {
+        "kind": registers.KINDS,
+        "power": scale,
+        "interest": scale,
+        "confidence": scale,
+        "legitimacy": scale,
+        "urgency": scale,
+        "current": attitudes,
+        "desired": attitudes,
+    }
+    main_path = ("name", "kind", "power", "interest", "why")
+    fields = [
+        Field(
+            name,
+            described.meaning,
+            "choice" if name in choices else "text",
+            choices.get(name, {}),
+            folded=name not in main_path,
+        )
+        for name, described in registers.REGISTER.items()
+        if name != "key"
+    ]
+    short = {
+        "name": _("name"),
+        "kind": _("kind"),
+        "power": _("power"),
+        "interest": _("interest"),
+        "why": _("why"),
+    }
+    fields = [field._replace(label=short.get(field.name, field.label)) for field in fields]
+    return TableForm("stakeholders", _("Your register"), fields)
+
+
+def tie_form() -> TableForm:
+    """Open the ties as a form: who has worked with whom, on what, how closely."""
+    names = {s.key: s.name for s in _in_register(_mine())}
+    strengths = {"1": _("1 a talk"), "2": _("2 a common task"), "3": _("3 a project")}
+    return TableForm(
+        "ties",
+        _("Who has worked with whom"),
+        [
+            Field("one", _("one"), "choice", names),
+            Field("other", _("the other"), "choice", names),
+            Field("kind", _("on what"), hint=_("such as data, money, advice")),
+            Field("strength", _("how closely"), "choice", strengths),
+        ],
+    )
+
+
+def _in_register(workbook: Workbook) -> list[Stakeholder]:
+    """Order the register for choosing: who is placed comes first."""
+    return sorted(workbook.stakeholders, key=lambda s: (s.power is None, s.name.casefold()))
 
 
 def my_grid() -> Picture:
@@ -289,9 +409,8 @@ def save_my_register(delimiter: str = ",") -> str:
     folder = settings.home / "exports"
     name = workbook.country.replace(",", "-")
     path = folder / f"register-{name}.csv"
-    write_whole(
-        path, registers.write_register(workbook.stakeholders, delimiter).encode("utf-8-sig")
-    )
+    save_section(workbook, "stakeholders", path, delimiter)
+    save_section(workbook, "stakeholders", path.with_suffix(".xlsx"))
     graph = network(workbook.stakeholders, workbook.ties)
     write_whole(folder / f"network-{name}.graphml", to_graphml(graph))
     write_whole(
@@ -311,25 +430,54 @@ def load_my_register(path: str) -> Shown:
     BrokenFileError
         If a row cannot be read: with its number and field.
     """
-    file = Path(path)
-    try:
-        body = file.read_bytes()
-    except OSError as error:
-        raise BrokenFileError(
-            _("{file} cannot be opened ({reason}); check its name and folder.").format(
-                file=file, reason=error.strerror or error
-            )
-        ) from error
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode("cp1252", errors="replace")
     workbook = _mine()
-    by_key = {s.key: s for s in workbook.stakeholders}
-    by_key |= {s.key: s for s in registers.read_register(text, file.name)}
-    workbook.stakeholders = list(by_key.values())
+    load_section(workbook, "stakeholders", Path(path))
     save_workbook(workbook)
     return _count(workbook)
+
+
+def correct(name: str, field: str, value: str, source: str) -> Shown:
+    """Note what you know better than the registry; it stands beside GBIF's own value.
+
+    Parameters
+    ----------
+    name : str
+        An institution of your country: its name, code or key.
+    field : str
+        A column of the landscape table, such as ``"declared"``, or a word of your own.
+    value, source : str
+        What is right, and how you know: a role and a way, such as “its curator, by telephone”.
+
+    Raises
+    ------
+    BadCallError
+        If no institution, or more than one, is called so.
+    """
+    workbook = _mine()
+    table = survey(my_evidence()).table
+    row = find_institution(table, name)
+    entry = Correction(
+        key=row.key, field=field, value=value, source=source, noted=datetime.now(UTC).date()
+    )
+    others = [c for c in workbook.corrections if (c.key, c.field) != (entry.key, entry.field)]
+    workbook.corrections = [*others, entry]
+    save_workbook(workbook)
+    before = getattr(row, field, None) if field in COLUMNS else None
+    return sentences(
+        [
+            _("{name}, {field}: GRSciColl says {before}, you say {value} ({source}).").format(
+                name=row.name, field=field, before=shown(before), value=value, source=source
+            )
+        ]
+    )
+
+
+def my_corrections() -> Shown:
+    """Show what you noted, beside what GBIF and GRSciColl say today."""
+    workbook = _mine()
+    landscape = survey(my_evidence())
+    table = beside(landscape.table, workbook.corrections)
+    return table_of(table, _("Your own notes stand beside GBIF's values; they are not sent."))
 
 
 def load_my_landscape(path: str) -> Shown:
@@ -370,52 +518,3 @@ def load_my_landscape(path: str) -> Shown:
             ).format(n=len({key for key, _field in before}))
         ]
     )
-
-
-def show_cards() -> Shown:
-    """Show the twelve role cards of the training country."""
-    table = pd.DataFrame(role_cards())
-    return table_of(table, _("Role cards of Xantoria, the made-up training country."))
-
-
-def share_my_answers(cards: dict[int, tuple[int, int]] | None = None) -> str:
-    """Save what you share with the group: kinds, power and interest, and nothing else.
-
-    Parameters
-    ----------
-    cards : dict of int to (power, interest), optional
-        Your scores of the role cards.
-    """
-    settings, workbook = read_settings(), _mine()
-    path = settings.home / "exports" / f"shared-{workbook.country.replace(',', '-')}.json"
-    save_shared(share(workbook, cards), path)
-    return _("Saved as {path}. Hand this file to your trainer; nothing was sent.").format(
-        path=settings.short(path)
-    )
-
-
-def my_group(folder: str = "") -> Group:
-    """Read the files that a group has shared; without a folder, those of twelve made-up learners.
-
-    Parameters
-    ----------
-    folder : str, optional
-        Where the trainer has put the files.
-    """
-    where = Path(folder) if folder else data_file("group")
-    return gather_group(sorted(where.glob("*.json")))
-
-
-def discuss(group: Group, rows: int = 6) -> Shown:
-    """Show what to talk about, the greatest disagreement first."""
-    table = to_discuss(group)[["name", "about", "median", "within_one", "consensus"]]
-    return table_of(table.head(rows), verdict(len(group.power)))
-
-
-def dots(group: Group, about: str = "power") -> Picture:
-    """Draw every rating of the role cards as a dot; ``about`` is ``"power"`` or ``"interest"``."""
-    if about not in ("power", "interest"):
-        raise BadCallError(
-            _("“{about}” was not scored; write power or interest.").format(about=about)
-        )
-    return chart_dots(getattr(group, about), _(about))

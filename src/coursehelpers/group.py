@@ -15,6 +15,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coursehelpers.agreement import agreement, concordance, verdict
+from coursehelpers.entries import Name, Score
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.exports.text import to_records
 from coursehelpers.files import write_whole
@@ -22,7 +23,7 @@ from coursehelpers.gbif.tables import TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.locale import _
 from coursehelpers.names import likeness
 from coursehelpers.settings import data_file
-from coursehelpers.workbook import Name, Score, Workbook
+from coursehelpers.workbook import Workbook
 
 SAME_FROM = 85
 """Likeness of two words (0-100) from which on they are offered to the trainer as the same."""

@@ -11,10 +11,10 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
+from coursehelpers.entries import Stakeholder, Tie
 from coursehelpers.errors import BadCallError
 from coursehelpers.gbif.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.locale import _
-from coursehelpers.workbook import Stakeholder, Tie
 
 FEWEST = 5
 """Actors below which no measure is computed: rank differences would be noise."""

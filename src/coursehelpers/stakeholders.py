@@ -4,22 +4,18 @@ The main path needs five things of each: name, kind, power, interest and why. Ev
 those who want it.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-from pydantic import ValidationError
 
-from coursehelpers.errors import BrokenFileError
+from coursehelpers.entries import Stakeholder, Step, Tie
 from coursehelpers.evidence import Evidence
 from coursehelpers.exports.text import to_csv
-from coursehelpers.files import from_text_cell
 from coursehelpers.gbif.tables import TEXT, WHOLE, YES_NO, Column, Columns, rows_of, tidy
 from coursehelpers.landscape import Landscape
 from coursehelpers.locale import _
-from coursehelpers.workbook import Stakeholder, Tie
+from coursehelpers.spreadsheets import read_entries, write_entries
 
 KINDS = {
     "institution": _("institution with collections"),
@@ -174,7 +170,10 @@ def register(stakeholders: Iterable[Stakeholder]) -> pd.DataFrame:
     return tidy(rows, REGISTER | PLACED)
 
 
-_ATTITUDES = {"resistant": -1, "neutral": 0, "supportive": 1, "leading": 2}
+_STEPS = {"resistant": -1, "neutral": 0, "supportive": 1, "leading": 2}
+
+ATTITUDES = ("unaware", *_STEPS)
+"""Attitudes towards a plan, of organisations and roles, never of persons."""
 
 
 def engagement_gap(current: str | None, desired: str | None) -> int | str | None:
@@ -197,7 +196,7 @@ def engagement_gap(current: str | None, desired: str | None) -> int | str | None
         return None
     if current == "unaware":
         return _("inform first")
-    return _ATTITUDES[desired] - _ATTITUDES[current] if desired in _ATTITUDES else None
+    return _STEPS[desired] - _STEPS[current] if desired in _STEPS else None
 
 
 _SALIENCE = {
@@ -236,6 +235,38 @@ def salience(power: int, legitimacy: int, urgency: int, threshold: int = 4) -> t
     """
     scores = {"P": power, "L": legitimacy, "U": urgency}
     return _SALIENCE["".join(letter for letter, score in scores.items() if score >= threshold)]
+
+
+def raci(steps: Iterable[Step]) -> pd.DataFrame:
+    """Make a table of who does what in the steps of a plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``activity``, ``actor`` and ``letter``: R does it, A answers for it, C is consulted,
+        I is informed.
+
+    Examples
+    --------
+    >>> raci([Step(activity="call", does="node; student", answers="node manager")])["letter"].tolist()
+    ['R', 'R', 'A']
+    """
+    rows = [
+        {"activity": step.activity, "actor": actor, "letter": letter}
+        for step in steps
+        for letter, actors in zip(
+            "RACI", (step.does, step.answers, step.consulted, step.informed), strict=True
+        )
+        for actor in [name.strip() for name in actors.split(";")] or [""]
+        if actor
+    ]
+    # A step without anybody still has to be found missing.
+    empty = [
+        {"activity": step.activity, "actor": "", "letter": ""}
+        for step in steps
+        if not step.does and not step.answers
+    ]
+    return pd.DataFrame([*rows, *empty], columns=["activity", "actor", "letter"])
 
 
 def check_raci(table: pd.DataFrame, must_be_heard: Sequence[str] = ()) -> list[str]:
@@ -298,7 +329,7 @@ def write_register(stakeholders: Iterable[Stakeholder], delimiter: str = ",") ->
     delimiter : str, optional
         ``";"`` for spreadsheets of countries with a decimal comma.
     """
-    return to_csv(register(stakeholders), REGISTER, delimiter)
+    return write_entries(stakeholders, REGISTER, delimiter)
 
 
 def read_register(text: str, name: str) -> list[Stakeholder]:
@@ -326,51 +357,7 @@ def read_register(text: str, name: str) -> list[Stakeholder]:
     >>> [s.power for s in read_register("name;kind;power\nMuseum;institution;4,0\n", "mine.csv")]
     [4]
     """
-    text = text.removeprefix("\ufeff")
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    if not {"name", "kind"} <= set(rows.fieldnames or []):
-        raise BrokenFileError(
-            _(
-                "{file} has no columns “name” and “kind”; begin with the register that the course saves."
-            ).format(file=name)
-        )
-    found = []
-    for number, row in enumerate(rows, start=2):
-        if any(row.values()):
-            found.append(_read_row(row, number, name))
-    return found
-
-
-def _read_row(row: Mapping[str, Any], number: int, file: str) -> Stakeholder:
-    values: dict[str, Any] = {}
-    for column, described in REGISTER.items():
-        cell = from_text_cell((row.get(column) or "").strip())
-        if not cell:
-            continue
-        values[column] = _whole(cell) if described.dtype == WHOLE else cell
-    values.setdefault("key", values.get("name", ""))
-    try:
-        return Stakeholder.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BrokenFileError(
-            _(
-                "{file}, row {row}, “{field}”: {value} cannot be read; correct it and load the file again."
-            ).format(
-                file=file, row=number, field=first["loc"][0], value=str(first["input"])[:80] or "–"
-            )
-        ) from error
-
-
-def _whole(cell: str) -> Any:
-    """Read 4, 4,0 or 4.0 as 4; anything else is left for the schema to refuse."""
-    try:
-        number = float(cell.replace(",", "."))
-    except ValueError:
-        return cell
-    return int(number) if number.is_integer() else number
+    return read_entries(text, name, Stakeholder)
 
 
 def kumu_elements(stakeholders: Iterable[Stakeholder]) -> str:

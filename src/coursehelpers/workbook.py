@@ -6,131 +6,25 @@ nothing: a save against a file that changed meanwhile is merged entry by entry, 
 """
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
+from coursehelpers import entries
 from coursehelpers.countries import read_countries
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 from coursehelpers.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
 
-VERSION = 2
+VERSION = 3
 COPIES = 5
 
-Score = Annotated[int, Field(ge=1, le=5)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Attitude = Literal["unaware", "resistant", "neutral", "supportive", "leading"]
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Stakeholder(_Entry):
-    """An organisation or role, never a person.
-
-    Attributes
-    ----------
-    key : str
-        What it is known by: a registry key, or the name for one that the learner added.
-    name, kind : str
-        ``kind`` is one of :data:`coursehelpers.stakeholders.KINDS`, or the learner's own word.
-    power, interest : int, optional
-        1 to 5: how much it can decide, how much it cares today.
-    why : str
-        The reason for both, in a sentence.
-    role, audience, ask, offer, owner, next_step : str
-        Finer points, all optional.
-    confidence, legitimacy, urgency : int, optional
-        1 to 5.
-    current, desired : str, optional
-        Attitude today, and the one that is wanted.
-    """
-
-    key: Name
-    name: Name
-    kind: Name
-    power: Score | None = None
-    interest: Score | None = None
-    why: str = ""
-    role: str = ""
-    audience: str = ""
-    confidence: Score | None = None
-    current: Attitude | None = None
-    desired: Attitude | None = None
-    ask: str = ""
-    offer: str = ""
-    owner: str = ""
-    next_step: str = ""
-    legitimacy: Score | None = None
-    urgency: Score | None = None
-
-
-class RightsHolder(_Entry):
-    """Indigenous Peoples or a local community: asked for consent, never scored.
-
-    Attributes
-    ----------
-    name : str
-    concerned : str
-        Whose territory, knowledge or specimens are concerned?
-    consent : str
-        Who seeks their free, prior and informed consent, how, and by when?
-    decides : str
-        What do they decide, and how is it shown that this is kept?
-    """
-
-    name: Name
-    concerned: str = ""
-    consent: str = ""
-    decides: str = ""
-
-
-class Tie(_Entry):
-    """Two stakeholders who have worked together.
-
-    Attributes
-    ----------
-    one, other : str
-        Their keys.
-    kind : str
-        Such as “data”, “money”, “advice”.
-    strength : int
-        1 (a talk) to 3 (a project).
-    """
-
-    one: Name
-    other: Name
-    kind: str = ""
-    strength: Annotated[int, Field(ge=1, le=3)] = 1
-
-
-class Correction(_Entry):
-    """What the learner knows better than the registry; it stands beside GBIF's value.
-
-    Attributes
-    ----------
-    key : str
-        Key of the institution.
-    field : str
-        Column of the landscape table, or a working column of its spreadsheet.
-    value, source : str
-    noted : datetime.date
-    """
-
-    key: Name
-    field: Name
-    value: str
-    source: str = ""
-    noted: date
-
-
-class Workbook(_Entry):
-    """Hold what the learner answered.
+class Workbook(BaseModel):
+    """Hold what the learner answered; :mod:`coursehelpers.entries` says what each entry is.
 
     Attributes
     ----------
@@ -141,26 +35,74 @@ class Workbook(_Entry):
     saved : datetime.datetime
         When it was saved last (UTC).
     stakeholders, rights_holders, ties, corrections : list
+        Module 1: the register, and what the learner knows better than the registry.
+    weights, assessments, waves, contacts : list
+        Module 2: whom to call first, and how far each conversation is.
+    strategy, campaign, plan : model
+    messages, steps, costs, indicators, results, risks, datasets : list
+        Parts of the campaign and of the plan.
     """
 
-    version: Literal[2] = 2
+    model_config = ConfigDict(extra="forbid")
+
+    version: Literal[3] = 3
     country: str
     saved: datetime | None = None
-    stakeholders: list[Stakeholder] = []
-    rights_holders: list[RightsHolder] = []
-    ties: list[Tie] = []
-    corrections: list[Correction] = []
+    stakeholders: list[entries.Stakeholder] = []
+    rights_holders: list[entries.RightsHolder] = []
+    ties: list[entries.Tie] = []
+    corrections: list[entries.Correction] = []
+    weights: list[entries.Weight] = []
+    assessments: list[entries.Assessment] = []
+    waves: list[entries.WaveChoice] = []
+    contacts: list[entries.Contact] = []
+    strategy: entries.Strategy = entries.Strategy()
+    campaign: entries.Campaign = entries.Campaign()
+    messages: list[entries.Message] = []
+    steps: list[entries.Step] = []
+    costs: list[entries.Cost] = []
+    indicators: list[entries.Indicator] = []
+    results: list[entries.Result] = []
+    risks: list[entries.Risk] = []
+    datasets: list[entries.Dataset] = []
+    plan: entries.Plan = entries.Plan()
 
     _read_as: dict[str, Any] | None = PrivateAttr(default=None)
 
 
-_SECTIONS: dict[str, tuple[str, ...]] = {
+SECTIONS: dict[str, tuple[str, ...]] = {
     "stakeholders": ("key",),
     "rights_holders": ("name",),
     "ties": ("one", "other", "kind"),
     "corrections": ("key", "field"),
+    "weights": ("criterion",),
+    "assessments": ("key", "criterion"),
+    "waves": ("key",),
+    "contacts": ("key",),
+    "messages": ("audience",),
+    "steps": ("activity",),
+    "costs": ("what",),
+    "indicators": ("name",),
+    "results": ("level", "statement"),
+    "risks": ("risk",),
+    "datasets": ("title",),
 }
-"""What tells two entries of a section apart."""
+"""The lists of a workbook, and what tells two entries of one apart."""
+
+PAGES = ("strategy", "campaign", "plan")
+"""The parts of a workbook that exist once."""
+
+
+def entry_model(section: str) -> type[BaseModel]:
+    """Return the model of a section's entries.
+
+    Examples
+    --------
+    >>> entry_model("ties").__name__, entry_model("campaign").__name__
+    ('Tie', 'Campaign')
+    """
+    annotation: Any = Workbook.model_fields[section].annotation
+    return annotation if section in PAGES else annotation.__args__[0]  # type: ignore[no-any-return]
 
 
 def workbook_path(country: str, settings: Settings | None = None) -> Path:
@@ -226,7 +168,10 @@ def _migrated(content: Any) -> Any:
     """Bring an older file up to date, one version after the other."""
     if isinstance(content, dict) and content.get("version") == 1:
         # Version 1 knew the country only.
-        return {**content, "version": 2}
+        content = {**content, "version": 2}
+    if isinstance(content, dict) and content.get("version") == 2:
+        # Version 2 ended with module 1; what came after begins empty.
+        content = {**content, "version": 3}
     return content
 
 
@@ -274,29 +219,43 @@ def save_workbook(workbook: Workbook, settings: Settings | None = None) -> Path:
 def _take_over(mine: Workbook, there: Workbook) -> None:
     """Take over what another notebook has saved since mine was opened."""
     base = mine._read_as or _plain(Workbook(country=mine.country))
-    for section, names in _SECTIONS.items():
-        before = _by_key(base[section], names)
-        ours, theirs = (_by_key(_plain(book)[section], names) for book in (mine, there))
-        merged = {}
-        for key in [*theirs, *(key for key in ours if key not in theirs)]:
-            was, we, they = before.get(key), ours.get(key), theirs.get(key)
-            if we != they and we != was and they != was:
-                raise CourseError(
-                    _(
-                        "“{entry}” was changed in two notebooks at once; close the other one, run the first "
-                        "cells of this one again, and repeat your change."
-                    ).format(entry=" – ".join(key))
-                )
-            kept = they if we == was else we
-            if kept is not None:
-                merged[key] = kept
+    ours, theirs = _plain(mine), _plain(there)
+    for section, names in SECTIONS.items():
+        before, we, they = (_by_key(book[section], names) for book in (base, ours, theirs))
+        merged = _merged(before, we, they)
         # Entries of mine keep their order; what came from elsewhere follows.
-        order = [
-            *(key for key in ours if key in merged),
-            *(key for key in merged if key not in ours),
-        ]
-        model = Workbook.model_fields[section].annotation.__args__[0]  # type: ignore[union-attr]
+        order = [*(key for key in we if key in merged), *(key for key in merged if key not in we)]
+        model = entry_model(section)
         setattr(mine, section, [model.model_validate(merged[key]) for key in order])
+    for section in PAGES:
+        halves: list[dict[tuple[str, ...], Any]] = [
+            {(section, field): value for field, value in book[section].items()}
+            for book in (base, ours, theirs)
+        ]
+        fields = {key[1]: value for key, value in _merged(*halves).items()}
+        setattr(mine, section, entry_model(section).model_validate(fields))
+
+
+def _merged(
+    before: dict[tuple[str, ...], Any],
+    ours: dict[tuple[str, ...], Any],
+    theirs: dict[tuple[str, ...], Any],
+) -> dict[tuple[str, ...], Any]:
+    """Merge two changed copies of the same entries; what was changed in both, differently, is refused."""
+    merged = {}
+    for key in [*theirs, *(key for key in ours if key not in theirs)]:
+        was, we, they = before.get(key), ours.get(key), theirs.get(key)
+        if we != they and we != was and they != was:
+            raise CourseError(
+                _(
+                    "“{entry}” was changed in two notebooks at once; close the other one, run the first "
+                    "cells of this one again, and repeat your change."
+                ).format(entry=" – ".join(key))
+            )
+        kept = they if we == was else we
+        if kept is not None:
+            merged[key] = kept
+    return merged
 
 
 def _plain(workbook: Workbook) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The grid in a real JupyterLab: placed, dragged, moved by keys, and still there after a reload."""
+"""Forms in a real JupyterLab: filled in, dragged, moved by keys, and still there after a reload."""
 
 import json
 import os
@@ -15,7 +15,8 @@ from playwright.sync_api import TimeoutError, sync_playwright
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from coursehelpers.workbook import Stakeholder, Workbook, choose_country, save_workbook
+from coursehelpers.entries import Stakeholder
+from coursehelpers.workbook import Workbook, choose_country, save_workbook
 
 pytestmark = pytest.mark.browser
 TOKEN = "course"
@@ -39,18 +40,25 @@ def lab(nowhere):
         ),
         nowhere,
     )
-    cell = nbformat.v4.new_code_cell("from coursehelpers import grid_form\n\ngrid_form()")
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL}),
-        nowhere.home / "form.ipynb",
-    )
+    for form in ("grid_form", "register_form"):
+        cell = nbformat.v4.new_code_cell(f"from coursehelpers import {form}\n\n{form}()")
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL}),
+            nowhere.home / f"{form}.ipynb",
+        )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [Path(sys.executable).with_name("jupyter"), "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
          f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", nowhere.home],
-        env={**os.environ, "COURSE_HOME": str(nowhere.home), "COURSE_SOURCE": "training"},
+        env={
+            **os.environ,
+            "COURSE_HOME": str(nowhere.home),
+            "COURSE_SOURCE": "training",
+            # Else it would open what the last test had open, and write into the user's own folder.
+            "JUPYTERLAB_WORKSPACES_DIR": str(nowhere.cache / "workspaces"),
+        },
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     asked = requests.Session()
@@ -59,7 +67,7 @@ def lab(nowhere):
     )
     assert asked.get(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", timeout=20).ok
     yield (
-        f"http://127.0.0.1:{port}/lab/tree/form.ipynb?token={TOKEN}",
+        f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token={TOKEN}",
         nowhere.home / "workbook-XT.json",
     )
     server.terminate()
@@ -74,7 +82,7 @@ def scores(workbook):
     return {s["key"]: (s["power"], s["interest"]) for s in found if s["power"]}
 
 
-def run_all(page, url):
+def run_all(page, url, awaited):
     page.goto(url)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
@@ -83,54 +91,90 @@ def run_all(page, url):
         page.locator(".jp-CodeCell .cm-content").first.click()
         page.keyboard.press("Shift+Enter")
         try:
-            page.wait_for_selector(".course-grid svg", timeout=20_000)
+            page.wait_for_selector(awaited, timeout=20_000)
         except TimeoutError:
             continue
         return
     pytest.fail("the form did not appear")
 
 
-def test_a_stakeholder_is_placed_dragged_and_moved_by_keys_and_stays_after_a_reload(lab):
-    url, workbook = lab
+@pytest.fixture
+def page():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        page = browser.new_page(viewport={"width": 1300, "height": 1000})
+        opened = browser.new_page(viewport={"width": 1300, "height": 1000})
         # On a busy computer JupyterLab may ask which kernel is meant.
-        page.add_locator_handler(
-            page.locator(".jp-Dialog .jp-mod-accept"), lambda button: button.click()
+        opened.add_locator_handler(
+            opened.locator(".jp-Dialog .jp-mod-accept"), lambda button: button.click()
         )
-        run_all(page, url)
-        assert page.locator(".course-grid li").count() == 40
-        assert page.locator(".course-grid b").count() == 0, "a name is text"
-
-        page.click(".course-grid button[data-key=k0]")
-        marker = page.locator(".course-point[data-key=k0]")
-        marker.wait_for()
-        assert scores(workbook) == {"k0": (3, 3)}
-        assert "power 3, interest 3" in marker.get_attribute("aria-label")
-
-        for key in ("ArrowUp", "ArrowUp", "ArrowUp", "ArrowLeft"):
-            before = marker.get_attribute("aria-label")
-            page.keyboard.press(key)
-            if key != "ArrowUp" or "power 5" not in before:
-                page.wait_for_function(CHANGED, arg=before)
-        assert scores(workbook) == {"k0": (5, 2)}
-
-        box = marker.bounding_box()
-        grid = page.locator(".course-grid svg").bounding_box()
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        page.mouse.down()
-        page.mouse.move(grid["x"] + grid["width"] * 0.5, grid["y"] + grid["height"] * 0.5, steps=5)
-        page.mouse.move(
-            grid["x"] + grid["width"] * 0.92, grid["y"] + grid["height"] * 0.85, steps=5
-        )
-        page.mouse.up()
-        page.wait_for_selector(".course-point[aria-label*='power 1, interest 5']")
-        assert scores(workbook) == {"k0": (1, 5)}
-
-        page.reload()
-        run_all(page, url)
-        page.wait_for_selector(".course-point[aria-label*='power 1, interest 5']")
+        yield opened
         browser.close()
+
+
+def test_a_stakeholder_is_placed_dragged_and_moved_by_keys_and_stays_after_a_reload(lab, page):
+    url, workbook = lab
+    run_all(page, url.format("grid_form"), ".course-grid svg")
+    assert page.locator(".course-grid li").count() == 40
+    assert page.locator(".course-grid b").count() == 0, "a name is text"
+
+    page.click(".course-grid button[data-key=k0]")
+    marker = page.locator(".course-point[data-key=k0]")
+    marker.wait_for()
+    assert scores(workbook) == {"k0": (3, 3)}
+    assert "power 3, interest 3" in marker.get_attribute("aria-label")
+
+    for key in ("ArrowUp", "ArrowUp", "ArrowUp", "ArrowLeft"):
+        before = marker.get_attribute("aria-label")
+        page.keyboard.press(key)
+        if key != "ArrowUp" or "power 5" not in before:
+            page.wait_for_function(CHANGED, arg=before)
+    assert scores(workbook) == {"k0": (5, 2)}
+
+    box = marker.bounding_box()
+    grid = page.locator(".course-grid svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(grid["x"] + grid["width"] * 0.5, grid["y"] + grid["height"] * 0.5, steps=5)
+    page.mouse.move(grid["x"] + grid["width"] * 0.92, grid["y"] + grid["height"] * 0.85, steps=5)
+    page.mouse.up()
+    page.wait_for_selector(".course-point[aria-label*='power 1, interest 5']")
+    assert scores(workbook) == {"k0": (1, 5)}
+
+    page.reload()
+    run_all(page, url.format("grid_form"), ".course-grid svg")
+    page.wait_for_selector(".course-point[aria-label*='power 1, interest 5']")
+
+
+def test_a_register_is_filled_in_by_keyboard_alone_and_stays_after_a_reload(lab, page):
+    url, workbook = lab
+    run_all(page, url.format("register_form"), ".course-form table")
+    assert page.locator(".course-form tbody tr").count() == 41, "forty, and a row to add one"
+    assert page.locator(".course-form b").count() == 0, "a name is text"
+    page.locator("[data-row=k1][data-field=power]").focus()
+    page.keyboard.press("4")
+    page.keyboard.press("Tab")
+    page.wait_for_function(
+        "document.querySelector('[data-row=k1][data-field=power]').value === '4'"
+    )
+    page.keyboard.press("2")
+    page.keyboard.press("Tab")
+    page.keyboard.type("signs for the loans")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("text=Saved.")
+    page.locator("tr.new [data-field=name]").focus()
+    page.keyboard.type("Ministry of Rain")
+    page.keyboard.press("Tab")
+    page.keyboard.type("minis")
+    for _turn in range(4):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.course-form tbody tr').length === 42")
+    held = {s["name"]: s for s in json.loads(workbook.read_text(encoding="utf-8"))["stakeholders"]}
+    second = held["Herbarium number 2"]
+    assert (second["power"], second["interest"], second["why"]) == (4, 2, "signs for the loans")
+    assert held["Ministry of Rain"]["kind"] == "ministry"
+    page.reload()
+    run_all(page, url.format("register_form"), ".course-form table")
+    assert page.locator("[data-row=k1][data-field=power]").input_value() == "4"

@@ -3,12 +3,18 @@
 from coursehelpers.charts.landscape import chart_declared_and_linked, chart_triage
 from coursehelpers.charts.map import chart_map
 from coursehelpers.charts.picture import Picture
-from coursehelpers.charts.stakeholders import chart_dots, chart_grid, chart_network
+from coursehelpers.charts.stakeholders import (
+    chart_dots,
+    chart_engagement,
+    chart_grid,
+    chart_network,
+)
 
 __all__ = [
     "Picture",
     "chart_declared_and_linked",
     "chart_dots",
+    "chart_engagement",
     "chart_grid",
     "chart_map",
     "chart_network",

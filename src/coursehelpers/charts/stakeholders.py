@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 from coursehelpers.agreement import FEWEST_RATERS, agreement
 from coursehelpers.charts.picture import Picture, shorten
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.entries import Stakeholder
 from coursehelpers.gbif.tables import rows_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.network import SEED, brokers, cut_points
 from coursehelpers.stakeholders import MIDPOINT, QUADRANTS, register
-from coursehelpers.workbook import Stakeholder
 
 _CORNERS = {
     "keep satisfied": (1.5, 5.36),
@@ -107,6 +107,67 @@ def _say_grid(table: pd.DataFrame, placed: pd.DataFrame) -> str:
             _("{n} not placed yet.").format(n=unplaced),
         ]
     )
+
+
+_ATTITUDE_SHOWN = ("unaware", "resistant", "neutral", "supportive", "leading")
+
+
+def chart_engagement(stakeholders: Iterable[Stakeholder]) -> Picture:
+    """Draw for each stakeholder its attitude today and the one that is hoped for.
+
+    Parameters
+    ----------
+    stakeholders : iterable of Stakeholder
+        Those without both attitudes are left out and counted. Unaware stands apart: who has not heard
+        of a plan has no attitude to it.
+
+    Returns
+    -------
+    Picture
+    """
+    everybody = list(stakeholders)
+    rows = [s for s in everybody if s.current and s.desired]
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 1.5 + 0.36 * max(len(rows), 2)), layout="constrained")
+        axes = figure.subplots()
+        axes.axvspan(-0.5, 0.5, color="#f3f3f3", zorder=0)
+        for height, stakeholder in enumerate(reversed(rows)):
+            now = _ATTITUDE_SHOWN.index(stakeholder.current or "")
+            wanted = _ATTITUDE_SHOWN.index(stakeholder.desired or "")
+            if now != wanted:
+                axes.annotate("", (wanted, height), (now, height),
+                              arrowprops={"arrowstyle": "->", "color": "#777777", "linewidth": 1.4})  # fmt: skip
+            axes.plot(now, height, "o", color="#0072B2", markersize=9, zorder=3)
+            axes.plot(
+                wanted,
+                height,
+                "o",
+                markersize=12,
+                markerfacecolor="none",
+                markeredgecolor=INK,
+                zorder=2,
+            )
+        axes.set_yticks(range(len(rows)), [shorten(s.name, 40) for s in reversed(rows)], fontsize=9)
+        axes.set_xticks(range(5), [_(name) for name in _ATTITUDE_SHOWN], fontsize=9)
+        axes.set_xlim(-0.5, 4.5)
+        axes.set_ylim(-0.7, max(len(rows), 2) - 0.3)
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel(_("full dot: today; ring: hoped for"), fontsize=9)
+    unaware = sum(s.current == "unaware" for s in rows)
+    moving = sum(s.current != s.desired for s in rows)
+    words = [
+        ngettext(
+            "Attitude today and hoped for, of {n} stakeholder.",
+            "Attitude today and hoped for, of {n} stakeholders.",
+            len(rows),
+        ).format(n=len(rows)),
+        _("{moving} should move; {unaware} have not heard of it and have to be told first.").format(
+            moving=moving, unaware=unaware
+        ),
+        _("{n} have no answer yet.").format(n=len(everybody) - len(rows)),
+    ]
+    return Picture(figure, " ".join(words))
 
 
 def chart_network(graph: nx.Graph) -> Picture:

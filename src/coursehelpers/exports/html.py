@@ -12,7 +12,9 @@ _STYLE = (
     "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"
     "table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #bbb;"
     "text-align:left}svg{max-width:100%;height:auto}caption{caption-side:bottom;text-align:left}"
-    "@media print{body{margin:0}}"
+    ".cards{display:grid;grid-template-columns:1fr 1fr;gap:0}.card{border:1px dashed #666;padding:1rem;"
+    "break-inside:avoid;min-height:11.5cm;box-sizing:border-box}.card small{color:#444}"
+    "@media print{body{margin:0;max-width:none}@page{size:A4;margin:1.2cm}.cards~*,h1:has(+.cards){display:none}}"
 )
 
 
@@ -40,6 +42,17 @@ def heading(text: str) -> str:
 def paragraph(text: str) -> str:
     """Write a paragraph; whatever stands in it is text."""
     return f"<p>{html.escape(text)}</p>"
+
+
+def card(number: str, title: str, lines: Sequence[str]) -> str:
+    """Write a card to cut out."""
+    body = "".join(paragraph(line) for line in lines)
+    return f'<section class="card"><small>{html.escape(number)}</small><h2>{html.escape(title)}</h2>{body}</section>'
+
+
+def cards(written: Sequence[str]) -> str:
+    """Put cards side by side, two in a row."""
+    return f'<div class="cards">{"".join(written)}</div>'
 
 
 def table(frame: pd.DataFrame, caption: str) -> str:

@@ -171,22 +171,33 @@ def read_working(path: Path, working: Sequence[str]) -> dict[str, dict[str, str]
     BrokenFileError
         If the file is no spreadsheet, or its first sheet has no column “key”.
     """
+    header, rows = read_cells(path)
+    if "key" not in header:
+        raise BrokenFileError(
+            _(
+                "{file} has no column “key” on its first sheet; begin with the one that lesson 10 saves."
+            ).format(file=path.name)
+        )
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        cells = dict(zip(header, row, strict=False))
+        written = {name: cells.get(name, "") for name in working}
+        if cells.get("key") and any(written.values()):
+            found[cells["key"]] = {name: text for name, text in written.items() if text}
+    return found
+
+
+def read_cells(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Read the first sheet of a spreadsheet: its header and its rows, as text; dates as ISO 8601.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is no spreadsheet.
+    """
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        header = [str(name) for name in next(rows, ())]
-        if "key" not in header:
-            raise BrokenFileError(
-                _(
-                    "{file} has no column “key” on its first sheet; begin with the one that lesson 10 saves."
-                ).format(file=path.name)
-            )
-        found: dict[str, dict[str, str]] = {}
-        for row in rows:
-            cells = dict(zip(header, row, strict=False))
-            written = {name: _as_text(cells.get(name)) for name in working}
-            if cells.get("key") and any(written.values()):
-                found[str(cells["key"])] = {name: text for name, text in written.items() if text}
+        lines = [[_as_text(cell) for cell in row] for row in book.worksheets[0].values]
         book.close()
     except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise BrokenFileError(
@@ -194,7 +205,7 @@ def read_working(path: Path, working: Sequence[str]) -> dict[str, dict[str, str]
                 file=path.name
             )
         ) from error
-    return found
+    return (lines[0], lines[1:]) if lines else ([], [])
 
 
 def _as_text(value: Any) -> str:
