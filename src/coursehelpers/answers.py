@@ -17,23 +17,19 @@ from coursehelpers.exports.text import shown
 from coursehelpers.exports.xlsx import read_working
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import GridForm
-from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.landscape import COLUMNS, survey
 from coursehelpers.lessons import Shown, my_evidence, sentences, table_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.names import likeness, plain
 from coursehelpers.network import brokers, cut_points, network, to_graphml, too_small, without_ties
+from coursehelpers.own import mine
 from coursehelpers.reports import WORKING
 from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
 from coursehelpers.spreadsheets import load_section, save_section
-from coursehelpers.workbook import Workbook, my_country, open_workbook, save_workbook
+from coursehelpers.workbook import Workbook, my_country, save_workbook
 
 _MEANT_FROM = 75
 """Likeness of a name from which on it is taken for one in the register, if only one is so like."""
-
-
-def _mine() -> Workbook:
-    return open_workbook(my_country())
 
 
 def begin_register() -> Shown:
@@ -45,7 +41,7 @@ def begin_register() -> Shown:
         How many there are, and how many are placed.
     """
     evidence = my_evidence()
-    workbook = _mine()
+    workbook = mine()
     if evidence.country != workbook.country:
         # The lesson went on with the training country; its organisations are none of this workbook.
         return sentences([*evidence.notes[:1], repr(_count(workbook))])
@@ -120,7 +116,7 @@ def place(name: str, *, power: int, interest: int, why: str, kind: str = "") -> 
             raise BadCallError(
                 _("{score} is off the scale; give a whole number from 1 to 5.").format(score=score)
             )
-    workbook = _mine()
+    workbook = mine()
     found = _find(workbook, name)
     if found is None and not kind:
         raise BadCallError(
@@ -166,7 +162,7 @@ def engage(
                     attitude=attitude, attitudes=", ".join(registers.ATTITUDES)
                 )
             )
-    workbook = _mine()
+    workbook = mine()
     found = _known(workbook, name)
     found.current, found.desired = now, wanted  # type: ignore[assignment]
     found.ask, found.offer = ask or found.ask, offer or found.offer
@@ -186,7 +182,7 @@ def engage(
 
 def my_engagement() -> Picture:
     """Draw where each stakeholder stands towards your plan, and where you hope it will."""
-    return chart_engagement(_mine().stakeholders)
+    return chart_engagement(mine().stakeholders)
 
 
 def check_who_does_what() -> Shown:
@@ -194,7 +190,7 @@ def check_who_does_what() -> Shown:
 
     Whoever stands in the corner “work closely” has to be consulted at least once.
     """
-    workbook = _mine()
+    workbook = mine()
     table = registers.raci(workbook.steps)
     close = [
         s.name
@@ -220,7 +216,7 @@ def add_rights_holder(name: str, *, concerned: str, consent: str, decides: str) 
     decides : str
         What do they decide, and how is it shown that this is kept?
     """
-    workbook = _mine()
+    workbook = mine()
     entry = RightsHolder(name=name, concerned=concerned, consent=consent, decides=decides)
     workbook.rights_holders = [r for r in workbook.rights_holders if r.name != entry.name] + [entry]
     save_workbook(workbook)
@@ -246,7 +242,7 @@ def tie(one: str, other: str, strength: int = 1, kind: str = "") -> Shown:
     """
     if strength not in (1, 2, 3):
         raise BadCallError(_("The strength of a tie is 1, 2 or 3; give one of these."))
-    workbook = _mine()
+    workbook = mine()
     ends = []
     for name in (one, other):
         ends.append(_known(workbook, name))
@@ -285,12 +281,12 @@ def fill_example() -> Shown:
     for one in example["engage"]:
         engage(**one)
     add_rights_holder(**example["rights_holder"])
-    return _count(_mine())
+    return _count(mine())
 
 
 def my_register(rows: int = 40) -> Shown:
     """Show the register, those first who are placed."""
-    workbook = _mine()
+    workbook = mine()
     table = registers.register(workbook.stakeholders).sort_values(
         "power", na_position="last", kind="stable"
     )
@@ -303,72 +299,14 @@ def grid_form() -> GridForm:
     return GridForm()
 
 
-def register_form() -> TableForm:
-    """Open the register as a form: name, kind, power, interest and why; the finer points under “more”."""
-    scale = {str(score): str(score) for score in range(1, 6)}
-    attitudes = {name: _(name) for name in registers.ATTITUDES}
-    choices = {
-        "kind": registers.KINDS,
-        "power": scale,
-        "interest": scale,
-        "confidence": scale,
-        "legitimacy": scale,
-        "urgency": scale,
-        "current": attitudes,
-        "desired": attitudes,
-    }
-    main_path = ("name", "kind", "power", "interest", "why")
-    fields = [
-        Field(
-            name,
-            described.meaning,
-            "choice" if name in choices else "text",
-            choices.get(name, {}),
-            folded=name not in main_path,
-        )
-        for name, described in registers.REGISTER.items()
-        if name != "key"
-    ]
-    short = {
-        "name": _("name"),
-        "kind": _("kind"),
-        "power": _("power"),
-        "interest": _("interest"),
-        "why": _("why"),
-    }
-    fields = [field._replace(label=short.get(field.name, field.label)) for field in fields]
-    return TableForm("stakeholders", _("Your register"), fields)
-
-
-def tie_form() -> TableForm:
-    """Open the ties as a form: who has worked with whom, on what, how closely."""
-    names = {s.key: s.name for s in _in_register(_mine())}
-    strengths = {"1": _("1 a talk"), "2": _("2 a common task"), "3": _("3 a project")}
-    return TableForm(
-        "ties",
-        _("Who has worked with whom"),
-        [
-            Field("one", _("one"), "choice", names),
-            Field("other", _("the other"), "choice", names),
-            Field("kind", _("on what"), hint=_("such as data, money, advice")),
-            Field("strength", _("how closely"), "choice", strengths),
-        ],
-    )
-
-
-def _in_register(workbook: Workbook) -> list[Stakeholder]:
-    """Order the register for choosing: who is placed comes first."""
-    return sorted(workbook.stakeholders, key=lambda s: (s.power is None, s.name.casefold()))
-
-
 def my_grid() -> Picture:
     """Draw who stands where."""
-    return chart_grid(_mine().stakeholders)
+    return chart_grid(mine().stakeholders)
 
 
 def my_network() -> Picture:
     """Draw who is tied to whom; who has neither a place nor a tie is left out."""
-    workbook = _mine()
+    workbook = mine()
     return chart_network(network(_in_network(workbook), workbook.ties))
 
 
@@ -379,7 +317,7 @@ def _in_network(workbook: Workbook) -> list[Stakeholder]:
 
 def read_network() -> Shown:
     """Say who bridges whom, whom the network would miss, and to whom nobody talks yet."""
-    workbook = _mine()
+    workbook = mine()
     graph = network(_in_network(workbook), workbook.ties)
     said = []
     if small := too_small(graph):
@@ -405,7 +343,7 @@ def save_my_register(delimiter: str = ",") -> str:
     delimiter : str, optional
         ``";"`` for spreadsheets of countries with a decimal comma.
     """
-    settings, workbook = read_settings(), _mine()
+    settings, workbook = read_settings(), mine()
     folder = settings.home / "exports"
     name = workbook.country.replace(",", "-")
     path = folder / f"register-{name}.csv"
@@ -430,7 +368,7 @@ def load_my_register(path: str) -> Shown:
     BrokenFileError
         If a row cannot be read: with its number and field.
     """
-    workbook = _mine()
+    workbook = mine()
     load_section(workbook, "stakeholders", Path(path))
     save_workbook(workbook)
     return _count(workbook)
@@ -453,7 +391,7 @@ def correct(name: str, field: str, value: str, source: str) -> Shown:
     BadCallError
         If no institution, or more than one, is called so.
     """
-    workbook = _mine()
+    workbook = mine()
     table = survey(my_evidence()).table
     row = find_institution(table, name)
     entry = Correction(
@@ -474,7 +412,7 @@ def correct(name: str, field: str, value: str, source: str) -> Shown:
 
 def my_corrections() -> Shown:
     """Show what you noted, beside what GBIF and GRSciColl say today."""
-    workbook = _mine()
+    workbook = mine()
     landscape = survey(my_evidence())
     table = beside(landscape.table, workbook.corrections)
     return table_of(table, _("Your own notes stand beside GBIF's values; they are not sent."))
@@ -497,7 +435,7 @@ def load_my_landscape(path: str) -> Shown:
     """
     file = Path(path)
     written = read_working(file, list(WORKING))
-    workbook = _mine()
+    workbook = mine()
     today = datetime.now(UTC).date()
     before = {(c.key, c.field): c for c in workbook.corrections}
     for key, cells in written.items():

@@ -1,4 +1,4 @@
-"""The command line: ``coursehelpers status``, ``start``, ``evidence``, ``landscape``, ``group`` and ``check``.
+"""The command line: a country's evidence, landscape, calling order, sheet and plan; a group; a workbook.
 
 Exit status 0: done; 1: the work failed (GBIF unreachable, a file broken); 2: the call was wrong.
 An error is one sentence on standard error.
@@ -97,9 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         "landscape", _landscape, _("what a country's tables say, institution by institution")
     )
     _add_country(landscape)
-    landscape.add_argument(
-        "--snapshot", type=Path, metavar=_("FILE.zip"), help=_("read this snapshot")
-    )
+    _add_snapshot(landscape)
     landscape.add_argument(
         "--rules", type=Path, metavar=_("FILE.toml"), help=_("your own thresholds")
     )
@@ -107,10 +105,46 @@ def _parser() -> argparse.ArgumentParser:
     landscape.add_argument(
         "--out", type=Path, metavar=_("FILE"), help=_("save as .xlsx, .csv or .json")
     )
+    prioritize = command("prioritize", _prioritize, _("whom to call first, and how sure that is"))
+    _add_country(prioritize)
+    prioritize.add_argument(
+        "--weights",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("your own weights: a copy of criteria.toml, or a CSV with criterion and weight"),
+    )
+    _add_snapshot(prioritize)
+    prioritize.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    prioritize.add_argument(
+        "--out", type=Path, metavar=_("FILE"), help=_("save as .xlsx, .csv or .json")
+    )
+    sheet = command("sheet", _sheet, _("the one A4 sheet of a country"))
+    _add_country(sheet)
+    _add_snapshot(sheet)
+    sheet.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar=_("FILE"),
+        help=_("save as .pdf, .html, .docx or .md"),
+    )
     group = command("group", _group, _("learners' shared files side by side"))
     group.add_argument("files", nargs="+", type=Path, metavar=_("FILE"))
     group.add_argument(
         "--out", type=Path, required=True, metavar=_("FILE"), help=_("save as .json or .html")
+    )
+    plan = command("plan", _plan, _("the action plan of a workbook"))
+    plan.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
+    _add_snapshot(plan)
+    plan.add_argument(
+        "--final", action="store_true", help=_("leave out the list of what is still missing")
+    )
+    plan.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar=_("FILE"),
+        help=_("save as .docx, .pdf, .xlsx, .html or .md"),
     )
     check = command("check", _check, _("is a workbook whole and of a known version"))
     check.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
@@ -131,6 +165,12 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar=_("FILE"),
         help=_("instead of a country: a file with one GRSciColl key on each line"),
+    )
+
+
+def _add_snapshot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--snapshot", type=Path, metavar=_("FILE.zip"), help=_("read this snapshot")
     )
 
 
@@ -171,28 +211,93 @@ def _evidence(asked: Any) -> None:
         print(_("Saved as {path}.").format(path=asked.save))
 
 
-def _landscape(asked: Any) -> None:
-    from coursehelpers import evidence, reports
+def _evidence_of(asked: Any) -> Any:
+    """Read the snapshot that was named, or gather the country."""
+    from coursehelpers import evidence
     from coursehelpers.countries import read_countries
+
+    if not asked.snapshot:
+        return _gather(asked)
+    found = evidence.load(asked.snapshot)
+    if asked.country and ",".join(read_countries(asked.country)) != found.country:
+        raise BadCallError(
+            _("{path} is a snapshot of {country}; ask for that, or give another file.").format(
+                path=asked.snapshot, country=found.country
+            )
+        )
+    return found
+
+
+def _landscape(asked: Any) -> None:
+    from coursehelpers import reports
     from coursehelpers.landscape import read_rules, survey
 
     rules = read_rules(asked.rules)
-    if asked.snapshot:
-        found = evidence.load(asked.snapshot)
-        if asked.country and ",".join(read_countries(asked.country)) != found.country:
-            raise BadCallError(
-                _("{path} is a snapshot of {country}; ask for that, or give another file.").format(
-                    path=asked.snapshot, country=found.country
-                )
-            )
-    else:
-        found = _gather(asked)
+    found = _evidence_of(asked)
     landscape = survey(found, rules)
     if asked.out:
         reports.save_landscape(landscape, asked.out)
         print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
     if not asked.out or asked.format != "table":
         print(reports.written(landscape, asked.format))
+
+
+def _prioritize(asked: Any) -> None:
+    from coursehelpers import reports
+    from coursehelpers.landscape import survey
+    from coursehelpers.priorities import prioritize, read_criteria
+
+    rules = read_criteria(asked.weights) if asked.weights else None
+    landscape = survey(_evidence_of(asked))
+    order = prioritize(landscape, _answers(landscape.country), rules)
+    if asked.out:
+        reports.save_order(order, landscape, asked.out)
+        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+    if not asked.out or asked.format != "table":
+        print(reports.order_written(order, landscape, asked.format))
+
+
+def _answers(country: str) -> Any:
+    """Open the learner's answers about a country; empty where there are none."""
+    from coursehelpers.workbook import Workbook, open_workbook
+
+    return open_workbook(country) if country else Workbook(country="-")
+
+
+def _sheet(asked: Any) -> None:
+    from coursehelpers.exports.write import write_document
+    from coursehelpers.landscape import survey
+    from coursehelpers.priorities import prioritize
+    from coursehelpers.sheet import country_sheet
+
+    landscape = survey(_evidence_of(asked))
+    order = prioritize(landscape, _answers(landscape.country))
+    write_document(country_sheet(landscape, order), asked.out)
+    print(_("Saved as {path}.").format(path=asked.out))
+
+
+def _plan(asked: Any) -> None:
+    from coursehelpers.landscape import survey
+    from coursehelpers.plan import gaps
+    from coursehelpers.priorities import prioritize
+    from coursehelpers.takeaways import save_plan
+    from coursehelpers.workbook import load_workbook
+
+    workbook = load_workbook(asked.workbook)
+    asked.country, asked.institutions = workbook.country, None
+    landscape = survey(_evidence_of(asked))
+    order = prioritize(landscape, workbook)
+    save_plan(landscape, order, workbook, asked.out, final=asked.final)
+    print(_("Saved as {path}.").format(path=asked.out))
+    missing = len(gaps(landscape, workbook))
+    if missing:
+        print(
+            ngettext(
+                "{n} point is still missing; the draft lists it.",
+                "{n} points are still missing; the draft lists them.",
+                missing,
+            ).format(n=missing)
+        )
 
 
 def _group(asked: Any) -> None:

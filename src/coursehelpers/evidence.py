@@ -21,6 +21,7 @@ from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
 from coursehelpers.gbif.filters import read_key
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
+from coursehelpers.gbif.occurrences import Links, links_of
 from coursehelpers.gbif.registry import ORGANIZATIONS
 from coursehelpers.gbif.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 from coursehelpers.locale import _, ngettext
@@ -196,6 +197,28 @@ def gather_institutions(
                 ).format(n=missing)
             )
         return _assembled("", answers, _provenance(gbif), notes)
+
+
+def gather_links(organization_key: str, country: str, settings: Settings | None = None) -> Links:
+    """Ask how the specimen records of one publisher are linked; two requests, or none for the training country.
+
+    Parameters
+    ----------
+    organization_key : str
+        GBIF's key of the publisher.
+    country : str
+        Whose publisher it is; ``"XT"`` is never sent to GBIF.
+    settings : Settings, optional
+
+    Raises
+    ------
+    GbifUnreachableError
+        If GBIF cannot be reached and has not been asked before.
+    """
+    if country == TRAINING_COUNTRY:
+        return training.links_of(organization_key)
+    with _asking(settings or read_settings(), None) as gbif:
+        return links_of(gbif, organization_key)
 
 
 def read_keys(path: Path) -> list[str]:

@@ -52,6 +52,24 @@ def ask() -> Answers:
     )
 
 
+def links_of(organization_key: str) -> occurrences.Links:
+    """Return what GBIF would answer about the links of a made-up publisher."""
+    records = _occurrence_groups()
+    own = records[
+        records["basisOfRecord"].isin(occurrences.SPECIMENS)
+        & (records["publishingOrg"] == organization_key)
+    ]
+    issues = own.assign(issues=own["issues"].str.split(";")).explode("issues")
+    unlinked = own[own["issues"].str.contains("INSTITUTION_MATCH_NONE")]
+    return occurrences.Links(
+        records=int(own["count"].sum()),
+        linked=int(own.loc[own["institutionKey"] != "", "count"].sum()),
+        flags=_count(issues[issues["issues"].isin(occurrences.LINK_FLAGS)], "issues"),
+        codes=_count(unlinked, "institutionCode"),
+        datasets=_count(unlinked, "datasetKey"),
+    )
+
+
 @cache
 def _lines(name: str) -> list[dict[str, Any]]:
     with data_file("training", f"{name}.jsonl").open(encoding="utf-8") as lines:

@@ -5,6 +5,7 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -13,6 +14,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 
 from coursehelpers.charts.style import QUIET, RC
 from coursehelpers.errors import BadCallError
@@ -29,6 +31,11 @@ def _drawing() -> Iterator[None]:
     with rc_context(RC), warnings.catch_warnings():  # type: ignore[arg-type]
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         yield
+
+
+@cache
+def _letters() -> frozenset[int]:
+    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
 
 
 class Picture:
@@ -84,11 +91,22 @@ class Picture:
         if suffix == ".svg":
             write_whole(path, self.svg.encode())
             return
+        write_whole(path, self._printed(suffix[1:]))
+
+    def png(self) -> bytes:
+        """Return the figure as PNG, fine enough for print."""
+        return self._printed("png")
+
+    def drawn_whole(self) -> bool:
+        """Tell whether our font has every letter of the figure."""
+        return all(ord(letter) in _letters() for letter in self.svg if not letter.isspace())
+
+    def _printed(self, form: str) -> bytes:
         body = io.BytesIO()
         with _drawing():
             FigureCanvasAgg(self._figure)
-            self._figure.savefig(body, format=suffix[1:], dpi=DOTS_PER_INCH)
-        write_whole(path, body.getvalue())
+            self._figure.savefig(body, format=form, dpi=DOTS_PER_INCH)
+        return body.getvalue()
 
 
 def print_source(figure: Figure, line: str) -> None:

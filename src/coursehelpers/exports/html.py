@@ -5,16 +5,32 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from coursehelpers.exports.text import numbers_in, shown
+from coursehelpers.exports.document import (
+    Bullets,
+    Document,
+    Figure,
+    Grid,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Part,
+)
+from coursehelpers.exports.text import numbers_in, printable, shown
 from coursehelpers.locale import _
 
 _STYLE = (
     "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"
     "table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #bbb;"
     "text-align:left}svg{max-width:100%;height:auto}caption{caption-side:bottom;text-align:left}"
+    "figure{margin:1rem 0}figcaption,.lead{color:#333}.lead{border-left:3px solid #0072b2;padding-left:.7rem;"
+    "font-size:1.1rem}.exercise{font-weight:bold;text-align:center}.small{max-width:19cm;font-size:.82rem;"
+    "line-height:1.35}.small h1{margin:.2rem 0}.small h2{margin:.7rem 0 .2rem;font-size:1rem}.small p{margin:.3rem 0}"
+    "footer{color:#444;font-size:.8rem;border-top:1px solid #bbb}"
     ".cards{display:grid;grid-template-columns:1fr 1fr;gap:0}.card{border:1px dashed #666;padding:1rem;"
     "break-inside:avoid;min-height:11.5cm;box-sizing:border-box}.card small{color:#444}"
-    "@media print{body{margin:0;max-width:none}@page{size:A4;margin:1.2cm}.cards~*,h1:has(+.cards){display:none}}"
+    "@media print{body{margin:0;max-width:none;padding:0}thead{display:table-header-group}"
+    "tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.break{break-before:page}"
+    ".exercise{position:fixed;top:0;left:0;right:0}main:has(.exercise){padding-top:.8cm}@page{size:A4;margin:1.2cm}.cards~*,h1:has(+.cards){display:none}}"
 )
 
 
@@ -86,3 +102,55 @@ def _cell(value: object, *, heading: bool, right: bool) -> str:
     if text.startswith("https://"):
         text = f'<a href="{text}">{_("open")}</a>'
     return f"<{tag}{scope}{_side(right)}>{text}</{tag}>"
+
+
+def to_html(document: Document) -> str:
+    """Write a document as a page that needs nothing beside it.
+
+    Examples
+    --------
+    >>> "<h2>Begin</h2>" in to_html(Document("Plan", "", [Heading("Begin")]))
+    True
+    """
+    parts = [f'<p class="exercise">{_safe(document.exercise)}</p>'] if document.exercise else []
+    parts += [paragraph(document.subtitle)] if document.subtitle else []
+    parts += [_part(part) for part in document.parts]
+    body = "".join(parts)
+    foot = f"<footer>{paragraph(document.footer)}</footer>" if document.footer else ""
+    return page(
+        document.title, [f'<div class="{"small" if document.small else ""}">{body}{foot}</div>']
+    )
+
+
+def _safe(text: str) -> str:
+    return html.escape(printable(text))
+
+
+def _part(part: Part) -> str:
+    match part:
+        case Heading():
+            return f"<h{part.level + 1}>{_safe(part.text)}</h{part.level + 1}>"
+        case Paragraph():
+            label = f"<strong>{_safe(part.label)}</strong> " if part.label else ""
+            mark = ' class="lead"' if part.lead else ""
+            return f"<p{mark}>{label}{_safe(part.text)}</p>"
+        case Bullets():
+            tag = "ol" if part.numbered else "ul"
+            points = "".join(f"<li>{_safe(point)}</li>" for point in part.points)
+            return f"<{tag}>{points}</{tag}>"
+        case Grid():
+            head = "".join(f'<th scope="col">{_safe(text)}</th>' for text in part.header)
+            body = "".join(
+                f'<tr><th scope="row">{_safe(row[0])}</th>'
+                + "".join(f"<td>{_safe(text)}</td>" for text in row[1:])
+                + "</tr>"
+                for row in part.rows
+            )
+            return (
+                f"<table><caption>{_safe(part.caption)}</caption><thead><tr>{head}</tr></thead>"
+                f"<tbody>{body}</tbody></table>"
+            )
+        case Figure():
+            return f"<figure>{part.svg}<figcaption>{_safe(part.caption)}</figcaption></figure>"
+        case PageBreak():
+            return '<div class="break"></div>'

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -70,6 +71,26 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     return " ".join(str(value).split())
+
+
+_TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the reading direction; joiners, which some scripts need, are none of them."""
+
+
+def printable(text: str) -> str:
+    r"""Leave out what no document can hold: control characters, and marks that turn the reading direction.
+
+    Examples
+    --------
+    >>> printable("Museum\x00 of\u202e Birds")
+    'Museum of Birds'
+    """
+    return "".join(
+        letter
+        for letter in text
+        if letter in "\n\t"
+        or (letter not in _TURNING and unicodedata.category(letter) not in ("Cc", "Cs"))
+    )
 
 
 def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:

@@ -4,6 +4,7 @@ Nothing here reads a record itself: facets give the numbers of a whole country i
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -190,3 +191,53 @@ def publishers_of(gbif: Client, institution_key: str) -> pd.DataFrame:
         gbif, "publishingOrg", basisOfRecord=SPECIMENS, institutionKey=read_key(institution_key)
     )
     return publishers
+
+
+class Links(NamedTuple):
+    """Say how one publisher's specimen records are linked, and what the unlinked ones carry.
+
+    Attributes
+    ----------
+    records, linked : int
+        Specimen records published; of these, records linked to an institution.
+    flags : pandas.DataFrame
+        Flags of :data:`LINK_FLAGS`, with how many records carry each.
+    codes, datasets : pandas.DataFrame
+        Institution codes and datasets of the records whose institution GBIF did not find.
+    """
+
+    records: int
+    linked: int
+    flags: pd.DataFrame
+    codes: pd.DataFrame
+    datasets: pd.DataFrame
+
+
+def links_of(gbif: Client, organization_key: str) -> Links:
+    """Count how one publisher's specimen records are linked, in two requests.
+
+    Parameters
+    ----------
+    gbif : Client
+    organization_key : str
+        GBIF's key of the publisher.
+    """
+    key = read_key(organization_key)
+    total, (institutions, issues) = facet_counts(
+        gbif, "institutionKey", "issue", basisOfRecord=SPECIMENS, publishingOrg=key
+    )
+    _unlinked, (codes, datasets) = facet_counts(
+        gbif,
+        "institutionCode",
+        "datasetKey",
+        basisOfRecord=SPECIMENS,
+        publishingOrg=key,
+        issue="INSTITUTION_MATCH_NONE",
+    )
+    return Links(
+        records=total,
+        linked=int(institutions["records"].sum()),
+        flags=issues[issues["name"].isin(LINK_FLAGS)].reset_index(drop=True),
+        codes=codes,
+        datasets=datasets,
+    )

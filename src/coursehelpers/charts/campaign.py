@@ -1,0 +1,153 @@
+"""Figures of a campaign: how far conversations are, what is done when, and how one result leads to the next."""
+
+import textwrap
+from collections.abc import Sequence
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from coursehelpers.campaign import STATES
+from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.entries import Result
+from coursehelpers.gbif.tables import rows_of
+from coursehelpers.locale import _, ngettext
+
+_BLUE, _LIGHT = "#0072B2", "#cfe3f0"
+
+
+def chart_funnel(table: pd.DataFrame) -> Picture:
+    """Draw how many institutions came how far.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As :func:`coursehelpers.campaign.funnel` gives it.
+
+    Returns
+    -------
+    Picture
+    """
+    reached = table["reached"].astype(int).tolist()
+    names = [STATES[state] for state in table["state"]]
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 3.6), layout="constrained")
+        axes = figure.subplots()
+        heights = range(len(names))[::-1]
+        axes.barh(heights, reached, color=_BLUE, height=0.62)
+        for height, number in zip(heights, reached, strict=True):
+            axes.text(number, height, f" {number}", va="center", color=INK)
+        axes.set_yticks(heights, names)
+        axes.set_xlim(0, max([*reached, 1]) * 1.15)
+        axes.tick_params(axis="y", length=0)
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+    said = "; ".join(f"{name} {number}" for name, number in zip(names, reached, strict=True))
+    return Picture(figure, _("Institutions that came at least so far: {said}.").format(said=said))
+
+
+def chart_timeline(table: pd.DataFrame) -> Picture:
+    """Draw what is done when; the steps that move the end are dark.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As :func:`coursehelpers.campaign.timeline` gives it.
+
+    Returns
+    -------
+    Picture
+    """
+    rows = list(rows_of(table, "activity", "begins", "ends", "moves_the_end"))
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 1.1 + 0.4 * max(len(rows), 2)), layout="constrained")
+        axes = figure.subplots()
+        for height, row in enumerate(reversed(rows)):
+            begin, end = (float(mdates.date2num(day)) for day in (row.begins, row.ends))  # type: ignore[no-untyped-call]
+            colour = _BLUE if row.moves_the_end else _LIGHT
+            axes.barh(
+                height,
+                end - begin + 1,
+                left=begin,
+                color=colour,
+                edgecolor=INK,
+                linewidth=0.5,
+                height=0.55,
+            )
+        axes.set_yticks(
+            range(len(rows)), [shorten(row.activity, 42) for row in reversed(rows)], fontsize=9
+        )
+        axes.set_ylim(-0.6, max(len(rows), 2) - 0.4)
+        axes.xaxis_date()
+        locator = mdates.AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel(_("dark: a delay here delays the end"), fontsize=9)
+    if not rows:
+        return Picture(figure, _("A timeline without any step yet."))
+    words = ngettext(
+        "Timeline of {n} step from {begins} to {ends}.",
+        "Timeline of {n} steps from {begins} to {ends}.",
+        len(rows),
+    ).format(
+        n=len(rows),
+        begins=min(r.begins for r in rows).date(),
+        ends=max(r.ends for r in rows).date(),
+    )
+    late = [row.activity for row in rows if row.moves_the_end]
+    return Picture(
+        figure, f"{words} {_('A delay delays the end in: {names}.').format(names='; '.join(late))}"
+    )
+
+
+def chart_chain(results: Sequence[Result]) -> Picture:
+    """Draw how activities lead to outputs, outcomes and impact, with the assumptions between them.
+
+    Parameters
+    ----------
+    results : sequence of Result
+
+    Returns
+    -------
+    Picture
+    """
+    levels = ["activity", "output", "outcome", "impact"]
+    by_level = {level: [r for r in results if r.level == level] for level in levels}
+    tallest = max([len(found) for found in by_level.values()] + [1])
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 0.9 + 0.85 * tallest), layout="constrained")
+        axes = figure.subplots()
+        axes.set_axis_off()
+        axes.set_xlim(-0.5, 3.5)
+        axes.set_ylim(-0.6, tallest + 0.1)
+        for x, level in enumerate(levels):
+            axes.text(
+                x, tallest - 0.05, _(level), ha="center", fontsize=10, weight="bold", color=INK
+            )
+            found = by_level[level]
+            heights = np.arange(len(found))[::-1] + (tallest - len(found)) / 2
+            for result, height in zip(found, heights, strict=True):
+                wrapped = "\n".join(textwrap.wrap(shorten(result.statement, 78), 21))
+                box = {
+                    "boxstyle": "round,pad=0.35",
+                    "facecolor": "#f4f7f4",
+                    "edgecolor": INK,
+                    "linewidth": 0.7,
+                }
+                axes.text(
+                    x, height + 0.35, wrapped, ha="center", va="center", fontsize=7.5, bbox=box
+                )
+            if x and found and by_level[levels[x - 1]]:
+                axes.annotate("", (x - 0.44, tallest / 2 - 0.15), (x - 0.56, tallest / 2 - 0.15),
+                              arrowprops={"arrowstyle": "-|>", "color": QUIET})  # fmt: skip
+    said = "; ".join(
+        f"{_(level)}: {', '.join(r.statement for r in found)}"
+        for level, found in by_level.items()
+        if found
+    )
+    return Picture(figure, _("Results chain. {said}.").format(said=said or _("nothing yet")))

@@ -1,0 +1,289 @@
+"""The verbs of lessons 20 and 21: whom to call first, how sure that is, and what to write."""
+
+from coursehelpers.charts import chart_order, chart_what_if
+from coursehelpers.charts.picture import Picture
+from coursehelpers.corrections import find_institution
+from coursehelpers.entries import Assessment, WaveChoice
+from coursehelpers.errors import BadCallError
+from coursehelpers.evidence import gather_links
+from coursehelpers.exports.write import write_document
+from coursehelpers.files import write_whole
+from coursehelpers.landscape import Landscape, survey
+from coursehelpers.lessons import Shown, my_evidence, my_landscape, sentences, table_of
+from coursehelpers.letters import as_texts, letters_document, write_letters
+from coursehelpers.links import links_to_mend, mend
+from coursehelpers.locale import _
+from coursehelpers.own import export_path, mine, own_workbook, put_entry, saved, writable
+from coursehelpers.priorities import WAVES, CallingOrder, prioritize, read_criteria, what_if
+from coursehelpers.provenance import source_line
+from coursehelpers.sheet import country_sheet
+from coursehelpers.workbook import save_workbook
+
+
+def my_calling_order(landscape: Landscape | None = None) -> CallingOrder:
+    """Put your country's institutions into our calling order; what you noted counts.
+
+    Parameters
+    ----------
+    landscape : Landscape, optional
+        Measured anew by default.
+    """
+    landscape = landscape or my_landscape()
+    return prioritize(landscape, own_workbook(landscape))
+
+
+def show_waves(order: CallingOrder, *waves: str, rows: int = 12) -> Shown:
+    """Show who stands in which wave, why, and the first step.
+
+    Parameters
+    ----------
+    order : CallingOrder
+    *waves : str
+        ``"now"``, ``"next"``, ``"later"``; all by default.
+    rows : int, optional
+        How many institutions at most.
+    """
+    table = order.table[order.table["wave"].isin(waves or list(WAVES))]
+    line = source_line(order.provenance, order.country)
+    if len(table) > rows:
+        line = _("The first {n} of {all} rows. {source}").format(
+            n=rows, all=len(table), source=line
+        )
+    return table_of(table[["name", "wave", "reasons", "first_step"]].head(rows), line)
+
+
+def chart_my_order(order: CallingOrder, limit: int = 15) -> Picture:
+    """Draw our calling order with how sure each place is."""
+    return chart_order(order, limit)
+
+
+def how_sure(order: CallingOrder) -> Shown:
+    """Say in sentences how sure our calling order is, and what would change it."""
+    said = list(order.notes)
+    if order.scored and len(order.table):
+        for row in order.table.head(3).itertuples():
+            said.append(
+                _(
+                    "{name}: among the first {first} in {share:.0%} of trials, between place {low} and {high}."
+                ).format(
+                    name=" ".join(str(row.name).split()),
+                    first=order.first,
+                    share=row.top_share,
+                    low=row.rank_low,
+                    high=row.rank_high,
+                )
+            )
+    if order.swap:
+        labels = dict(zip(order.criteria["name"], order.criteria["label"], strict=True))
+        said.append(
+            _(
+                "The first two swap if the weight of “{label}” goes from {stated:.0%} to {needed:.0%}."
+            ).format(
+                label=labels[order.swap.criterion],
+                stated=order.swap.stated,
+                needed=order.swap.needed,
+            )
+        )
+    elif order.scored:
+        said.append(_("No change of a single weight swaps the first two."))
+    return sentences(said)
+
+
+def ask_first(order: CallingOrder, rows: int = 6) -> Shown:
+    """Show which unknowns would move the order most: the questions to ask first."""
+    columns = ["name", "criterion", "question"] + (["best", "worst"] if order.scored else [])
+    return table_of(
+        order.questions.drop_duplicates("key")[columns].head(rows),
+        _("What one answer changes: best and worst place. {source}").format(
+            source=source_line(order.provenance, order.country)
+        ),
+    )
+
+
+def show_criteria() -> Shown:
+    """Show by what the course orders institutions, with your weights."""
+    order = my_calling_order()
+    return table_of(
+        order.criteria[["name", "label", "weight", "answered", "source"]],
+        _("Only the proportions of weights matter."),
+    )
+
+
+def set_weights(**weights: float) -> Shown:
+    """Set how much criteria count for you; those not named keep their weight.
+
+    Parameters
+    ----------
+    **weights : float
+        Names as in :func:`show_criteria`, such as ``risk=4``.
+
+    Raises
+    ------
+    BadCallError
+        If there is no such criterion, or a weight is negative.
+    """
+    names = [one["name"] for one in read_criteria()["criteria"]]
+    workbook = mine()
+    known = {w.criterion: w.weight for w in workbook.weights}
+    for name, weight in weights.items():
+        if name not in names:
+            raise BadCallError(
+                _("“{name}” is no criterion; choose among {names}.").format(
+                    name=name, names=", ".join(names)
+                )
+            )
+        put_entry(workbook, "weights", {"criterion": name, "weight": weight})
+        known[name] = weight
+    save_workbook(workbook)
+    return sentences(
+        [
+            _("Your weights: {weights}.").format(
+                weights=", ".join(f"{n} {w:g}" for n, w in known.items())
+            )
+        ]
+    )
+
+
+def assess(name: str, criterion: str, value: int, why: str = "") -> Shown:
+    """Say what you know about an institution that no registry says.
+
+    Parameters
+    ----------
+    name : str
+        Its name, code or key.
+    criterion : str
+        As in :func:`show_criteria`, such as ``"risk"``.
+    value : int
+        0 to 3; the answer says what it means.
+    why : str, optional
+
+    Raises
+    ------
+    BadCallError
+        If there is no such institution or criterion, or the value is off the scale.
+    """
+    by_name = {one["name"]: one for one in read_criteria()["criteria"]}
+    if criterion not in by_name:
+        raise BadCallError(
+            _("“{name}” is no criterion; choose among {names}.").format(
+                name=criterion, names=", ".join(by_name)
+            )
+        )
+    landscape = my_landscape()
+    row = find_institution(landscape.table, name)
+    workbook = writable(landscape)
+    put_entry(
+        workbook,
+        "assessments",
+        Assessment.model_construct(
+            key=row.key, criterion=criterion, value=value, why=why
+        ).model_dump(),
+    )
+    save_workbook(workbook)
+    one = by_name[criterion]
+    level = one["levels"][value] if one.get("levels") else str(value)
+    return sentences(
+        [_("{name}, {label}: {level}.").format(name=row.name, label=one["label"], level=level)]
+    )
+
+
+def put_in_wave(name: str, wave: str, why: str) -> Shown:
+    """Put an institution into another wave than the proposed one, with your reason.
+
+    Parameters
+    ----------
+    name : str
+    wave : str
+        ``"now"``, ``"next"`` or ``"later"``.
+    why : str
+        It stands in the plan.
+    """
+    landscape = my_landscape()
+    row = find_institution(landscape.table, name)
+    workbook = writable(landscape)
+    put_entry(
+        workbook, "waves", WaveChoice.model_construct(key=row.key, wave=wave, why=why).model_dump()
+    )
+    save_workbook(workbook)
+    return sentences(
+        [_("{name}: {wave}, because {why}.").format(name=row.name, wave=WAVES[wave], why=why)]
+    )
+
+
+def what_if_weight(criterion: str) -> Picture:
+    """Draw how the places of the first ones change when one weight does."""
+    landscape = my_landscape()
+    return chart_what_if(*what_if(landscape, own_workbook(landscape), criterion))
+
+
+def my_letters(order: CallingOrder, which: int = 1) -> Shown:
+    """Show the message to one institution of the first wave.
+
+    Parameters
+    ----------
+    order : CallingOrder
+    which : int, optional
+        Its place in the first wave.
+    """
+    letters = write_letters(order, mine(), list(WAVES))
+    if not 1 <= which <= len(letters):
+        raise BadCallError(
+            _("There are {n} letters; choose a number from 1 to {n}.").format(n=len(letters))
+        )
+    return sentences([line for line in letters[which - 1].text.split("\n") if line])
+
+
+def save_my_letters(order: CallingOrder, *waves: str) -> str:
+    """Save cards and letters of a wave as DOCX, and each letter as a text; nothing is sent."""
+    letters = write_letters(order, mine(), waves or ("now",))
+    path = export_path("letters.docx", order.country)
+    write_document(letters_document(order, letters), path)
+    for name, text in as_texts(letters).items():
+        write_whole(path.with_suffix("") / name, text.encode())
+    return _("{saved} {n} letters; nothing was sent.").format(saved=saved(path), n=len(letters))
+
+
+def save_my_sheet(order: CallingOrder | None = None) -> str:
+    """Save the one A4 sheet of your country as PDF, and as a page for the browser."""
+    landscape = my_landscape()
+    sheet = country_sheet(landscape, order or my_calling_order(landscape))
+    path = export_path("sheet.pdf", landscape.country)
+    write_document(sheet, path)
+    write_document(sheet, path.with_suffix(".html"))
+    return saved(path)
+
+
+def my_links_to_mend(rows: int = 8) -> Shown:
+    """Show the publishers whose records are on GBIF but not linked: the cheapest win."""
+    evidence = my_evidence()
+    landscape = survey(evidence)
+    table = links_to_mend(evidence, landscape)
+    return table_of(
+        table[["publisher", "specimens", "unlinked", "name", "code"]].head(rows),
+        source_line(landscape.provenance, landscape.country),
+    )
+
+
+def mend_links(which: int = 1) -> Shown:
+    """Say what is wrong with one publisher's links, and write what to send it; nothing is sent.
+
+    Parameters
+    ----------
+    which : int, optional
+        Its row in :func:`my_links_to_mend`, from 1.
+    """
+    evidence = my_evidence()
+    table = links_to_mend(evidence, survey(evidence))
+    if not 1 <= which <= len(table):
+        raise BadCallError(
+            _("There are {n} publishers with missing links; choose a number from 1 to {n}.").format(
+                n=len(table)
+            )
+            if len(table)
+            else _(
+                "No publisher of your country has records without a link; nothing is to be mended."
+            )
+        )
+    row = table.iloc[which - 1]
+    mending = mend(row, gather_links(row["organization"], evidence.country))
+    return sentences([*mending.findings, *mending.message.split("\n")])

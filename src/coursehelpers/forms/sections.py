@@ -1,0 +1,202 @@
+"""Which fields the form of each part of the workbook shows: the main path in sight, the rest under “more”."""
+
+from coursehelpers.entries import Stakeholder
+from coursehelpers.forms.table import Field, TableForm
+from coursehelpers.locale import _
+from coursehelpers.priorities import read_criteria
+from coursehelpers.stakeholders import ATTITUDES, KINDS, REGISTER
+from coursehelpers.workbook import entry_model, my_country, open_workbook
+
+
+def register_form() -> TableForm:
+    """Open the register as a form: name, kind, power, interest and why; the finer points under “more”."""
+    scale = {str(score): str(score) for score in range(1, 6)}
+    attitudes = {name: _(name) for name in ATTITUDES}
+    choices = {
+        "kind": KINDS,
+        "power": scale,
+        "interest": scale,
+        "confidence": scale,
+        "legitimacy": scale,
+        "urgency": scale,
+        "current": attitudes,
+        "desired": attitudes,
+    }
+    main_path = ("name", "kind", "power", "interest", "why")
+    fields = [
+        Field(
+            name,
+            described.meaning,
+            "choice" if name in choices else "text",
+            choices.get(name, {}),
+            folded=name not in main_path,
+        )
+        for name, described in REGISTER.items()
+        if name != "key"
+    ]
+    short = {
+        "name": _("name"),
+        "kind": _("kind"),
+        "power": _("power"),
+        "interest": _("interest"),
+        "why": _("why"),
+    }
+    fields = [field._replace(label=short.get(field.name, field.label)) for field in fields]
+    return TableForm("stakeholders", _("Your register"), fields)
+
+
+def tie_form() -> TableForm:
+    """Open the ties as a form: who has worked with whom, on what, how closely."""
+    names = {s.key: s.name for s in _in_register(open_workbook(my_country()).stakeholders)}
+    strengths = {"1": _("1 a talk"), "2": _("2 a common task"), "3": _("3 a project")}
+    return TableForm(
+        "ties",
+        _("Who has worked with whom"),
+        [
+            Field("one", _("one"), "choice", names),
+            Field("other", _("the other"), "choice", names),
+            Field("kind", _("on what"), hint=_("such as data, money, advice")),
+            Field("strength", _("how closely"), "choice", strengths),
+        ],
+    )
+
+
+def _in_register(stakeholders: list[Stakeholder]) -> list[Stakeholder]:
+    """Order the register for choosing: who is placed comes first."""
+    return sorted(stakeholders, key=lambda s: (s.power is None, s.name.casefold()))
+
+
+def strategy_form() -> TableForm:
+    """Open the strategy as a form of six fields."""
+    questions = {
+        "vision": (
+            _("Vision"),
+            _("In three years, somebody will be able to … because the collections …"),
+        ),
+        "users": (_("Users"), _("Who needs these data, and for what?")),
+        "scope": (_("Scope"), _("Which collections, which groups, which region?")),
+        "first": (_("First"), _("Your first wave, and why.")),
+        "not_now": (_("Not now"), _("What you leave out, and who should hear it from you.")),
+        "measure": (_("Measure"), _("One number to ask for again, with today's value and date.")),
+    }
+    return _page_form("strategy", _("Your strategy"), questions)
+
+
+def campaign_form() -> TableForm:
+    """Open the campaign as a form: six fields, the rest of the canvas under “more”."""
+    questions = {
+        "goal": (_("Goal"), _("What will be different?")),
+        "who": (_("Who must act"), _("Which group, which role?")),
+        "ask": (_("One ask"), _("One verb.")),
+        "offer": (_("Offer"), _("What do they get, and when?")),
+        "by_when": (_("By when"), _("A day of their calendar.")),
+        "how_we_know": (_("How we will know"), _("A number to ask for again, with today's value.")),
+        "problem": (_("Problem and gap"), _("Which absence, shown by which number?")),
+        "barrier": (_("Barrier and motivation"), _("What stops them, what do they gain?")),
+        "messenger": (_("Messenger"), _("Whom do they trust?")),
+        "channel": (_("Channel and format"), _("Visit, call, meeting, letter?")),
+        "resources": (_("Resources and roles"), _("Staff, money, who does what.")),
+        "ethics": (_("Risks and ethics"), _("Consent, sensitive data, staff who leave.")),
+        "learning": (_("Evaluation and learning"), _("When do you stop, adapt, grow?")),
+        "afterwards": (_("Afterwards"), _("Who keeps dataset and entry alive?")),
+    }
+    return _page_form("campaign", _("Your campaign"), questions, seen=6)
+
+
+def plan_form() -> TableForm:
+    """Open what the plan says that stands nowhere else as a form."""
+    questions = {
+        "node": (_("Your node"), ""),
+        "author": (_("Your role"), _("A role, no name.")),
+        "why_now": (_("Why now"), _("One sentence on a need that exists already.")),
+        "ask": (_("What you ask of the reader"), _("One thing.")),
+        "first_days": (
+            _("First 100 days"),
+            _("Five actions that need no money, one on each line."),
+        ),
+        "services": (_("Services"), _("What your node offers, and what it does not.")),
+        "staffing": (_("Staff"), _("What you have, and what is missing.")),
+        "governance": (_("Governance"), _("Who decides, how often you meet.")),
+        "ethics": (_("Ethics"), _("Licences, sensitive data, consent, credit.")),
+        "sustainability": (_("Afterwards"), _("Who keeps entries and datasets alive.")),
+        "begins": (_("Begins"), ""),
+        "ends": (_("Ends"), ""),
+        "review": (_("Looked at again"), ""),
+        "approved_by": (_("Approved by"), _("An organisation or role.")),
+        "funding": (_("Ways of funding"), ""),
+    }
+    return _page_form("plan", _("Your plan"), questions, seen=11)
+
+
+def _page_form(
+    section: str, title: str, questions: dict[str, tuple[str, str]], seen: int = 99
+) -> TableForm:
+    fields = entry_model(section).model_fields
+    return TableForm(
+        section,
+        title,
+        [
+            Field(
+                name,
+                label,
+                "date" if "date" in str(fields[name].annotation) else "long",
+                hint=hint,
+                folded=at >= seen,
+            )
+            for at, (name, (label, hint)) in enumerate(questions.items())
+        ],
+    )
+
+
+def weights_form() -> TableForm:
+    """Open the weights as a form; an institution's order follows when you run the next cell."""
+    labels = {one["name"]: one["label"] for one in read_criteria()["criteria"]}
+    return TableForm(
+        "weights",
+        _("Your weights"),
+        [
+            Field("criterion", _("criterion"), "choice", labels),
+            Field("weight", _("weight"), "number"),
+        ],
+    )
+
+
+def steps_form() -> TableForm:
+    """Open the timeline as a form."""
+    return TableForm(
+        "steps",
+        _("Your steps"),
+        [
+            Field("activity", _("activity")),
+            Field("days", _("days"), "number"),
+            Field("begins", _("not before"), "date"),
+            Field(
+                "after",
+                _("after"),
+                hint=_("activities that have to be finished first, with ; between them"),
+            ),
+            Field("does", _("who does it")),
+            Field("answers", _("who answers for it"), hint=_("exactly one role")),
+            Field("consulted", _("who is consulted"), folded=True),
+            Field("informed", _("who is informed"), folded=True),
+            Field("deliverable", _("deliverable"), folded=True),
+        ],
+    )
+
+
+def indicators_form() -> TableForm:
+    """Open the indicators as a form."""
+    return TableForm(
+        "indicators",
+        _("Your indicators"),
+        [
+            Field("name", _("indicator")),
+            Field("baseline", _("today"), "number"),
+            Field("baseline_date", _("its date"), "date"),
+            Field("target", _("target"), "number"),
+            Field("target_date", _("by when"), "date"),
+            Field("owner", _("who looks it up")),
+            Field("unit", _("unit"), folded=True),
+            Field("source", _("where to look it up"), folded=True),
+        ],
+    )

@@ -1,0 +1,203 @@
+"""Our calling order: waves with reasons, scores only where they say something, and the learner's word first."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursehelpers.entries import Assessment, WaveChoice, Weight
+from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.evidence import gather
+from coursehelpers.landscape import COLUMNS, survey
+from coursehelpers.priorities import (
+    FIRST_STEPS,
+    ORDER,
+    WAVES,
+    prioritize,
+    read_criteria,
+    what_if,
+    with_weights,
+)
+from coursehelpers.settings import data_file
+from coursehelpers.workbook import Workbook
+
+EVIDENCE = gather("XT")
+XT = survey(EVIDENCE)
+
+
+def landscape_of(table):
+    return XT._replace(table=table.reset_index(drop=True))
+
+
+def key_of(name):
+    return XT.table.loc[XT.table["name"].str.contains(name), "key"].iloc[0]
+
+
+def test_the_order_holds_everybody_in_scope_once_with_a_reason_and_a_first_step():
+    order = prioritize(XT)
+    assert list(order.table.columns) == [*COLUMNS, *ORDER]
+    assert order.table["rank"].tolist() == list(range(1, 25))
+    assert set(order.table["key"]) == set(XT.table.loc[XT.table["triage"] != "out-of-scope", "key"])
+    assert set(order.table["wave"]) == set(WAVES)
+    assert order.table["reasons"].str.len().min() > 0
+    assert order.table["first_step"].isin(list(FIRST_STEPS.values())).all()
+    assert order.scored
+
+
+def test_the_missing_links_of_the_training_country_come_first():
+    first = prioritize(XT).table.iloc[0]
+    assert (first["triage"], first["wave"], first["top_share"]) == ("link-fix", "now", 1.0)
+    assert (first["score_low"], first["score_high"]) == (first["score"], first["score"])
+
+
+def test_a_wave_holds_what_one_node_can_call():
+    counts = prioritize(XT).table["wave"].value_counts()
+    assert (counts["now"], counts["next"]) == (5, 10)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 10])
+def test_with_ten_or_fewer_the_kind_of_conversation_decides(count):
+    few = XT.table[XT.table["triage"] != "out-of-scope"].head(count)
+    order = prioritize(landscape_of(few))
+    assert not order.scored
+    assert len(order.table) == count
+    assert order.table["score"].isna().all()
+    assert order.table["rank_low"].notna().all()
+    assert order.swap is None
+
+
+def test_where_nobody_states_a_size_sizes_are_asked_first():
+    silent = XT.table.assign(
+        declared=pd.array([None] * len(XT.table), dtype="Int64"),
+        gap=pd.array([None] * len(XT.table), dtype="Int64"),
+    )
+    order = prioritize(landscape_of(silent))
+    assert not order.scored
+    assert "state no size" in " ".join(order.notes)
+    assert set(order.questions["criterion"]) == {"size"}
+
+
+def test_the_learners_wave_goes_before_the_proposed_one_and_says_why():
+    key = key_of("Lichen Bay Parish")
+    book = Workbook(
+        country="XT", waves=[WaveChoice(key=key, wave="now", why="the parish has asked us")]
+    )
+    first = prioritize(XT, book).table.iloc[0]
+    assert (first["key"], first["wave"]) == (key, "now")
+    assert first["reasons"].startswith("the parish has asked us")
+
+
+def test_a_collection_at_risk_is_called_now_also_without_scores():
+    key = key_of("Xantoria Tea Herbarium")
+    few = XT.table[XT.table["key"].isin([key, key_of("National Museum"), key_of("Botanic")])]
+    book = Workbook(
+        country="XT",
+        assessments=[Assessment(key=key, criterion="risk", value=3, why="the roof leaks")],
+    )
+    first = prioritize(landscape_of(few), book).table.iloc[0]
+    assert (first["key"], first["wave"]) == (key, "now")
+    assert "about to be lost (the roof leaks)" in first["reasons"]
+
+
+def test_what_the_learner_says_counts_and_what_nobody_was_asked_decides_nothing():
+    assert "risk of loss" in " ".join(prioritize(XT).notes)
+    book = Workbook(
+        country="XT", assessments=[Assessment(key=key_of("Botanic"), criterion="risk", value=0)]
+    )
+    order = prioritize(XT, book)
+    assert order.criteria.set_index("name").loc["risk", "answered"] == 1
+    assert order.table.set_index("key").loc[key_of("Botanic"), "score"] < 0.86
+    assert "counts here" in " ".join(order.notes)
+
+
+def test_what_was_noted_about_somebody_who_is_gone_is_said():
+    book = Workbook(country="XT", waves=[WaveChoice(key="gone", wave="now", why="-")])
+    assert "not in the registry any more" in " ".join(prioritize(XT, book).notes)
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [({"gap": -1}, "“gap” is -1"), ({"beauty": 3}, "no criterion")],
+)
+def test_weights_that_make_no_sense_are_refused(weights, said):
+    with pytest.raises(BadCallError, match=said):
+        prioritize(XT, None, with_weights(read_criteria(), weights))
+
+
+def test_all_weights_nought_is_said():
+    rules = with_weights(read_criteria(), {c["name"]: 0 for c in read_criteria()["criteria"]})
+    with pytest.raises(BadCallError, match="All weights are 0"):
+        prioritize(XT, None, rules)
+
+
+def test_one_weight_of_nought_leaves_the_criterion_out():
+    book = Workbook(country="XT", weights=[Weight(criterion="gap", weight=0)])
+    order = prioritize(XT, book)
+    assert order.criteria.set_index("name").loc["gap", "weight"] == 0
+    assert "declared minus linked" not in set(order.questions["criterion"])
+
+
+def test_weights_come_from_a_csv_or_a_copy_of_the_criteria(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("criterion;weight\ngap;0,5\n")
+    assert {c["name"]: c["weight"] for c in read_criteria(table)["criteria"]}["gap"] == 0.5
+    copy = tmp_path / "mine.toml"
+    copy.write_text(data_file("criteria.toml").read_text().replace("now = 5", "now = 2"))
+    assert prioritize(XT, None, read_criteria(copy)).table["wave"].value_counts()["now"] == 2
+    for broken in ("criteria = [{}]", "weight ="):
+        copy.write_text(broken)
+        with pytest.raises(BrokenFileError, match="start again from a copy"):
+            read_criteria(copy)
+    table.write_text("criterion;weight\ngap;much\n")
+    with pytest.raises(BrokenFileError, match="row 2, “weight”"):
+        read_criteria(table)
+
+
+def test_each_criterion_says_where_its_weight_comes_from():
+    for one in read_criteria()["criteria"]:
+        assert "ours" in one["source"] or "weight" in one["source"]
+        assert one["question"].endswith("?")
+        assert len(one.get("levels", [0] * 4)) == 4
+
+
+in_scope = XT.table[~XT.table["triage"].isin(["out-of-scope", "verify", "complete"])]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9), st.sampled_from(["E0", "E1"]), st.integers(0, 3))
+def test_one_more_museum_reorders_nobody_else(size, publisher, contactable):
+    before = prioritize(landscape_of(in_scope)).table["key"].tolist()
+    museum = in_scope.head(1).assign(
+        key="new", name="Aaa", declared=size or None, gap=size or None, publisher=publisher,
+        contactable=contactable, triage="engage", linked=0,
+    )  # fmt: skip
+    museum = museum.astype(in_scope.dtypes)
+    after = prioritize(landscape_of(pd.concat([in_scope, museum]))).table["key"].tolist()
+    assert [key for key in after if key != "new"] == before
+
+
+def test_the_questions_are_answers_that_would_move_somebody():
+    order = prioritize(XT)
+    assert (order.questions["moves"] > 0).any()
+    assert order.questions["moves"].is_monotonic_decreasing
+    assert (order.questions["best"] <= order.questions["worst"]).all()
+
+
+def test_one_weight_may_be_followed_from_nothing_to_everything():
+    paths, label, stated = what_if(XT, Workbook(country="XT"), "gap")
+    assert paths.shape[1] == 5
+    assert paths.index[0] == 0
+    assert paths.index[-1] == 1
+    assert label == "declared minus linked"
+    assert 0 < stated < 1
+    with pytest.raises(BadCallError, match="Nothing is known about “risk”"):
+        what_if(XT, Workbook(country="XT"), "risk")
+
+
+def test_a_country_without_institutions_has_an_empty_order():
+    empty = survey(replace(EVIDENCE, institutions=EVIDENCE.institutions.head(0)))
+    order = prioritize(empty)
+    assert len(order.table) == len(order.questions) == 0
+    assert list(order.table.columns) == [*COLUMNS, *ORDER]
