@@ -68,6 +68,13 @@ def test_with_ten_or_fewer_the_kind_of_conversation_decides(count):
     assert order.swap is None
 
 
+def test_in_a_small_country_somebody_is_the_first():
+    one = XT.table[XT.table["triage"] == "ask-size"].head(1)
+    assert prioritize(landscape_of(one)).table["wave"].tolist() == ["now"]
+    unreachable = one.assign(contactable=pd.array([0], dtype="Int64"))
+    assert prioritize(landscape_of(unreachable)).table["wave"].tolist() == ["later"]
+
+
 def test_where_nobody_states_a_size_sizes_are_asked_first():
     silent = XT.table.assign(
         declared=pd.array([None] * len(XT.table), dtype="Int64"),

@@ -408,7 +408,9 @@ def _by_score(
         _score=-scores["middle"],
         _name=names,
     )
-    return _ranked(ordered.sort_values(["_wave", "_block", "_score", "_name", "key"], kind="stable"))
+    return _ranked(
+        ordered.sort_values(["_wave", "_block", "_score", "_name", "key"], kind="stable")
+    )
 
 
 def _order(place: pd.DataFrame) -> Any:
@@ -430,8 +432,11 @@ def _by_triage(
     at_risk = {a.key for a in assessments if a.criterion == "risk" and a.value >= 2}
     wave = table["triage"].map(_BY_TRIAGE)
     # Whom nobody can reach yet has to wait until somebody knows a way.
-    wave = wave.where(~((table["triage"] == "ask-size") & (table["contactable"] < 2)), "later")
+    wave = wave.where(~((table["triage"] == "ask-size") & (table["contactable"] == 0)), "later")
     wave = wave.where(~table["key"].isin(at_risk), "now")
+    if not (wave == "now").any():
+        # Somebody has to be the first.
+        wave = wave.replace("next", "now")
     own = table["key"].map({key: choice.wave for key, choice in chosen.items()})
     wave = own.where(own.notna(), wave)
     size = np.maximum(table["gap"].fillna(0), table["linked"]).astype(float)

@@ -22,7 +22,7 @@ from coursehelpers.provenance import source_line
 from coursehelpers.reports import totals_lines
 
 _ROWS = 5
-_LONGEST_NOTE = 180
+_LONGEST_NOTE = 150
 
 
 def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
@@ -54,7 +54,7 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
         if not _is_mark(note, landscape)
     ]
     if notes:
-        parts += [Heading(_("Good to know")), Bullets(notes[:4])]
+        parts += [Heading(_("Good to know")), Bullets(notes[:3])]
     return Document(
         title=_("{country}: collections on one sheet").format(
             country=shorten(countries_of(landscape.country), 60)
@@ -79,7 +79,7 @@ def _triage(landscape: Landscape) -> Figure:
     return figure_of(
         chart_triage(landscape),
         _("Institutions by the kind of conversation they need"),
-        share=0.62,
+        share=0.56,
     )
 
 
@@ -100,8 +100,8 @@ def _first_wave(order: CallingOrder) -> list[Part]:
         return parts
     rows = [
         (
-            shorten(row.name or _("(no name)"), 46),
-            shorten(row.reasons, 110),
+            shorten(row.name or _("(no name)"), 44),
+            shorten(row.reasons, 100),
             row.first_step,
             _sure(row, order),
         )

@@ -123,4 +123,5 @@ def shorten(text: str, width: int) -> str:
     >>> shorten("National Museum of Natural History", 20)
     'National Museum of …'
     """
+    text = " ".join(text.split())
     return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")

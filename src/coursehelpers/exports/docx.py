@@ -29,6 +29,8 @@ from coursehelpers.locale import _
 _MARGIN = 2.0
 _TEXT_WIDTH = 21.0 - 2 * _MARGIN
 """Centimetres of text on a sheet of A4."""
+_PROPERTY = 255
+"""Letters that a property of a file may have."""
 _INK = RGBColor(0x22, 0x22, 0x22)
 
 
@@ -91,14 +93,14 @@ def _set_up(word: Word, document: Document) -> None:
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Calibri")
     word.styles["Normal"].font.size = Pt(9.5 if document.small else 11)
     word.styles["Title"].font.size = Pt(22)
-    word.core_properties.title = printable(document.title)
-    word.core_properties.subject = printable(document.subtitle)
+    word.core_properties.title = printable(document.title)[:_PROPERTY]
+    word.core_properties.subject = printable(document.subtitle)[:_PROPERTY]
     word.core_properties.author = ""
     word.core_properties.comments = ""
     word.core_properties.language = "en"
     if document.exercise:
         mark = section.header.paragraphs[0]
-        mark.text = document.exercise
+        mark.text = printable(document.exercise)
         mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
         mark.runs[0].bold = True
     foot = section.footer.paragraphs[0]
@@ -177,7 +179,7 @@ def _add_figure(word: Word, part: Figure, number: int) -> None:
     picture = paragraph.add_run().add_picture(
         io.BytesIO(part.png), width=Cm(_TEXT_WIDTH * part.share)
     )
-    picture._inline.docPr.set("descr", part.alternative)
+    picture._inline.docPr.set("descr", printable(part.alternative))
     picture._inline.docPr.set("title", printable(part.caption))
     word.add_paragraph(
         _("Figure {number}. {caption}").format(number=number, caption=printable(part.caption)),

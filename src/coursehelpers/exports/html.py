@@ -45,8 +45,8 @@ def page(title: str, parts: Sequence[str]) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main><h1>{html.escape(title)}</h1>{''.join(parts)}</main></body></html>\n"
+        f"<title>{_safe(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><main><h1>{_safe(title)}</h1>{''.join(parts)}</main></body></html>\n"
     )
 
 
@@ -57,7 +57,7 @@ def heading(text: str) -> str:
 
 def paragraph(text: str) -> str:
     """Write a paragraph; whatever stands in it is text."""
-    return f"<p>{html.escape(text)}</p>"
+    return f"<p>{_safe(text)}</p>"
 
 
 def card(number: str, title: str, lines: Sequence[str]) -> str:

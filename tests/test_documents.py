@@ -1,0 +1,137 @@
+"""One document in four formats: nothing in a text is taken for a command, and nothing is lost on the way."""
+
+import io
+import re
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from coursehelpers.charts import chart_triage
+from coursehelpers.errors import BadCallError
+from coursehelpers.evidence import gather
+from coursehelpers.exports.document import (
+    Bullets,
+    Document,
+    Figure,
+    Grid,
+    Heading,
+    PageBreak,
+    Paragraph,
+)
+from coursehelpers.exports.write import SUFFIXES, rendered, write_document
+from coursehelpers.landscape import survey
+
+PICTURE = chart_triage(survey(gather("XT")))
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "=HYPERLINK(1)",
+    "#strong[x] $y$ \\ \" ' ` *z* _u_",
+    "a\u202eb\x00c",
+    "x" * 10_000,
+]
+WHOLE = Document(
+    title="A plan",
+    subtitle="for Xantoria",
+    parts=[
+        Heading("First part"),
+        Paragraph("The sentence to take away.", lead=True),
+        Paragraph("something", label="Label:"),
+        Bullets(["one point", "another point"]),
+        Bullets(["first step", "second step"], numbered=True),
+        Heading("Inner part", 2),
+        Grid(["who", "what"], [["node", f"task {n}"] for n in range(80)], "Who does what", (1, 3)),
+        Figure(PICTURE.svg, PICTURE.png(), PICTURE.alternative, "Kinds of conversation", 0.8),
+        PageBreak(),
+        Paragraph("The end."),
+    ],
+    exercise="exercise: made-up country",
+    footer="Source: an exercise",
+)
+
+
+def text_of(body, suffix):
+    if suffix == ".pdf":
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    if suffix == ".docx":
+        word = docx.Document(io.BytesIO(body))
+        cells = [c.text for t in word.tables for row in t.rows for c in row.cells]
+        marks = [
+            p.text for s in word.sections for p in [*s.header.paragraphs, *s.footer.paragraphs]
+        ]
+        return " ".join([*(p.text for p in word.paragraphs), *cells, *marks])
+    return body.decode()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_every_part_is_there_in_every_format(suffix):
+    text = " ".join(text_of(rendered(WHOLE, suffix, "x"), suffix).split())
+    for words in ("A plan", "for Xantoria", "First part", "sentence to take away", "Label:", "another point",
+                  "second step", "Inner part", "task 79", "Who does what", "Kinds of conversation", "The end.",
+                  "exercise: made-up country", "Source: an exercise"):  # fmt: skip
+        assert words in text, words
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("hostile", HOSTILE, ids=["html", "formula", "markup", "marks", "long"])
+def test_a_hostile_text_stays_text(suffix, hostile):
+    document = Document(
+        hostile,
+        hostile,
+        [
+            Heading(hostile),
+            Paragraph(hostile, label=hostile),
+            Bullets([hostile]),
+            Grid([hostile], [[hostile]], hostile),
+        ],
+        exercise=hostile,
+        footer=hostile,
+    )
+    text = text_of(rendered(document, suffix, "x"), suffix)
+    assert "<script" not in text.replace("\\<", "") or suffix in (".pdf", ".docx")
+    assert "\u202e" not in text
+    assert "\x00" not in text
+
+
+def test_the_pdf_is_tagged_titled_and_says_on_each_page_that_it_is_an_exercise():
+    reader = PdfReader(io.BytesIO(rendered(WHOLE, ".pdf", "x")))
+    catalogue = reader.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == "en"
+    assert reader.metadata.title == "A plan"
+    assert len(reader.pages) >= 3
+    for page in reader.pages:
+        assert "exercise: made-up country" in page.extract_text()
+
+
+def test_the_word_file_has_real_styles_captions_header_rows_and_described_pictures():
+    word = docx.Document(io.BytesIO(rendered(WHOLE, ".docx", "x")))
+    styles = [p.style.name for p in word.paragraphs]
+    assert {"Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption"} <= set(styles)
+    assert styles.count("Caption") == 2
+    header = word.tables[0].rows[0]._tr.xml
+    assert "w:tblHeader" in header
+    assert f'descr="{PICTURE.alternative}"' in word.element.xml.replace("&amp;", "&")
+    assert word.core_properties.title == "A plan"
+    assert word.core_properties.author == ""
+
+
+def test_the_page_needs_nothing_beside_it():
+    page = rendered(WHOLE, ".html", "x").decode()
+    assert page.startswith("<!doctype html>")
+    assert not re.search(r'(src|href)="(?!#)', page.replace('xlink:href="#', ""))
+    assert "<svg" in page
+    assert "<th scope=" in page
+
+
+def test_letters_that_our_font_lacks_are_drawn_as_a_picture_in_the_pdf():
+    assert PICTURE.drawn_whole()
+    fixed = Figure(PICTURE.svg, PICTURE.png(), "words", "caption", 1.0, drawn_whole=False)
+    body = rendered(Document("t", "", [fixed]), ".pdf", "x")
+    assert len(PdfReader(io.BytesIO(body)).pages[0].images) == 1
+
+
+def test_another_ending_is_refused_and_nothing_is_written(tmp_path):
+    with pytest.raises(BadCallError, match=r"none of \.docx"):
+        write_document(WHOLE, tmp_path / "plan.odt")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,71 @@
+"""Letters: one question, at most 150 words, facts with their date, and nothing is sent."""
+
+import re
+
+import pytest
+
+from coursehelpers.entries import Plan
+from coursehelpers.evidence import gather
+from coursehelpers.exports.document import Heading
+from coursehelpers.landscape import survey
+from coursehelpers.letters import MOST_WORDS, as_texts, letters_document, write_letters
+from coursehelpers.priorities import WAVES, prioritize
+from coursehelpers.workbook import Workbook
+
+ORDER = prioritize(survey(gather("XT")))
+LIVE = ORDER.provenance | {"source": "live"}
+LETTERS = write_letters(ORDER, Workbook(country="XT"), list(WAVES))
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.key[:8])
+def test_a_letter_is_short_asks_one_question_and_gives_the_page(letter):
+    assert len(letter.text.split()) <= MOST_WORDS
+    assert letter.text.count("?") == 1
+    assert f"institution/{letter.key}" in letter.text
+    assert ORDER.provenance["registry_date"] in letter.text
+
+
+def test_each_kind_of_conversation_has_its_own_question():
+    kinds = ORDER.table["triage"].nunique()
+    assert len({re.search(r"[^.?]*\?", letter.text).group() for letter in LETTERS}) == kinds
+
+
+def test_a_size_that_is_not_stated_is_never_said_to_be_nought():
+    silent = set(ORDER.table.loc[ORDER.table["declared"].isna(), "key"])
+    for letter in LETTERS:
+        assert ("gave no size" in letter.text) == (letter.key in silent)
+        assert "hold 0 " not in letter.text
+
+
+def test_the_node_signs_where_the_plan_names_it():
+    book = Workbook(country="XT", plan=Plan(node="Facility of Xantoria", author="node manager"))
+    text = write_letters(ORDER, book)[0].text
+    assert "node manager of Facility of Xantoria" in text
+    assert "[your node]" in LETTERS[0].text
+
+
+def test_a_very_long_name_keeps_the_letter_short():
+    long = ORDER._replace(table=ORDER.table.assign(name="very " * 300))
+    assert (
+        max(len(letter.text.split()) for letter in write_letters(long, Workbook(country="XT")))
+        <= MOST_WORDS
+    )
+
+
+def test_the_document_has_a_card_for_each_and_says_that_nothing_was_sent():
+    document = letters_document(ORDER, LETTERS[:3])
+    names = [part.text for part in document.parts if isinstance(part, Heading) and part.level == 1]
+    assert names == [letter.name for letter in LETTERS[:3]]
+    assert "Nothing was sent" in document.parts[0].text
+    assert document.exercise
+    assert not letters_document(ORDER._replace(country="DK", provenance=LIVE), LETTERS[:1]).exercise
+
+
+def test_a_wave_without_anybody_is_said():
+    assert "Nobody stands in this wave" in letters_document(ORDER, []).parts[-1].text
+
+
+def test_texts_are_numbered_in_calling_order():
+    names = list(as_texts(LETTERS))
+    assert names == sorted(names)
+    assert len(names) == len(LETTERS)

@@ -1,0 +1,70 @@
+"""Other methods, for the appendix: the oracle's numbers, and why the course uses none of them."""
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from coursehelpers.errors import BadCallError, CourseError
+from coursehelpers.methods import compare_methods, weights_from_pairs
+from coursehelpers.ranking import score_intervals
+from tests.test_ranking import ALTERNATIVES, VALUES, WEIGHTS
+
+
+def test_oracle_methods():
+    scores = compare_methods(ALTERNATIVES, WEIGHTS, falling=["d"])
+    expected = {
+        "TOPSIS, vector": [0.446869, 0.177523, 0.401426, 0.709757],
+        "TOPSIS, min-max": [0.533939, 0.156613, 0.520169, 0.626520],
+        "weighted sum, min-max": [0.601155, 0.1, 0.629657, 0.579167],
+        "PROMETHEE II": [0.3333, -0.8, 0.3333, 0.1333],
+    }
+    for name, values in expected.items():
+        assert scores[name].tolist() == pytest.approx(values, abs=5e-5), name
+
+
+def test_the_methods_disagree_on_the_winner():
+    scores = compare_methods(ALTERNATIVES, WEIGHTS, falling=["d"])
+    assert scores["TOPSIS, vector"].idxmax() == 3
+    assert score_intervals(VALUES, WEIGHTS)["middle"].idxmax() == 2
+
+
+def test_oracle_pairs():
+    weights, ratio = weights_from_pairs([[1, 3, 5], [1 / 3, 1, 2], [1 / 5, 1 / 2, 1]])
+    assert weights == pytest.approx([0.648329, 0.229651, 0.122020], abs=1e-6)
+    assert ratio == pytest.approx(0.003185, abs=1e-6)
+
+
+@pytest.mark.parametrize("pairs", [[[1]], [[1, 2], [0.5, 1]], [[1, 2, 3]], [[1, -1, 1]] * 3])
+def test_comparisons_that_are_none_are_refused(pairs):
+    with pytest.raises(BadCallError, match="three to seven"):
+        weights_from_pairs(pairs)
+
+
+def test_a_hole_and_a_single_row_are_said_and_never_computed():
+    with pytest.raises(BadCallError, match="would lose every row"):
+        compare_methods(ALTERNATIVES.astype(float).mask(ALTERNATIVES == 40), WEIGHTS)
+    with pytest.raises(BadCallError, match="at least two"):
+        compare_methods(ALTERNATIVES.head(1), WEIGHTS)
+
+
+def test_without_pymcdm_the_way_to_it_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pymcdm", None)
+    with pytest.raises(CourseError, match="pip install pymcdm"):
+        compare_methods(ALTERNATIVES, WEIGHTS)
+
+
+def test_scaling_by_the_table_reorders_others_and_fixed_end_points_do_not():
+    random = np.random.default_rng(7)
+    moved = 0
+    for _turn in range(60):
+        few = pd.DataFrame(random.random((8, 3)), columns=list("abc"))
+        extreme = pd.DataFrame([[9.0, 0.0, 0.0]], columns=list("abc"))
+        weights = pd.Series(1.0, index=list("abc"))
+        before = compare_methods(few, weights)["weighted sum, min-max"].rank()
+        after = compare_methods(pd.concat([few, extreme], ignore_index=True), weights)[
+            "weighted sum, min-max"
+        ]
+        moved += bool((after.head(8).rank() != before).any())
+    assert moved > 20

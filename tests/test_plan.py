@@ -1,0 +1,204 @@
+"""Sheet, strategy and plan: no empty part, no raw key, no score of a stakeholder, and the unknowns are named."""
+
+import io
+import json
+import re
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from coursehelpers.entries import Cost, Plan, RightsHolder, Stakeholder, Step
+from coursehelpers.errors import BadCallError
+from coursehelpers.evidence import gather
+from coursehelpers.exports.document import Bullets, Document, Grid, Heading, Paragraph
+from coursehelpers.exports.write import rendered
+from coursehelpers.landscape import survey
+from coursehelpers.plan import action_plan, gaps, strategy_page
+from coursehelpers.priorities import prioritize
+from coursehelpers.settings import data_file
+from coursehelpers.sheet import country_sheet
+from coursehelpers.takeaways import issue_texts, save_plan
+from coursehelpers.workbook import PAGES, SECTIONS, Workbook
+
+EVIDENCE = gather("XT")
+XT = survey(EVIDENCE)
+NOBODY = survey(replace(EVIDENCE, institutions=EVIDENCE.institutions.head(0)))
+ONE = survey(replace(EVIDENCE, institutions=EVIDENCE.institutions.head(1)))
+EXAMPLE = json.loads(data_file("example_plan.json").read_text(encoding="utf-8"))
+BOOK = Workbook(
+    country="XT",
+    stakeholders=[
+        Stakeholder(key="a", name="Ministry of Rain", kind="ministry", power=5, interest=1, why="a secret reason",
+                    current="resistant", desired="neutral", ask="one signature", offer="half a page")
+    ],
+    rights_holders=[RightsHolder(name="Community of the islet", consent="in person, before March")],
+    **{name: EXAMPLE[name] for name in [*PAGES, *SECTIONS] if name in EXAMPLE},
+)  # fmt: skip
+COUNTRIES = {"many": XT, "one": ONE, "none": NOBODY}
+
+
+def words_of(document: Document) -> str:
+    said = [document.title, document.subtitle]
+    for part in document.parts:
+        match part:
+            case Heading() | Paragraph():
+                said.append(f"{getattr(part, 'label', '')} {part.text}")
+            case Bullets():
+                said += part.points
+            case Grid():
+                said += [part.caption, *part.header, *(cell for row in part.rows for cell in row)]
+    return "\n".join(said)
+
+
+def documents(landscape, book):
+    order = prioritize(landscape, book)
+    return [
+        country_sheet(landscape, order),
+        strategy_page(landscape, book),
+        action_plan(landscape, order, book),
+        action_plan(landscape, order, book, final=True),
+    ]
+
+
+@pytest.mark.parametrize("landscape", COUNTRIES.values(), ids=COUNTRIES)
+@pytest.mark.parametrize("book", [BOOK, Workbook(country="XT")], ids=["filled", "empty"])
+def test_no_heading_is_empty_and_nothing_raw_is_shown(landscape, book):
+    for document in documents(landscape, book):
+        for part, after in zip(document.parts, [*document.parts[1:], None], strict=True):
+            if isinstance(part, Heading):
+                assert after is not None, part
+                assert not isinstance(after, Heading) or after.level > part.level, part
+            if isinstance(part, Grid):
+                assert part.rows
+                assert part.caption
+                assert all(len(row) == len(part.header) for row in part.rows)
+                assert all(isinstance(cell, str) and cell for row in part.rows for cell in row), (
+                    part.caption
+                )
+        words = words_of(document)
+        assert not re.search(r"\b(nan|None|NaT|<NA>)\b", words)
+        assert not re.search(r"(?<!/)\b[0-9a-f]{8}-[0-9a-f]{4}-", words), "a key without its page"
+
+
+@pytest.mark.parametrize("landscape", COUNTRIES.values(), ids=COUNTRIES)
+def test_the_sheet_is_one_sheet(landscape):
+    sheet = country_sheet(landscape, prioritize(landscape, BOOK))
+    assert len(PdfReader(io.BytesIO(rendered(sheet, ".pdf", "x"))).pages) == 1
+
+
+def test_the_sheet_stays_one_sheet_with_very_long_names():
+    order = prioritize(XT)
+    long = order._replace(
+        table=order.table.assign(
+            name="Museum of Natural and Unnatural History " * 30, reasons="because " * 90
+        ),
+        questions=order.questions.assign(name="Museum " * 90),
+        notes=tuple(f"{n} a note that goes on and on " * 20 for n in range(9)),
+    )
+    several = XT._replace(country="FR,NC,PF", provenance=XT.provenance | {"source": "live"})
+    body = rendered(country_sheet(several, long), ".pdf", "x")
+    assert len(PdfReader(io.BytesIO(body)).pages) == 1
+
+
+def test_the_sheet_names_the_unknown_and_the_first_wave():
+    words = words_of(country_sheet(XT, prioritize(XT)))
+    assert "not stated: 8" in words
+    assert "at least" in words
+    assert "Botanic Gardens Trust" in words
+    assert "What to ask first" in words
+
+
+def test_a_country_without_institutions_is_told_where_to_begin():
+    assert "Where to begin" in words_of(country_sheet(NOBODY, prioritize(NOBODY)))
+
+
+def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
+    words = words_of(action_plan(XT, prioritize(XT, BOOK), BOOK))
+    assert "one signature" in words
+    assert "half a page" in words
+    for private in ("a secret reason", "resistant", "power", "interest"):
+        assert private not in words.replace("conflict of interest", "")
+
+
+def test_rights_holders_stand_with_their_consent():
+    words = words_of(action_plan(XT, prioritize(XT, BOOK), BOOK))
+    assert "Community of the islet" in words
+    assert "in person, before March" in words
+
+
+def test_a_draft_lists_its_gaps_and_the_final_does_not():
+    empty = Workbook(country="XT")
+    order = prioritize(XT, empty)
+    draft, final = (words_of(action_plan(XT, order, empty, final=end)) for end in (False, True))
+    assert "Still open in this draft" in draft
+    assert "Name your node." in draft
+    assert "Still open" not in final
+    assert "draft" not in final
+
+
+def test_the_example_lacks_nothing_once_stakeholders_are_placed():
+    missing = gaps(XT, BOOK)
+    assert missing == []
+    assert "Timeline: write at least three steps." in gaps(XT, Workbook(country="XT"))
+
+
+def test_numbers_of_another_country_are_said():
+    assert any("The numbers are of XT" in gap for gap in gaps(XT, Workbook(country="DK")))
+
+
+def test_each_page_of_the_made_up_country_says_so_and_a_real_one_does_not():
+    order = prioritize(XT, BOOK)
+    for page in PdfReader(io.BytesIO(rendered(action_plan(XT, order, BOOK), ".pdf", "x"))).pages:
+        assert "exercise: made-up country" in page.extract_text()
+    real = XT._replace(country="DK", provenance=XT.provenance | {"source": "live"})
+    book = Workbook(country="DK")
+    assert not action_plan(real, prioritize(real, book), book).exercise
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html", ".md", ".xlsx"])
+@pytest.mark.parametrize("landscape", COUNTRIES.values(), ids=COUNTRIES)
+def test_a_plan_is_written_in_each_format(tmp_path, landscape, suffix):
+    path = tmp_path / f"plan{suffix}"
+    save_plan(landscape, prioritize(landscape, BOOK), BOOK, path)
+    assert path.stat().st_size > 1_000
+
+
+def test_the_spreadsheet_of_a_plan_says_on_each_sheet_that_it_is_an_exercise(tmp_path):
+    path = tmp_path / "plan.xlsx"
+    save_plan(XT, prioritize(XT, BOOK), BOOK, path)
+    book = openpyxl.load_workbook(path)
+    assert {"Calling order", "What to ask", "Timeline", "Budget", "Indicators", "Risks"} <= set(
+        book.sheetnames
+    )
+    for sheet in book.worksheets:
+        assert "exercise: made-up country" in [cell.value for cell in sheet[1]]
+
+
+def test_another_ending_is_refused(tmp_path):
+    with pytest.raises(BadCallError, match=r"\.xlsx"):
+        save_plan(XT, prioritize(XT), BOOK, tmp_path / "plan.odt")
+
+
+def test_texts_for_a_pipeline_hold_no_person_and_no_score():
+    order = prioritize(XT, BOOK)
+    texts = issue_texts(order, BOOK)
+    assert len(texts) == 15
+    for text in texts.values():
+        assert text.startswith("# ")
+        assert "exercise: made-up country" in text
+        assert not re.search(r"score|power|interest", text)
+    assert any("State: responded" in text for text in texts.values())
+
+
+def test_a_budget_without_a_figure_and_a_step_without_a_role_are_named_not_hidden():
+    book = Workbook(
+        country="XT",
+        costs=[Cost(what="a new scanner")],
+        steps=[Step(activity="call")],
+        plan=Plan(begins="2027-01-01"),
+    )
+    words = words_of(action_plan(XT, prioritize(XT, book), book))
+    assert "Without a figure yet: a new scanner." in words
+    assert "“call” has nobody who answers for it" in words
