@@ -20,11 +20,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+import pandas as pd
+
 from benchmarks.usual_way import institutions_with_counts, pygbif_at
 from coursehelpers.evidence import Evidence, gather
 from coursehelpers.gbif import grscicoll, privacy
 from coursehelpers.gbif.tables import tidy
 from coursehelpers.landscape import survey
+from coursehelpers.ranking import draw_weights, ranks_in_draws, robustness
 from coursehelpers.settings import Settings
 from tests.gbif_api import GbifServer, World
 
@@ -67,6 +71,14 @@ def main() -> None:
             f"| {c.country} | {c.institutions:,} | {c.way} | {c.requests:,} | {c.kilobytes:,} | {c.seconds:.2f} |"
             for c in costs
         ),
+        "",
+        "## The calling order: seconds by institutions and draws",
+        "",
+        "Made-up values under nine criteria, four of ten unknown; each draw takes other weights and other unknowns.",
+        "",
+        "| institutions | draws | seconds |",
+        "|---:|---:|---:|",
+        *_orders(),
         "",
         "## Everything else",
         "",
@@ -117,6 +129,17 @@ def _measured(server: GbifServer, way: str, country: str, ask: Callable[[str], i
     found = ask(country)
     seconds = time.perf_counter() - began
     return Cost(way, country, found, len(server.requests), round(server.bytes_sent / 1000), seconds)
+
+
+def _orders() -> Iterator[str]:
+    random = np.random.default_rng(1)
+    for institutions, draws in ((200, 5_000), (2_570, 1_000), (2_570, 5_000), (8_135, 5_000)):
+        values = pd.DataFrame(random.random((institutions, 9)), columns=list("abcdefghi"))
+        values = values.mask(random.random(values.shape) < 0.4)
+        weights = pd.Series(1.0, index=values.columns)
+        began = time.perf_counter()
+        robustness(ranks_in_draws(values, draw_weights(weights, draws, 20)), 5)
+        yield f"| {institutions:,} | {draws:,} | {time.perf_counter() - began:.2f} |"
 
 
 def _rest() -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from coursehelpers import answers, discussion, lessons
 from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.forms import sections
 from coursehelpers.workbook import choose_country, my_country, open_workbook
 
 
@@ -196,9 +197,9 @@ def test_an_attitude_and_the_one_hoped_for():
 
 def test_the_forms_of_register_and_ties_show_what_is_there():
     answers.fill_example()
-    assert len(answers.register_form().rows) == len(mine().stakeholders)
-    assert len(answers.tie_form().rows) == 7
-    assert "Your register" in repr(answers.register_form())
+    assert len(sections.register_form().rows) == len(mine().stakeholders)
+    assert len(sections.tie_form().rows) == 7
+    assert "Your register" in repr(sections.register_form())
 
 
 def test_who_does_what_is_checked():

@@ -12,6 +12,8 @@ import pytest
 
 from coursehelpers.cli import main
 from coursehelpers.landscape import COLUMNS
+from coursehelpers.settings import read_settings
+from coursehelpers.workbook import Workbook, save_workbook
 
 
 @pytest.fixture
@@ -183,6 +185,77 @@ def test_start_hands_out_lessons_and_never_writes_over_an_answer(run, home):
     assert "DK" in lesson.read_text(encoding="utf-8")
     assert run("start", home / "elsewhere")[0] == 0
     assert (home / "elsewhere" / "10_stakeholder_landscape.ipynb").exists()
+
+
+def test_prioritize_prints_one_json_object_in_calling_order(run):
+    status, out, error = run("prioritize", "XT", "--format", "json")
+    assert (status, error) == (0, "")
+    told = json.loads(out)
+    assert set(told) >= {"country", "provenance", "totals", "criteria", "institutions"}
+    rows = told["institutions"]
+    assert [row["rank"] for row in rows] == list(range(1, 25))
+    assert set(rows[0]) >= {
+        "wave",
+        "score",
+        "rank_low",
+        "rank_high",
+        "top_share",
+        "reasons",
+        "triage",
+    }
+    assert isinstance(rows[0]["reasons"], list)
+    assert not any(row["triage"] == "out-of-scope" for row in rows)
+
+
+def test_prioritize_takes_weights_a_snapshot_and_saves(run, home, tmp_path):
+    weights = tmp_path / "mine.csv"
+    weights.write_text("criterion,weight\ngap,40\n")
+    assert run("evidence", "XT", "--save", "xt.zip")[0] == 0
+    usual = json.loads(run("prioritize", "--snapshot", "xt.zip", "--format", "json")[1])
+    heavy = json.loads(run("prioritize", "XT", "--weights", weights, "--format", "json")[1])
+    assert [r["key"] for r in usual["institutions"]] != [r["key"] for r in heavy["institutions"]]
+    for name in ("order.xlsx", "order.csv", "order.json"):
+        assert run("prioritize", "XT", "--out", name)[0] == 0
+        assert (home / name).stat().st_size > 1_000
+    assert "made-up country" in run("prioritize", "XT")[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("criterion,weight\ngap,-1\n", "row 2"),
+        ("criterion,weight\nbeauty,1\n", "no criterion"),
+        ("what\n", "no column"),
+    ],
+)
+def test_weights_that_make_no_sense_are_one_sentence(run, tmp_path, content, said):
+    weights = tmp_path / "mine.csv"
+    weights.write_text(content)
+    status, out, error = run("prioritize", "XT", "--weights", weights)
+    assert status in (1, 2)
+    assert out == ""
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_the_sheet_is_saved_as_pdf_and_page(run, home):
+    assert run("sheet", "XT", "--out", "sheet.pdf")[0] == 0
+    assert (home / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert run("sheet", "XT", "--out", "sheet.html")[0] == 0
+    status, _out, error = run("sheet", "XT", "--out", "sheet.odt")
+    assert status == 2
+    assert ".pdf" in error
+
+
+def test_a_plan_is_made_from_a_workbook_and_says_what_is_missing(run, home):
+    save_workbook(Workbook(country="XT"), read_settings())
+    workbook = home / "my-course" / "workbook-XT.json"
+    status, out, _error = run("plan", workbook, "--out", "plan.docx")
+    assert status == 0
+    assert "points are still missing" in out
+    assert (home / "plan.docx").read_bytes().startswith(b"PK")
+    assert run("plan", workbook, "--final", "--out", "plan.pdf")[0] == 0
+    assert run("plan", home / "none.json", "--out", "plan.pdf")[0] == 1
 
 
 @pytest.mark.recorded

@@ -138,9 +138,11 @@ def test_a_draft_lists_its_gaps_and_the_final_does_not():
     assert "draft" not in final
 
 
-def test_the_example_lacks_nothing_once_stakeholders_are_placed():
-    missing = gaps(XT, BOOK)
-    assert missing == []
+def test_the_example_has_two_gaps_to_find_and_an_empty_workbook_many():
+    assert gaps(XT, BOOK) == [
+        "Give the day on which the plan is looked at again.",
+        "Indicator “records of the islet that are open with the council's consent” lacks a role that looks it up.",
+    ]
     assert "Timeline: write at least three steps." in gaps(XT, Workbook(country="XT"))
 
 

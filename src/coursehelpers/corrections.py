@@ -49,7 +49,8 @@ def find_institution(table: pd.DataFrame, name: str) -> Any:
     exact = [
         row for row in rows if name in (row.key, row.code) or plain(row.name or "") == plain(name)
     ]
-    found = exact or [row for row in rows if likeness(row.name or "", name) >= _MEANT_FROM]
+    part = [row for row in rows if plain(name) and plain(name) in plain(row.name or "")]
+    found = exact or part or [row for row in rows if likeness(row.name or "", name) >= _MEANT_FROM]
     if len(found) == 1:
         return found[0]
     if found:

@@ -8,6 +8,7 @@ from coursehelpers.errors import BadCallError
 from coursehelpers.evidence import gather_links
 from coursehelpers.exports.write import write_document
 from coursehelpers.files import write_whole
+from coursehelpers.gbif.tables import rows_of
 from coursehelpers.landscape import Landscape, survey
 from coursehelpers.lessons import Shown, my_evidence, my_landscape, sentences, table_of
 from coursehelpers.letters import as_texts, letters_document, write_letters
@@ -60,13 +61,19 @@ def chart_my_order(order: CallingOrder, limit: int = 15) -> Picture:
 def how_sure(order: CallingOrder) -> Shown:
     """Say in sentences how sure our calling order is, and what would change it."""
     said = list(order.notes)
-    if order.scored and len(order.table):
-        for row in order.table.head(3).itertuples():
+    yours = {choice.key for choice in mine().waves}
+    if order.scored:
+        for row in rows_of(
+            order.table.head(4), "key", "name", "top_share", "rank_low", "rank_high"
+        ):
+            name = " ".join((row.name or row.key).split())
             said.append(
-                _(
+                _("{name}: you put it there.").format(name=name)
+                if row.key in yours
+                else _(
                     "{name}: among the first {first} in {share:.0%} of trials, between place {low} and {high}."
                 ).format(
-                    name=" ".join(str(row.name).split()),
+                    name=name,
                     first=order.first,
                     share=row.top_share,
                     low=row.rank_low,

@@ -10,6 +10,10 @@ class CourseError(Exception):
 
     exit_status = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentence alone in a notebook: where in our code it arose helps nobody there."""
+        return [str(self)]
+
 
 class BadCallError(CourseError):
     """The call itself was wrong: a code that is no country, a file of the wrong kind."""

@@ -184,7 +184,7 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
         (_("declared"), _number(row.declared, row.declared_basis)),
         (_("linked"), shown(row.linked)),
         (_("declared minus linked"), shown(row.gap)),
-        (_("publisher"), row.publisher_name or row.publisher),
+        (_("publisher"), _publisher(row)),
         (_("how to reach it (0 to 3)"), shown(row.contactable)),
         (_("entry"), row.url),
     ]
@@ -209,6 +209,13 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
     ]
 
 
+def _publisher(row: Any) -> str:
+    if row.publisher == "E0":
+        return _("no publisher found")
+    name = row.publisher_name or _("registered in another country")
+    return _("perhaps {name}; please check").format(name=name) if row.publisher == "E4" else name
+
+
 def _number(declared: int | None, basis: str) -> str:
     if declared is None:
         return _("not stated")
@@ -228,6 +235,16 @@ def certainty(row: Any, order: CallingOrder) -> str:
         draws=order.draws,
         low=row.rank_low,
         high=row.rank_high,
+    )
+
+
+def place_words(row: Any, order: CallingOrder) -> str:
+    """Say how sure a place is, in the few words that fit into a table."""
+    places = _("place {low} to {high}").format(low=row.rank_low, high=row.rank_high)
+    if row.top_share is None:
+        return _("{places}, all alike; no score").format(places=places)
+    return _("{places}; first {first} in {share:.0%} of trials").format(
+        places=places, first=order.first, share=row.top_share
     )
 
 

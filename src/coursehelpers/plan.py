@@ -36,7 +36,7 @@ from coursehelpers.exports.document import (
 from coursehelpers.exports.text import shown
 from coursehelpers.gbif.tables import rows_of
 from coursehelpers.landscape import Landscape, summarize
-from coursehelpers.letters import certainty, countries_of, exercise_mark
+from coursehelpers.letters import countries_of, exercise_mark, place_words
 from coursehelpers.locale import _
 from coursehelpers.priorities import WAVES, CallingOrder
 from coursehelpers.provenance import source_line
@@ -350,7 +350,7 @@ def _order(order: CallingOrder) -> list[Part]:
                 row.name or _("(no name)"),
                 row.reasons,
                 row.first_step,
-                certainty(row, order) or _("no score computed"),
+                place_words(row, order),
             )
             for row in rows_of(rows.head(_IN_WAVE), *rows.columns)
         ]

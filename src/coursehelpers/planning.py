@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
+
 from coursehelpers import campaign as campaigns
 from coursehelpers import plan as plans
 from coursehelpers.charts import chart_chain, chart_funnel, chart_timeline
@@ -71,7 +73,16 @@ def my_budget() -> Shown:
     """Show what the campaign costs, as ranges with their sources."""
     table = campaigns.budget(mine().costs)
     columns = ["what", "records", "low", "high", "currency", "low_days", "high_days"]
-    return table_of(table[columns], " ".join(campaigns.budget_totals(table)))
+    return table_of(_whole(table[columns].round()), " ".join(campaigns.budget_totals(table)))
+
+
+def _whole(table: pd.DataFrame) -> pd.DataFrame:
+    """Show numbers without decimals where they have none."""
+    shown = table.copy()
+    for name in table.select_dtypes("number"):
+        if (table[name].dropna() % 1 == 0).all():
+            shown[name] = table[name].astype("Int64")
+    return shown
 
 
 def check_my_campaign() -> Shown:
@@ -118,7 +129,8 @@ def measure_my_plan_again() -> Shown:
     """Ask again what your indicators asked at the beginning, and show what has changed."""
     landscape = my_landscape()
     table = campaigns.measure_again(own_workbook(landscape).indicators, landscape)
-    return table_of(table, source_line(landscape.provenance, landscape.country))
+    columns = ["name", "baseline", "now", "change", "target", "target_date"]
+    return table_of(_whole(table[columns]), source_line(landscape.provenance, landscape.country))
 
 
 def what_is_missing() -> Shown:

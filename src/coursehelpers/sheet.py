@@ -1,7 +1,5 @@
 """One A4 sheet of a country: what is known, what is not, whom to call first, what to ask."""
 
-from typing import Any
-
 from coursehelpers.charts.landscape import chart_triage
 from coursehelpers.charts.picture import Picture, shorten
 from coursehelpers.exports.document import (
@@ -15,7 +13,7 @@ from coursehelpers.exports.document import (
 )
 from coursehelpers.gbif.tables import rows_of
 from coursehelpers.landscape import Landscape
-from coursehelpers.letters import countries_of, exercise_mark
+from coursehelpers.letters import countries_of, exercise_mark, place_words
 from coursehelpers.locale import _, ngettext
 from coursehelpers.priorities import CallingOrder
 from coursehelpers.provenance import source_line
@@ -103,7 +101,7 @@ def _first_wave(order: CallingOrder) -> list[Part]:
             shorten(row.name or _("(no name)"), 44),
             shorten(row.reasons, 100),
             row.first_step,
-            _sure(row, order),
+            place_words(row, order),
         )
         for row in rows_of(
             first.head(_ROWS), "name", "reasons", "first_step", "top_share", "rank_low", "rank_high"
@@ -117,18 +115,6 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     header = [_("institution"), _("why"), _("first step"), _("how sure")]
     parts.append(Grid(header, rows, caption, (3, 4, 3, 2)))
     return parts
-
-
-def _sure(row: Any, order: CallingOrder) -> str:
-    if not order.scored:
-        return _("no score; alike with place {low} to {high}").format(
-            low=row.rank_low, high=row.rank_high
-        )
-
-    return _("among the first {first} in {share:.0%} of trials").format(
-        first=order.first,
-        share=row.top_share,
-    )
 
 
 def _to_ask(order: CallingOrder) -> list[Part]:

@@ -39,7 +39,14 @@ def chart_funnel(table: pd.DataFrame) -> Picture:
         heights = range(len(names))[::-1]
         axes.barh(heights, reached, color=_BLUE, height=0.62)
         for height, number in zip(heights, reached, strict=True):
-            axes.text(number, height, f" {number}", va="center", color=INK)
+            axes.annotate(
+                str(number),
+                (number, height),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                color=INK,
+            )
         axes.set_yticks(heights, names)
         axes.set_xlim(0, max([*reached, 1]) * 1.15)
         axes.tick_params(axis="y", length=0)

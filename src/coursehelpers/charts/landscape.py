@@ -192,7 +192,14 @@ def chart_triage(landscape: Landscape) -> Picture:
         marks = list(TRIAGE.values())
         axes.barh(heights, numbers, color=[mark.colour for mark in marks], height=0.62)
         for height, number in zip(heights, numbers, strict=True):
-            axes.text(number, height, f" {number:,}", va="center", fontsize=10, color=INK)
+            axes.annotate(
+                f"{number:,}",
+                (number, height),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                color=INK,
+            )
         axes.set_yticks(heights, [mark.words for mark in marks], fontsize=10)
         axes.set_xlim(0, max([*numbers, 1]) * 1.12)
         axes.tick_params(axis="y", length=0)

@@ -156,7 +156,9 @@ def _add_table(word: Word, part: Grid, number: int) -> None:
 
 
 def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
-    run = cell.paragraphs[0].add_run(printable(text))
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+    run = paragraph.add_run(printable(text))
     run.bold = bold
     run.font.size = Pt(9)
 
