@@ -218,3 +218,13 @@ def test_the_role_cards_print_twelve_and_say_that_they_are_an_exercise(home):
     discussion.save_role_cards()
     page = (home / "exports" / "role-cards.html").read_text(encoding="utf-8")
     assert page.count('class="card"') == page.count("exercise: made-up country") == 12
+
+
+def test_an_institution_that_nobody_listed_is_added_beside_gbifs_values():
+    answers.add_institution("Museum of the Lighthouse", "Port Amber", "its keeper, in person", 120)
+    assert [s.name for s in mine().stakeholders] == ["Museum of the Lighthouse"]
+    text = repr(answers.my_corrections())
+    assert text.count("Museum of the Lighthouse (added by you)") == 3
+    assert "120" in text
+    with pytest.raises(BadCallError, match="already"):
+        answers.add_institution("saint moss herbarium", "Saint Moss", "-")

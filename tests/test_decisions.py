@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from coursehelpers import answers, decisions, own, planning
 from coursehelpers.errors import BadCallError
 from coursehelpers.forms import sections
-from coursehelpers.workbook import choose_country
+from coursehelpers.workbook import SECTIONS, choose_country
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +143,21 @@ def test_each_form_shows_what_the_workbook_holds(form):
     assert opened.rows
     assert opened.fields
     assert "form" in repr(opened)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_any_table_opens_as_a_form(section):
+    planning.fill_campaign_example()
+    opened = sections.table_form(section)
+    assert len(opened.rows) == len(getattr(own.mine(), section))
+    for field in opened.fields:
+        if field["kind"] == "choice":
+            assert field["choices"]
+
+
+def test_a_table_that_is_none_has_no_form():
+    with pytest.raises(BadCallError, match="is no table"):
+        sections.table_form("campaign")
 
 
 def test_a_weight_that_was_typed_changes_the_order():

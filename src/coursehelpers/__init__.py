@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 _VERBS = {
+    "add_institution": "answers",
     "add_rights_holder": "answers",
     "ask_first": "decisions",
     "assess": "decisions",
@@ -73,6 +74,7 @@ _VERBS = {
     "steps_form": "forms.sections",
     "strategy_form": "forms.sections",
     "summarize": "landscape",
+    "table_form": "forms.sections",
     "tell": "lessons",
     "tie": "answers",
     "tie_form": "forms.sections",

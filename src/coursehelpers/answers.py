@@ -410,6 +410,53 @@ def correct(name: str, field: str, value: str, source: str) -> Shown:
     )
 
 
+def add_institution(name: str, city: str, source: str, declared: int | None = None) -> Shown:
+    """Add an institution that GRSciColl does not list; it stands in your register, and beside GBIF's values.
+
+    Parameters
+    ----------
+    name, city : str
+    source : str
+        How you know of it: a role and a way.
+    declared : int, optional
+        Specimens it says it holds.
+
+    Raises
+    ------
+    BadCallError
+        If the table has one of that name already.
+    """
+    workbook = mine()
+    landscape = survey(my_evidence())
+    if workbook.country == landscape.country:
+        known = {plain(str(other)) for other in landscape.table["name"]}
+        if plain(name) in known:
+            raise BadCallError(
+                _("“{name}” is in your table already; note what you know with correct().").format(
+                    name=name
+                )
+            )
+    key = plain(name).replace(" ", "-") or name
+    today = datetime.now(UTC).date()
+    facts = {"name": name, "city": city, "declared": "" if declared is None else str(declared)}
+    added = [
+        Correction(key=key, field=field, value=value, source=source, noted=today)
+        for field, value in facts.items()
+        if value
+    ]
+    workbook.corrections = [c for c in workbook.corrections if c.key != key] + added
+    if key not in {s.key for s in workbook.stakeholders}:
+        workbook.stakeholders.append(Stakeholder(key=key, name=name, kind="institution"))
+    save_workbook(workbook)
+    return sentences(
+        [
+            _(
+                "{name} is in your register. Its entry in GRSciColl would be a good first gift."
+            ).format(name=name)
+        ]
+    )
+
+
 def my_corrections() -> Shown:
     """Show what you noted, beside what GBIF and GRSciColl say today."""
     workbook = mine()

@@ -81,14 +81,14 @@ def beside(table: pd.DataFrame, corrections: Iterable[Correction]) -> pd.DataFra
         Columns :data:`BESIDE`, ordered by name.
     """
     by_key = {row.key: row for row in rows_of(table, *table.columns)}
+    corrections = list(corrections)
+    added = {noted.key: noted.value for noted in corrections if noted.field == "name"}
     rows = []
     for noted in corrections:
         row = by_key.get(noted.key)
         rows.append(
             {
-                "name": row.name
-                if row
-                else _("not in the table any more: {key}").format(key=noted.key),
+                "name": row.name if row else _unlisted(noted.key, added),
                 "field": noted.field,
                 "registry": shown(getattr(row, noted.field, None)),
                 "yours": noted.value,
@@ -98,3 +98,9 @@ def beside(table: pd.DataFrame, corrections: Iterable[Correction]) -> pd.DataFra
         )
     rows.sort(key=lambda row: (str(row["name"]).casefold(), str(row["field"])))
     return tidy(rows, BESIDE)
+
+
+def _unlisted(key: str, added: dict[str, str]) -> str:
+    if key in added:
+        return _("{name} (added by you)").format(name=added[key])
+    return _("not in the table any more: {key}").format(key=key)

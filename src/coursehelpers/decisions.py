@@ -11,9 +11,9 @@ from coursehelpers.files import write_whole
 from coursehelpers.gbif.tables import rows_of
 from coursehelpers.landscape import Landscape, survey
 from coursehelpers.lessons import Shown, my_evidence, my_landscape, sentences, table_of
-from coursehelpers.letters import as_texts, letters_document, write_letters
+from coursehelpers.letters import as_texts, exercise_mark, letters_document, write_letters
 from coursehelpers.links import links_to_mend, mend
-from coursehelpers.locale import _
+from coursehelpers.locale import _, ngettext
 from coursehelpers.own import export_path, mine, own_workbook, put_entry, saved, writable
 from coursehelpers.priorities import WAVES, CallingOrder, prioritize, read_criteria, what_if
 from coursehelpers.provenance import source_line
@@ -99,12 +99,10 @@ def how_sure(order: CallingOrder) -> Shown:
 def ask_first(order: CallingOrder, rows: int = 6) -> Shown:
     """Show which unknowns would move the order most: the questions to ask first."""
     columns = ["name", "criterion", "question"] + (["best", "worst"] if order.scored else [])
-    return table_of(
-        order.questions.drop_duplicates("key")[columns].head(rows),
-        _("What one answer changes: best and worst place. {source}").format(
-            source=source_line(order.provenance, order.country)
-        ),
-    )
+    line = source_line(order.provenance, order.country)
+    if order.scored:
+        line = _("What one answer changes: best and worst place. {source}").format(source=line)
+    return table_of(order.questions.drop_duplicates("key")[columns].head(rows), line)
 
 
 def show_criteria() -> Shown:
@@ -245,9 +243,13 @@ def save_my_letters(order: CallingOrder, *waves: str) -> str:
     letters = write_letters(order, mine(), waves or ("now",))
     path = export_path("letters.docx", order.country)
     write_document(letters_document(order, letters), path)
-    for name, text in as_texts(letters).items():
+    for name, text in as_texts(letters, exercise_mark(order.country)).items():
         write_whole(path.with_suffix("") / name, text.encode())
-    return _("{saved} {n} letters; nothing was sent.").format(saved=saved(path), n=len(letters))
+    return ngettext(
+        "{saved} {n} letter; nothing was sent.",
+        "{saved} {n} letters; nothing was sent.",
+        len(letters),
+    ).format(saved=saved(path), n=len(letters))
 
 
 def save_my_sheet(order: CallingOrder | None = None) -> str:

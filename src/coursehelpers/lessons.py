@@ -136,7 +136,9 @@ def show(landscape: Landscape, table: pd.DataFrame, *columns: str, rows: int = 1
 
 
 def table_of(table: pd.DataFrame, caption: str) -> Shown:
-    """Show a table with a line beneath it."""
+    """Show a table with a line beneath it; where it is empty, say so."""
+    if table.empty:
+        return sentences([_("There is nothing to show here."), caption])
     return Shown(f"{to_lines(table)}\n{caption}", html.table(table, caption))
 
 

@@ -262,9 +262,10 @@ def countries_of(country: str) -> str:
     )
 
 
-def as_texts(letters: Sequence[Letter]) -> dict[str, str]:
-    """Return each letter as a text file: its name and what stands in it."""
+def as_texts(letters: Sequence[Letter], mark: str = "") -> dict[str, str]:
+    """Return each letter as a text file: its name and what stands in it, with a mark above it if there is one."""
+    head = f"({mark})\n\n" if mark else ""
     return {
-        f"{number:02d}-{letter.key[:8]}.txt": letter.text + "\n"
+        f"{number:02d}-{letter.key[:8]}.txt": f"{head}{letter.text}\n"
         for number, letter in enumerate(letters, start=1)
     }

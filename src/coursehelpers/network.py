@@ -84,13 +84,13 @@ def too_small(graph: nx.Graph) -> str | None:
     Examples
     --------
     >>> too_small(nx.path_graph(3))
-    'Too small to read: 3 actors. Look at the drawing instead, and ask who is missing.'
+    'Too small to read: 3 actors, 2 ties. Look at the drawing instead, and ask who is missing.'
     """
     if graph.number_of_nodes() >= FEWEST and graph.number_of_edges() >= FEWEST - 1:
         return None
     return _(
-        "Too small to read: {n} actors. Look at the drawing instead, and ask who is missing."
-    ).format(n=graph.number_of_nodes())
+        "Too small to read: {n} actors, {ties} ties. Look at the drawing instead, and ask who is missing."
+    ).format(n=graph.number_of_nodes(), ties=graph.number_of_edges())
 
 
 def measures(graph: nx.Graph) -> pd.DataFrame:

@@ -183,7 +183,11 @@ def save_my_issue_texts(order: CallingOrder) -> str:
     texts = issue_texts(order, mine())
     for name, text in texts.items():
         write_whole(folder / name, text.encode())
-    return _("{saved} {n} texts; nothing was submitted.").format(saved=saved(folder), n=len(texts))
+    return ngettext(
+        "{saved} {n} text; nothing was submitted.",
+        "{saved} {n} texts; nothing was submitted.",
+        len(texts),
+    ).format(saved=saved(folder), n=len(texts))
 
 
 def save_my_table(section: str, delimiter: str = ",") -> str:

@@ -1,11 +1,15 @@
 """Which fields the form of each part of the workbook shows: the main path in sight, the rest under “more”."""
 
+from typing import Literal, get_args, get_origin
+
+from coursehelpers.campaign import rates
 from coursehelpers.entries import Stakeholder
+from coursehelpers.errors import BadCallError
 from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.locale import _
 from coursehelpers.priorities import read_criteria
 from coursehelpers.stakeholders import ATTITUDES, KINDS, REGISTER
-from coursehelpers.workbook import entry_model, my_country, open_workbook
+from coursehelpers.workbook import SECTIONS, entry_model, my_country, open_workbook
 
 
 def register_form() -> TableForm:
@@ -200,3 +204,32 @@ def indicators_form() -> TableForm:
             Field("source", _("where to look it up"), folded=True),
         ],
     )
+
+
+def table_form(section: str) -> TableForm:
+    """Open any table of the workbook as a form, such as ``"costs"``, ``"risks"``, ``"messages"`` or ``"results"``.
+
+    Parameters
+    ----------
+    section : str
+
+    Raises
+    ------
+    BadCallError
+        If there is no such table.
+    """
+    if section not in SECTIONS:
+        raise BadCallError(
+            _("“{section}” is no table of the workbook; choose one of {sections}.").format(
+                section=section, sections=", ".join(SECTIONS)
+            )
+        )
+    rates_by_key = {key: rate["what"] for key, rate in rates()["rates"].items()}
+    fields = []
+    for name, field in entry_model(section).model_fields.items():
+        words = {str(word): _(str(word)) for word in get_args(field.annotation) if word}
+        literal = get_origin(field.annotation) is Literal
+        choices = words if literal else rates_by_key if name == "rate" else {}
+        kind = "date" if "date" in str(field.annotation) else "choice" if choices else "text"
+        fields.append(Field(name, _(name.replace("_", " ")), kind, choices))
+    return TableForm(section, _("Your {section}").format(section=section.replace("_", " ")), fields)
