@@ -167,6 +167,12 @@ def test_a_spreadsheet_without_keys_is_refused(tmp_path):
         answers.load_my_landscape(str(tmp_path / "empty.xlsx"))
 
 
+def test_the_cards_for_a_first_call_print_and_say_that_they_are_made_up(home):
+    discussion.save_call_cards()
+    page = (home / "exports" / "call-cards.html").read_text(encoding="utf-8")
+    assert page.count('class="card"') == page.count("exercise: made-up roles") == 8
+
+
 def test_a_correction_stands_beside_the_registrys_value():
     said = repr(
         answers.correct("Saint Moss Herbarium", "declared", "7500", "its curator, by telephone")

@@ -13,10 +13,12 @@ from coursehelpers.charts.stakeholders import chart_engagement, chart_grid, char
 from coursehelpers.corrections import beside, find_institution
 from coursehelpers.entries import Correction, RightsHolder, Stakeholder, Tie
 from coursehelpers.errors import BadCallError
+from coursehelpers.exports import html
 from coursehelpers.exports.text import shown
 from coursehelpers.exports.xlsx import read_working
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import GridForm
+from coursehelpers.improve import improve
 from coursehelpers.landscape import COLUMNS, survey
 from coursehelpers.lessons import Shown, my_evidence, sentences, table_of
 from coursehelpers.locale import _, ngettext
@@ -463,6 +465,27 @@ def my_corrections() -> Shown:
     landscape = survey(my_evidence())
     table = beside(landscape.table, workbook.corrections)
     return table_of(table, _("Your own notes stand beside GBIF's values; they are not sent."))
+
+
+def improve_one_record(name: str) -> Shown:
+    """Show what is missing in one institution's record, whom to ask, and a text for a suggestion.
+
+    Nothing is submitted. Ask the institution first; then open its page and choose Edit, then Suggest.
+
+    Parameters
+    ----------
+    name : str
+        Its name, code or key.
+    """
+    evidence = my_evidence()
+    row = find_institution(survey(evidence).table, name)
+    found = improve(evidence, row.key)
+    shown_as = table_of(found.missing, found.url)
+    return Shown(
+        f"{shown_as!r}\n{found.suggestion}",
+        shown_as._repr_html_()
+        + "".join(html.paragraph(line) for line in found.suggestion.split("\n")),
+    )
 
 
 def load_my_landscape(path: str) -> Shown:

@@ -1,6 +1,8 @@
 """The verbs of the discussion: role cards, what a learner shares, and the group's answers side by side."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +12,15 @@ from coursehelpers.charts.stakeholders import chart_dots
 from coursehelpers.errors import BadCallError
 from coursehelpers.exports import html
 from coursehelpers.files import write_whole
-from coursehelpers.group import Group, gather_group, role_cards, save_shared, share, to_discuss
+from coursehelpers.group import (
+    Group,
+    call_cards,
+    gather_group,
+    role_cards,
+    save_shared,
+    share,
+    to_discuss,
+)
 from coursehelpers.lessons import Shown, table_of
 from coursehelpers.locale import _
 from coursehelpers.settings import data_file, read_settings
@@ -25,22 +35,25 @@ def show_cards() -> Shown:
 
 def save_role_cards() -> str:
     """Save the twelve role cards as a page to print and cut, four on each sheet of A4."""
+    scales = [_("Power 1 2 3 4 5"), _("Interest 1 2 3 4 5"), _("exercise: made-up country")]
+    cards = [(card, [card["text"], *scales]) for card in role_cards()]
+    return _save_cards("role-cards.html", _("Role cards of Xantoria"), cards)
+
+
+def save_call_cards() -> str:
+    """Save the cards for playing a first call as a page to print and cut."""
+    cards = [(card, [card["text"], _("exercise: made-up roles")]) for card in call_cards()]
+    return _save_cards("call-cards.html", _("Cards for a first call"), cards)
+
+
+def _save_cards(name: str, title: str, cards: Sequence[tuple[dict[str, Any], list[str]]]) -> str:
     settings = read_settings()
-    path = settings.home / "exports" / "role-cards.html"
-    cards = [
-        html.card(
-            _("Card {number}").format(number=card["card"]),
-            card["title"],
-            [
-                card["text"],
-                _("Power 1 2 3 4 5"),
-                _("Interest 1 2 3 4 5"),
-                _("exercise: made-up country"),
-            ],
-        )
-        for card in role_cards()
+    path = settings.home / "exports" / name
+    written = [
+        html.card(_("Card {number}").format(number=card["card"]), card["title"], lines)
+        for card, lines in cards
     ]
-    write_whole(path, html.page(_("Role cards of Xantoria"), [html.cards(cards)]).encode())
+    write_whole(path, html.page(title, [html.cards(written)]).encode())
     return _("Saved as {path}. Open it in your browser and print it.").format(
         path=settings.short(path)
     )

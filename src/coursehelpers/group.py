@@ -99,9 +99,22 @@ def role_cards() -> list[dict[str, Any]]:
     >>> len(role_cards())
     12
     """
-    cards: list[dict[str, Any]] = json.loads(
-        data_file("role_cards.json").read_text(encoding="utf-8")
-    )
+    return _cards("role_cards.json")
+
+
+def call_cards() -> list[dict[str, Any]]:
+    """Return the cards for playing a first call: number, side (collection, node or watch), title and text.
+
+    Examples
+    --------
+    >>> sorted({card["side"] for card in call_cards()})
+    ['collection', 'node', 'watch']
+    """
+    return _cards("call_cards.json")
+
+
+def _cards(file: str) -> list[dict[str, Any]]:
+    cards: list[dict[str, Any]] = json.loads(data_file(file).read_text(encoding="utf-8"))
     return cards
 
 

@@ -116,7 +116,7 @@ def completeness(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
         since the record changed, and ``master_source``: a record synchronised from Index
         Herbariorum changes every week without anybody's doing.
     """
-    fields = _filled(evidence)
+    fields = filled_fields(evidence)
     parts = {part: pd.concat(columns, axis=1).mean(axis=1) for part, columns in fields.items()}
     table = evidence.institutions
     asked = date.fromisoformat(evidence.provenance["registry_date"])
@@ -144,14 +144,14 @@ def fill_rates(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"part": part, "field": column.name, "share": column.mean()}
-            for part, columns in _filled(evidence).items()
+            for part, columns in filled_fields(evidence).items()
             for column in columns
         ]
     )
 
 
-def _filled(evidence: Evidence) -> "dict[str, list[pd.Series[bool]]]":
-    """Tell for each part of a record which of its fields are filled."""
+def filled_fields(evidence: Evidence) -> "dict[str, list[pd.Series[bool]]]":
+    """Tell for each part of a record which of its fields are filled; one row an institution."""
     table = evidence.institutions
     collections = evidence.collections
     has_collection = table["key"].isin(collections["institution_key"])
