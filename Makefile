@@ -14,7 +14,7 @@ LAB_OPTIONS ?= $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root --no-bro
 # No question about news in front of the first lesson.
 QUIET_LAB := $(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1
 
-.PHONY: help lab test book serve notebooks bench lint lock messages
+.PHONY: help lab test book serve notebooks editions bench lint lock messages
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -35,6 +35,9 @@ serve: book  ## look at the website on this computer
 
 notebooks: $(VENV)/all.done  ## run every notebook again on the training country and store what it shows
 	$(BIN)/python notebooks/rerun.py
+
+editions: $(VENV)/all.done  ## write every lesson for learners, with solutions, for trainers and as slides
+	$(BIN)/python notebooks/make_editions.py
 
 bench: $(VENV)/all.done  ## measure requests, bytes, seconds and memory, side by side with pygbif
 	$(BIN)/python -m benchmarks

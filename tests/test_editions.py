@@ -3,7 +3,14 @@
 import nbformat
 import pytest
 
-from coursehelpers.editions import PROMPT, hand_out, learner_edition, lessons
+from coursehelpers.editions import (
+    PROMPT,
+    hand_out,
+    learner_edition,
+    lessons,
+    solution_edition,
+    trainer_edition,
+)
 
 LESSONS = [pytest.param(nbformat.read(path, as_version=4), id=path.stem) for path in lessons()]
 
@@ -49,3 +56,39 @@ def test_a_copy_that_was_run_is_the_learners_and_stays(tmp_path):
     copy = tmp_path / "00_start.ipynb"
     copy.write_text(copy.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert hand_out(tmp_path) == ["00_start.ipynb"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_solution_edition_has_solutions_and_outputs_and_no_trainers_note(lesson):
+    edition = solution_edition(lesson)
+    text = nbformat.writes(edition)
+    assert "**Trainer" not in text
+    assert len(cells_tagged(edition, "solution")) == len(cells_tagged(lesson, "solution"))
+    assert sum(bool(c.get("outputs")) for c in edition.cells) == sum(
+        bool(c.get("outputs")) for c in lesson.cells
+    )
+    nbformat.validate(edition)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_trainers_edition_shows_everything_with_the_notes_set_apart(lesson):
+    edition = trainer_edition(lesson)
+    assert len(edition.cells) == len(lesson.cells)
+    notes = cells_tagged(lesson, "trainer")
+    assert sum(cell.source.startswith("> **Trainer") for cell in edition.cells) == len(notes)
+    nbformat.validate(edition)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_has_a_note_for_the_trainer_with_minutes_or_questions(lesson):
+    notes = " ".join(cell.source for cell in cells_tagged(lesson, "trainer"))
+    assert "minutes" in notes or "Project" in notes or "projected" in notes
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_prompt_has_its_solution_and_each_exercise_states_its_minutes(lesson):
+    headings = [line for c in lesson.cells if c.cell_type == "markdown" for line in c.source.splitlines()
+                if line.startswith("## Exercise")]  # fmt: skip
+    assert all("minutes" in heading for heading in headings)
+    prompts = [c.source for c in learner_edition(lesson).cells].count(PROMPT)
+    assert prompts == len(cells_tagged(solution_edition(lesson), "solution"))

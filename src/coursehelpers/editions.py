@@ -1,13 +1,13 @@
 """The editions of a lesson, made from its one notebook by the tags of its cells.
 
-=============  ===============================  ================================
-tag            site                             learner's notebook
-=============  ===============================  ================================
-(none)         shown                            shown
-``solution``   folded                           replaced by a prompt
-``trainer``    not shown                        not shown
-``live-only``  shown with its stored output     shown
-=============  ===============================  ================================
+=============  ===============================  ================================  =========  =========  =============
+tag            site                             learner                           solution   trainer    slides
+=============  ===============================  ================================  =========  =========  =============
+(none)         shown                            shown                             shown      shown      in short
+``solution``   folded                           replaced by a prompt              shown      shown      no
+``trainer``    not shown                        not shown                         no         shown      speaker note
+``live-only``  shown with its stored output     shown                             shown      shown      no
+=============  ===============================  ================================  =========  =========  =============
 """
 
 import hashlib
@@ -56,17 +56,43 @@ def learner_edition(lesson: NotebookNode) -> NotebookNode:
     [('1 + 1', None)]
     """
     edition: NotebookNode = deepcopy(lesson)
-    edition.cells = [_learner_cell(cell) for cell in edition.cells if "trainer" not in _tags(cell)]
+    edition.cells = [
+        _learner_cell(cell) for cell in edition.cells if "trainer" not in tags_of(cell)
+    ]
     return edition
 
 
+def solution_edition(lesson: NotebookNode) -> NotebookNode:
+    """Make the notebook with solutions and outputs, and without the trainer's notes."""
+    edition: NotebookNode = deepcopy(lesson)
+    edition.cells = [_plain_cell(cell) for cell in edition.cells if "trainer" not in tags_of(cell)]
+    return edition
+
+
+def trainer_edition(lesson: NotebookNode) -> NotebookNode:
+    """Make the trainer's notebook: everything, with the notes and minutes set apart."""
+    edition: NotebookNode = deepcopy(lesson)
+    edition.cells = [_plain_cell(cell) for cell in edition.cells]
+    for cell in edition.cells:
+        if "trainer" in tags_of(cell):
+            cell.source = "\n".join(f"> {line}".rstrip() for line in cell.source.splitlines())
+            cell.metadata.pop("tags")
+    return edition
+
+
+def _plain_cell(cell: NotebookNode) -> NotebookNode:
+    if cell.cell_type == "markdown":
+        cell.source = without_roles(cell.source)
+    return cell
+
+
 def _learner_cell(cell: NotebookNode) -> NotebookNode:
-    if "solution" in _tags(cell):
+    if "solution" in tags_of(cell):
         return NotebookNode(
             cell_type="markdown", id=cell.id, metadata=NotebookNode(), source=PROMPT
         )
     if cell.cell_type == "markdown":
-        cell.source = _without_roles(cell.source)
+        cell.source = without_roles(cell.source)
     if cell.cell_type == "code":
         cell.outputs = []
         cell.execution_count = None
@@ -74,13 +100,14 @@ def _learner_cell(cell: NotebookNode) -> NotebookNode:
     return cell
 
 
-def _without_roles(text: str) -> str:
+def without_roles(text: str) -> str:
     """Write in plain Markdown what only the website's builder understands: terms and citations."""
     text = _TERM.sub(r"\1", text)
     return _CITATION.sub(lambda found: f"({found[1].replace('-', ' ').replace(',', ', ')})", text)
 
 
-def _tags(cell: NotebookNode) -> list[str]:
+def tags_of(cell: NotebookNode) -> list[str]:
+    """Return the tags of a cell."""
     tags: list[str] = cell.metadata.get("tags", [])
     return tags
 
