@@ -53,6 +53,7 @@ _VERBS = {
     "place": "answers",
     "plan_form": "forms.sections",
     "put_in_wave": "decisions",
+    "quiz": "quizzes",
     "read_network": "answers",
     "register_form": "forms.sections",
     "save_call_cards": "discussion",

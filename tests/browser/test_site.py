@@ -94,3 +94,19 @@ def test_a_page_is_light_accessible_and_loads_nothing_from_elsewhere(site, brows
     assert visit.violations("light") == []
     assert visit.violations("dark") == []
     visit.page.close()
+
+
+def test_a_quiz_is_answered_by_keyboard_and_each_answer_gets_its_reply(site, browser):
+    visit = Visit(browser, site, "notebooks/13_community_engagement")
+    question = visit.page.locator(".course-quiz fieldset").first
+    assert question.locator(".reply:visible").count() == 0
+    question.locator("input").first.focus()
+    visit.page.keyboard.press("Space")
+    replies = []
+    for _turn in range(3):
+        replies.append(question.locator(".reply:visible").inner_text())
+        visit.page.keyboard.press("ArrowDown")
+    assert len(set(replies)) == 3
+    assert sum(reply.startswith("Right.") for reply in replies) == 1
+    assert question.locator(".reply:visible").count() == 1
+    visit.page.close()

@@ -1,0 +1,111 @@
+"""Quizzes: one key a question, a reply to each answer, an objective, a source; numbers are computed."""
+
+import json
+import re
+
+import nbformat
+import pytest
+
+from coursehelpers.campaign import timeline
+from coursehelpers.editions import lessons
+from coursehelpers.entries import Step
+from coursehelpers.errors import BadCallError
+from coursehelpers.evidence import gather
+from coursehelpers.landscape import survey
+from coursehelpers.links import links_to_mend
+from coursehelpers.plan import first_day
+from coursehelpers.priorities import prioritize
+from coursehelpers.quizzes import lessons_with_quiz, quiz, read_quiz
+from coursehelpers.settings import data_file
+from coursehelpers.workbook import Workbook
+
+QUESTIONS = [
+    pytest.param(lesson, one, id=f"{lesson}-{number}")
+    for lesson in lessons_with_quiz()
+    for number, one in enumerate(read_quiz(lesson), start=1)
+]
+NUMBERED = [param for param in QUESTIONS if param.values[1].computed]
+EVIDENCE = gather("XT")
+XT = survey(EVIDENCE)
+PLAN = json.loads(data_file("example_plan.json").read_text(encoding="utf-8"))
+
+
+def critical():
+    steps = [Step.model_validate(step) for step in PLAN["steps"]]
+    book = Workbook(country="XT", steps=steps, plan=PLAN["plan"])
+    return int(timeline(steps, first_day(book))["moves_the_end"].sum())
+
+
+COMPUTED = {
+    "unknown": lambda: XT.totals.unknown,
+    "known": lambda: XT.totals.known,
+    "example": lambda: len(
+        json.loads(data_file("example_register.json").read_text(encoding="utf-8"))["place"]
+    ),
+    "now": lambda: int((prioritize(XT).table["wave"] == "now").sum()),
+    "fernhill": lambda: int(links_to_mend(EVIDENCE, XT).set_index("code").loc["FBG", "unlinked"]),
+    "critical": critical,
+}
+
+
+def lesson_text(number):
+    (path,) = [path for path in lessons() if path.stem.startswith(number)]
+    return "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+
+
+@pytest.mark.parametrize(("lesson", "one"), QUESTIONS)
+def test_a_question_has_one_key_and_a_reply_to_each_answer(lesson, one):
+    assert sum(option.right for option in one.options) == 1
+    assert len(one.options) >= 3
+    assert len({option.text for option in one.options}) == len(one.options)
+    assert all(option.feedback.endswith((".", "?")) for option in one.options)
+    assert one.question.endswith("?")
+    assert one.source
+
+
+@pytest.mark.parametrize(("lesson", "one"), QUESTIONS)
+def test_a_question_checks_an_objective_of_its_lesson(lesson, one):
+    assert re.search(rf"[Oo]bjective {one.objective}\b", lesson_text(lesson))
+
+
+@pytest.mark.parametrize(("lesson", "one"), NUMBERED)
+def test_a_key_that_is_a_number_is_what_the_training_country_gives(lesson, one):
+    (right,) = [option.text for option in one.options if option.right]
+    assert right == f"{COMPUTED[one.computed]():,}"
+
+
+def test_a_number_that_is_asked_for_is_always_computed():
+    for param in QUESTIONS:
+        one = param.values[1]
+        if all(re.fullmatch(r"[\d,]+", option.text) for option in one.options):
+            assert one.computed
+
+
+@pytest.mark.parametrize("lesson", lessons_with_quiz())
+def test_a_lesson_has_five_to_eight_questions_and_the_key_is_not_always_in_one_place(lesson):
+    questions = read_quiz(lesson)
+    assert 5 <= len(questions) <= 8
+    assert len({[option.right for option in one.options].index(True) for one in questions}) > 1
+
+
+@pytest.mark.parametrize("lesson", lessons_with_quiz())
+def test_the_page_is_plain_and_the_text_does_not_give_the_key_away(lesson):
+    shown = quiz(lesson)
+    page = shown._repr_html_()
+    assert "<script" not in page
+    assert page.count("<fieldset>") == page.count("<legend>") == len(shown.questions)
+    assert page.count("<label for=") == page.count('type="radio"') == page.count('class="reply"')
+    assert "Right." not in repr(shown)
+
+
+def test_every_lesson_of_a_module_has_a_quiz_and_shows_it():
+    for path in lessons():
+        number = path.stem[:2]
+        if number not in ("00", "90"):
+            assert number in lessons_with_quiz()
+            assert f'quiz("{number}")' in lesson_text(number)
+
+
+def test_a_lesson_without_a_quiz_is_said():
+    with pytest.raises(BadCallError, match="choose among 10"):
+        quiz("99")
