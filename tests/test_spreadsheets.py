@@ -34,6 +34,7 @@ FILLED = Workbook(
     indicators=[Indicator(name="entries", baseline=3, target=10, target_date=date(2027, 6, 30))],
     results=[Result(level="output", statement="ten entries")],
     risks=[Risk(risk="nobody answers", likelihood=2)],
+    ratings=[{"what": "plan", "level": 3}],
     datasets=[{"title": "Types", "format": "digitised", "records": 40}],
 )
 

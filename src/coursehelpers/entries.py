@@ -404,6 +404,24 @@ class Dataset(_Entry):
     sampling: str = ""
 
 
+class Rating(_Entry):
+    """How a learner, or somebody who read their work, rates it by the rubric.
+
+    Attributes
+    ----------
+    what : {"map", "campaign", "plan"}
+    by : {"self", "peer"}
+    level : int
+        1 to 4; ``data/rubric.toml`` says what each means.
+    why : str
+    """
+
+    what: Literal["map", "campaign", "plan"]
+    by: Literal["self", "peer"] = "self"
+    level: Annotated[int, Field(ge=1, le=4)]
+    why: str = ""
+
+
 class Plan(_Entry):
     """What an action plan says that stands nowhere else in the workbook.
 

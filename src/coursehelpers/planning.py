@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -10,8 +11,10 @@ from coursehelpers import campaign as campaigns
 from coursehelpers import plan as plans
 from coursehelpers.charts import chart_chain, chart_funnel, chart_timeline
 from coursehelpers.charts.picture import Picture
+from coursehelpers.completion import completion_page, rubric, tasks
 from coursehelpers.corrections import find_institution
 from coursehelpers.entries import Contact
+from coursehelpers.errors import BadCallError
 from coursehelpers.exports.write import write_document
 from coursehelpers.files import write_whole
 from coursehelpers.lessons import Shown, my_landscape, sentences, table_of
@@ -252,3 +255,63 @@ def fill_campaign_example() -> Shown:
             )
         ]
     )
+
+
+def show_rubric(what: str) -> Shown:
+    """Show the four levels for ``"map"``, ``"campaign"`` or ``"plan"``."""
+    part = _rubric(what)
+    table = pd.DataFrame({"level": range(1, 5), "what it looks like": part["levels"]})
+    return table_of(table, part["title"])
+
+
+def _rubric(what: str) -> dict[str, Any]:
+    if what not in rubric():
+        raise BadCallError(
+            _("“{what}” is not rated; choose among {parts}.").format(
+                what=what, parts=", ".join(rubric())
+            )
+        )
+    part: dict[str, Any] = rubric()[what]
+    return part
+
+
+def rate(what: str, level: int, why: str = "", by: str = "self") -> Shown:
+    """Rate your map, campaign or plan by the rubric, or note how somebody else rated it.
+
+    Parameters
+    ----------
+    what : str
+        ``"map"``, ``"campaign"`` or ``"plan"``.
+    level : int
+        1 to 4.
+    why : str, optional
+    by : str, optional
+        ``"self"`` or ``"peer"``.
+
+    Raises
+    ------
+    BadCallError
+        If there is no such part or level.
+    """
+    part = _rubric(what)
+    workbook = mine()
+    put_entry(workbook, "ratings", {"what": what, "by": by, "level": level, "why": why})
+    save_workbook(workbook)
+    return sentences([f"{part['title']}: {level}. {part['levels'][level - 1]}"])
+
+
+def my_completion() -> Shown:
+    """Show what is done and what is open, read from the workbook itself."""
+    table = tasks(mine())
+    done = int(table["done"].sum())
+    table = table.assign(done=table["done"].map({True: _("done"), False: _("open")}))
+    return table_of(table, _("{done} of {n} tasks are done.").format(done=done, n=len(table)))
+
+
+def save_my_completion() -> str:
+    """Save what is done as a page to print."""
+    workbook = mine()
+    path = export_path("completion.html", workbook.country)
+    write_document(completion_page(workbook), path)
+    write_document(completion_page(workbook), path.with_suffix(".pdf"))
+    return saved(path)

@@ -39,8 +39,8 @@ class Workbook(BaseModel):
     weights, assessments, waves, contacts : list
         Module 2: whom to call first, and how far each conversation is.
     strategy, campaign, plan : model
-    messages, steps, costs, indicators, results, risks, datasets : list
-        Parts of the campaign and of the plan.
+    messages, steps, costs, indicators, results, risks, datasets, ratings : list
+        Parts of the campaign and of the plan, and how they are rated.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -65,6 +65,7 @@ class Workbook(BaseModel):
     results: list[entries.Result] = []
     risks: list[entries.Risk] = []
     datasets: list[entries.Dataset] = []
+    ratings: list[entries.Rating] = []
     plan: entries.Plan = entries.Plan()
 
     _read_as: dict[str, Any] | None = PrivateAttr(default=None)
@@ -86,6 +87,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "results": ("level", "statement"),
     "risks": ("risk",),
     "datasets": ("title",),
+    "ratings": ("what", "by"),
 }
 """The lists of a workbook, and what tells two entries of one apart."""
 
