@@ -1,0 +1,52 @@
+"""The course's website: what Jupyter Book and its theme leave undone.
+
+Sphinx writes the pages; then each goes once through :data:`STEPS`, and the site as a whole through a few more. A
+publisher sets ``COURSE_SITE_URL``, where the site will be, and ``COURSE_REPOSITORY`` with ``COURSE_REF``, where its
+files are; without them the site has no button and no address that could be wrong.
+"""
+
+from pathlib import Path
+
+from course_site import formulas, found, launch, lesson, lighten, mend, offline, twins, whole
+from course_site.pages import read_pages, write_page
+
+STEPS = (
+    mend.mend,
+    lighten.leave_out_scripts,
+    lighten.draw_icons,
+    lesson.add_provenance,
+    lesson.add_tasks,
+    launch.add_buttons,
+    twins.bring_to_life,
+    found.add_address,
+)
+"""What is done to each page, in this order."""
+
+
+def _finish(app, error):
+    """Put the written pages through all steps."""
+    if error or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    pages = read_pages(app)
+    for page in pages:
+        for step in STEPS:
+            step(page)
+    twins.write_scripts(out)
+    lesson.write_list(pages, out)
+    for page in pages:
+        write_page(page)
+    offline.write_editions(app)
+    whole.write_whole_course(app, pages)
+    found.write_lost_page(out)
+    lighten.cut_styles(out)
+    offline.write_downloads(app, pages)
+
+
+def setup(app):
+    """Register with Sphinx."""
+    formulas.register(app)
+    found.register(app)
+    app.connect("html-page-context", lighten.leave_out_files, priority=900)
+    app.connect("build-finished", _finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

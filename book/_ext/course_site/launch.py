@@ -1,0 +1,54 @@
+"""Buttons that open a lesson elsewhere, for a site whose publisher says where its files are.
+
+Each address leads to a file that the tests find at that place: on the published branch what Binder and Codespaces
+read, on the branch ``learner`` the learner's notebooks, which the workflow puts there. Without ``COURSE_REPOSITORY``
+there is no button.
+"""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+from course_site.pages import Page
+
+LEARNER_BRANCH = "learner"
+"""Where the workflow puts the notebooks that Colab opens."""
+
+
+def addresses(stem: str) -> dict[str, str]:
+    """Return where a lesson can be opened, by the name of the place.
+
+    Parameters
+    ----------
+    stem : str
+        Such as ``00_start``.
+
+    Raises
+    ------
+    ValueError
+        If ``COURSE_REPOSITORY`` is not ``OWNER/NAME``.
+    """
+    repository = os.environ.get("COURSE_REPOSITORY", "")
+    if not repository:
+        return {}
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise ValueError(f"COURSE_REPOSITORY is “{repository}”; write it as OWNER/NAME, or leave it out.")
+    ref = quote(os.environ.get("COURSE_REF", "main"), safe="")
+    lesson = quote(f"lab/tree/my-course/{stem}.ipynb", safe="")
+    return {
+        "Binder": f"https://mybinder.org/v2/gh/{repository}/{ref}?urlpath={lesson}",
+        "Codespaces": f"https://codespaces.new/{repository}/tree/{ref}?quickstart=1",
+        "Colab": f"https://colab.research.google.com/github/{repository}/blob/{LEARNER_BRANCH}/{stem}.ipynb",
+    }
+
+
+def add_buttons(page: Page) -> None:
+    """Offer to open a lesson elsewhere, beside its notebooks."""
+    links = page.article.select_one(".course-lesson__links")
+    ways = addresses(Path(page.name).name) if links else {}
+    if ways:
+        links.append(" · Open it in ")
+    for at, (place, way) in enumerate(ways.items()):
+        links.append(", " if at else "")
+        links.append(page.tag("a", place, href=way, rel="noopener"))
