@@ -15,5 +15,7 @@ def _inline(writer, node):
 
 
 def _display(writer, node):
-    writer.body.append(f'<div class="course-formula" tabindex="0">{convert(node.astext(), display="block")}</div>')
+    writer.body.append(
+        f'<div class="course-formula" tabindex="0">{convert(node.astext(), display="block")}</div>'
+    )
     raise SkipNode

@@ -1,4 +1,4 @@
-"""How a page is found: descriptions, a map for search engines, addresses that stay, and a page for those that do not."""
+"""How a page is found: descriptions, a map for search engines, addresses that stay, a page for those that do not."""
 
 import os
 import tomllib
@@ -77,6 +77,8 @@ def write_lost_page(out: Path) -> None:
         "notebooks/00_start.html": "The first lesson",
         "search.html": "Search the course",
     }
-    links = "".join(f'<li><a href="{site_address()}{way}">{words}</a></li>' for way, words in ways.items())
+    links = "".join(
+        f'<li><a href="{site_address()}{way}">{words}</a></li>' for way, words in ways.items()
+    )
     page = _LOST.format(links=links, script="" if site_address() else _FIND_ROOT)
     (out / "404.html").write_text(page, encoding="utf-8")

@@ -33,7 +33,9 @@ def addresses(stem: str) -> dict[str, str]:
     if not repository:
         return {}
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
-        raise ValueError(f"COURSE_REPOSITORY is “{repository}”; write it as OWNER/NAME, or leave it out.")
+        raise ValueError(
+            f"COURSE_REPOSITORY is “{repository}”; write it as OWNER/NAME, or leave it out."
+        )
     ref = quote(os.environ.get("COURSE_REF", "main"), safe="")
     lesson = quote(f"lab/tree/my-course/{stem}.ipynb", safe="")
     return {

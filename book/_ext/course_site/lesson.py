@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 from bs4 import Tag
-from coursehelpers.settings import course_version
-from coursehelpers.training import RETRIEVED
 
 from course_site.pages import Page, Task
+from coursehelpers.settings import course_version
+from coursehelpers.training import RETRIEVED
 
 _MINUTES = re.compile(r"\s*\((?:about )?\d[^)]*minutes?[^)]*\)")
 
@@ -22,9 +22,14 @@ def add_provenance(page: Page) -> None:
     said = page.tag("p")
     said.append(
         "What you see here was made on Xantoria, a training country that does not exist "
-        f"(tables of {RETRIEVED:%-d %B %Y}, course version {course_version()}). To run it on your own country’s live data, "
+        f"(tables of {RETRIEVED:%-d %B %Y}, course version {course_version()}). "
+        "To run it on your own country’s live data, "
     )
-    said.append(page.tag("a", "open the course on your computer", href=f"{page.root}book/before_you_start.html"))
+    said.append(
+        page.tag(
+            "a", "open the course on your computer", href=f"{page.root}book/before_you_start.html"
+        )
+    )
     said.append(".")
     note.append(said)
     links = page.tag("p", class_="course-lesson__links")
@@ -76,7 +81,9 @@ def _add_to_contents(page: Page) -> None:
     following = page.soup.select_one("#pst-page-toc-nav a[href='#key-points']")
     if following:
         entry = page.tag("li", class_="toc-h2 nav-item toc-entry")
-        entry.append(page.tag("a", "Your tasks", href="#your-tasks", class_="reference internal nav-link"))
+        entry.append(
+            page.tag("a", "Your tasks", href="#your-tasks", class_="reference internal nav-link")
+        )
         following.find_parent("li").insert_before(entry)
 
 

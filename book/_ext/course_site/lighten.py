@@ -38,9 +38,8 @@ def leave_out_scripts(page: Page) -> None:
     for tag in page.soup.select("script, link[href]"):
         loaded = tag.get("src") or tag.get("href") or ""
         body = tag.text if tag.name == "script" else ""
-        if any(word in loaded for word in unwanted) or "toggle" in body and "let toggle" in body:
-            tag.decompose()
-        elif "togglebuttonSelector" in body:
+        of_folds = "let toggle" in body or "togglebuttonSelector" in body
+        if of_folds or any(word in loaded for word in unwanted):
             tag.decompose()
 
 
@@ -57,7 +56,9 @@ def draw_icons(page: Page) -> None:
             "html.parser",
         ).svg
         drawing["class"] += [kept for kept in tag["class"] if not kept.startswith("fa")]
-        drawing.attrs.update({key: value for key, value in tag.attrs.items() if key.startswith("data-")})
+        drawing.attrs.update(
+            {key: value for key, value in tag.attrs.items() if key.startswith("data-")}
+        )
         tag.replace_with(drawing)
 
 

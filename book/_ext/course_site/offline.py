@@ -11,6 +11,7 @@ from course_site.whole import print_whole_course
 
 _MAKE_EDITIONS = Path(__file__).parents[3] / "notebooks" / "make_editions.py"
 ZIP = "course-offline.zip"
+_NO_PDF = "This copy of the site was built without a browser, so it has no PDF: open the page above and print it."
 _READ_FIRST = """The course, for a computer without internet
 ===========================================
 
@@ -34,15 +35,21 @@ def write_downloads(app, pages: list[Page]) -> None:
     for page in listed:
         place = page.article.select_one("#course-downloads")
         if printed:
-            place.append(_entry(page, "The whole course as a PDF, to print or to read", "course.pdf", out))
+            place.append(
+                _entry(page, "The whole course as a PDF, to print or to read", "course.pdf", out)
+            )
         else:
-            place.append(page.tag("li", "This copy of the site was built without a browser, so there is no PDF: open the "
-                                  "page above and print it."))  # fmt: skip
+            place.append(page.tag("li", _NO_PDF))
         write_page(page)
     _pack(out)
     for page in listed:
         page.article.select_one("#course-downloads").append(
-            _entry(page, "Website and learner’s notebooks in one zip, for a room without internet", ZIP, out)
+            _entry(
+                page,
+                "Website and learner’s notebooks in one zip, for a room without internet",
+                ZIP,
+                out,
+            )
         )
         write_page(page)
 

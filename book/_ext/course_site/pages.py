@@ -89,9 +89,7 @@ def read_pages(app) -> list[Page]:
         title = heading.get_text().rstrip("#").strip() if heading else name
         order = names.index(name) if name in names else -1
         root = os.path.relpath(out, path.parent)
-        pages.append(
-            Page(name, path, soup, "" if root == "." else f"{root}/", order, title)
-        )
+        pages.append(Page(name, path, soup, "" if root == "." else f"{root}/", order, title))
     return sorted(pages, key=lambda page: (page.order < 0, page.order, page.name))
 
 

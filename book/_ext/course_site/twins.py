@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import coursehelpers.forms
-
 from course_site.pages import Page
 
 _FORMS = Path(coursehelpers.forms.__file__).parent / "static"
@@ -14,8 +13,12 @@ def bring_to_life(page: Page) -> None:
     """Load the scripts that a page's forms need; without a script their table stays."""
     names = sorted({twin["data-form"] for twin in page.soup.select(".course-twin[data-form]")})
     for name in names:
-        page.soup.head.append(page.tag("link", rel="stylesheet", href=f"{page.root}_static/forms/{name}.css"))
-        page.soup.head.append(page.tag("script", src=f"{page.root}_static/forms/{name}.js", defer=""))
+        page.soup.head.append(
+            page.tag("link", rel="stylesheet", href=f"{page.root}_static/forms/{name}.css")
+        )
+        page.soup.head.append(
+            page.tag("script", src=f"{page.root}_static/forms/{name}.js", defer="")
+        )
     if names:
         page.soup.head.append(page.tag("script", src=f"{page.root}_static/twins.js", defer=""))
 
@@ -29,8 +32,12 @@ def write_scripts(out: Path) -> None:
             text = path.read_text(encoding="utf-8")
             ending = "export default { render };"
             if ending not in text:
-                raise ValueError(f"{path.name} has to end in “{ending}”, so that the site can use it.")
-            text = text.replace(ending, f'(window.courseForms ??= {{}})["{path.stem}"] = {{ render }};')
+                raise ValueError(
+                    f"{path.name} has to end in “{ending}”, so that the site can use it."
+                )
+            text = text.replace(
+                ending, f'(window.courseForms ??= {{}})["{path.stem}"] = {{ render }};'
+            )
             copy.write_text(f"(() => {{\n{text}}})();\n", encoding="utf-8")
         elif path.suffix == ".css":
             shutil.copyfile(path, copy)

@@ -21,8 +21,12 @@ def write_whole_course(app, pages: list[Page]) -> None:
     course = [page for page in pages if page.order >= 0]
     names = {page.name for page in course}
     first = course[0]
-    soup = BeautifulSoup("<!doctype html>\n<html lang='en'><head></head><body></body></html>", "html.parser")
-    for tag in first.soup.head.select("meta[charset], meta[name=viewport], link[rel=stylesheet], link[rel=icon]"):
+    soup = BeautifulSoup(
+        "<!doctype html>\n<html lang='en'><head></head><body></body></html>", "html.parser"
+    )
+    for tag in first.soup.head.select(
+        "meta[charset], meta[name=viewport], link[rel=stylesheet], link[rel=icon]"
+    ):
         kept = copy.copy(tag)
         if kept.get("href"):
             kept["href"] = _from_root(first, kept["href"])
@@ -40,7 +44,9 @@ def write_whole_course(app, pages: list[Page]) -> None:
 
 
 def _contents(soup: BeautifulSoup, course: list[Page]) -> Tag:
-    navigation = soup.new_tag("nav", attrs={"class": "course-whole__contents", "aria-label": "Contents"})
+    navigation = soup.new_tag(
+        "nav", attrs={"class": "course-whole__contents", "aria-label": "Contents"}
+    )
     chapters = soup.new_tag("ol")
     for page in course:
         entry = soup.new_tag("li")

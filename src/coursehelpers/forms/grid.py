@@ -1,20 +1,19 @@
 """The grid of power and interest as a form: dragged by mouse or touch, moved by arrow keys."""
 
-from pathlib import Path
 from typing import Any
 
-import anywidget
+import pandas as pd
 import traitlets
 
 from coursehelpers.errors import CourseError
+from coursehelpers.exports import html
+from coursehelpers.forms.form import STATIC, CourseForm
 from coursehelpers.locale import _
 from coursehelpers.settings import Settings, read_settings
 from coursehelpers.workbook import my_country, open_workbook, save_workbook
 
-_STATIC = Path(__file__).parent / "static"
 
-
-class GridForm(anywidget.AnyWidget):
+class GridForm(CourseForm):
     """Show the workbook's stakeholders on the grid, and write each move into the workbook.
 
     Whatever can be done here can be done with :func:`coursehelpers.answers.place` as well, or in a
@@ -26,8 +25,9 @@ class GridForm(anywidget.AnyWidget):
         Where the learner's folder is; read from the environment by default.
     """
 
-    _esm = _STATIC / "grid.js"
-    _css = _STATIC / "grid.css"
+    alone = "grid"
+    _esm = STATIC / "grid.js"
+    _css = STATIC / "grid.css"
     points = traitlets.List(traitlets.Dict()).tag(sync=True)
     moved = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
@@ -42,6 +42,19 @@ class GridForm(anywidget.AnyWidget):
         return _(
             "The grid of power and interest, to be moved by mouse or arrow keys in JupyterLab."
         )
+
+    def standing_data(self) -> dict[str, Any]:
+        """Return points and words."""
+        return {"points": self.points, "words": self.words, "problem": ""}
+
+    def standing_table(self) -> str:
+        """Return who is placed, and where."""
+        placed = [point for point in self.points if point["power"] and point["interest"]]
+        columns = ["name", "power", "interest"]
+        caption = _("{n} of {all} stakeholders are placed.").format(
+            n=len(placed), all=len(self.points)
+        )
+        return html.table(pd.DataFrame(placed, columns=columns), caption)
 
     def _points(self) -> list[dict[str, Any]]:
         workbook = open_workbook(my_country(self._settings), self._settings)

@@ -1,15 +1,16 @@
 """A section of the workbook as a form: a table to fill in, or a page of fields, by keyboard alone if need be."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import anywidget
+import pandas as pd
 import traitlets
 from pydantic import BaseModel
 
 from coursehelpers.changes import apply_change
 from coursehelpers.errors import CourseError
+from coursehelpers.exports import html
+from coursehelpers.forms.form import STATIC, CourseForm
 from coursehelpers.locale import _
 from coursehelpers.settings import Settings, read_settings
 from coursehelpers.workbook import (
@@ -21,7 +22,7 @@ from coursehelpers.workbook import (
     save_workbook,
 )
 
-_STATIC = Path(__file__).parent / "static"
+_ROWS_WITHOUT_SCRIPT = 8
 
 
 class Field(NamedTuple):
@@ -49,7 +50,7 @@ class Field(NamedTuple):
     folded: bool = False
 
 
-class TableForm(anywidget.AnyWidget):
+class TableForm(CourseForm):
     """Show a section of the workbook, and write each change into it.
 
     Whatever can be done here can be done with a spreadsheet as well: :mod:`coursehelpers.spreadsheets`.
@@ -67,8 +68,8 @@ class TableForm(anywidget.AnyWidget):
         Where the learner's folder is; read from the environment by default.
     """
 
-    _esm = _STATIC / "table.js"
-    _css = _STATIC / "table.css"
+    _esm = STATIC / "table.js"
+    _css = STATIC / "table.css"
     fields = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     changed = traitlets.Dict().tag(sync=True)
@@ -98,6 +99,20 @@ class TableForm(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return _("{title}: a form, to be filled in in JupyterLab.").format(title=self._title)
 
+    def standing_table(self) -> str:
+        """Return the first rows, and how many there are; of a page, its fields."""
+        seen = [field for field in self.fields if not field["folded"]]
+        if self._section in PAGES:
+            told = [(field["label"], _told(field, self.rows[0])) for field in seen]
+            table = pd.DataFrame(told, columns=[_("field"), _("what it holds")])
+            return html.table(table, repr(self))
+        rows = [[_told(field, row) for field in seen] for row in self.rows[:_ROWS_WITHOUT_SCRIPT]]
+        table = pd.DataFrame(rows, columns=[field["label"] for field in seen])
+        caption = _("{form} {n} of {all} rows are shown here.").format(
+            form=repr(self), n=len(rows), all=len(self.rows)
+        )
+        return html.table(table, caption)
+
     def _opened(self) -> Workbook:
         return open_workbook(my_country(self._settings), self._settings)
 
@@ -120,6 +135,12 @@ class TableForm(anywidget.AnyWidget):
             self.problem = str(error)
         self.rows = self._rows(self._opened())
         self.send_state("rows")
+
+
+def _told(field: Mapping[str, Any], row: Mapping[str, Any]) -> str | None:
+    """Return what a reader sees of a field; missing where nothing is given."""
+    value = row.get(field["name"])
+    return None if value in (None, "") else field["choices"].get(str(value), str(value))
 
 
 def _words(title: str) -> dict[str, Any]:

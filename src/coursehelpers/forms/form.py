@@ -1,0 +1,49 @@
+"""What every form has in common: where no kernel runs, a table stays in its place, and the data to bring it to life."""
+
+import html
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+import anywidget
+
+from coursehelpers.locale import _
+
+STATIC = Path(__file__).parent / "static"
+
+
+class CourseForm(anywidget.AnyWidget):
+    """Show a form in JupyterLab; on the website and in a printed notebook, show what it holds as a table.
+
+    A form whose script also runs without Python names it in ``alone`` and says in :meth:`standing_data` what the
+    script has to know. The website loads the script and hands it these data.
+    """
+
+    alone: ClassVar[str] = ""
+
+    def standing_table(self) -> str:
+        """Return what the form holds as HTML."""
+        raise NotImplementedError
+
+    def standing_data(self) -> dict[str, Any]:
+        """Return what the form's script has to know where no Python runs."""
+        return {}
+
+    def standing(self) -> str:
+        """Return what stays where no kernel runs: the table, and with it the data of a form that runs alone."""
+        if not self.alone:
+            return self.standing_table()
+        # Nothing that a name holds may end the script.
+        data = json.dumps(self.standing_data(), ensure_ascii=False).replace("<", "\\u003c")
+        note = html.escape(
+            _("On this page you can try it; what you do here is not kept. In JupyterLab it is.")
+        )
+        return (
+            f'<div class="course-twin" data-form="{self.alone}" data-note="{note}">'
+            f'<script type="application/json">{data}</script>{self.standing_table()}</div>'
+        )
+
+    def _repr_mimebundle_(self, **kwargs: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        shown = super()._repr_mimebundle_(**kwargs)
+        data, metadata = shown if shown else ({"text/plain": repr(self)}, {})
+        return {**data, "text/html": self.standing()}, metadata

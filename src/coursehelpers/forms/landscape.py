@@ -1,0 +1,101 @@
+"""The landscape to look through: searched, sorted and narrowed down to one kind of conversation."""
+
+from typing import Any
+
+import traitlets
+
+from coursehelpers.exports import html
+from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.gbif.tables import rows_of
+from coursehelpers.landscape import TRIAGE, Landscape
+from coursehelpers.locale import _
+from coursehelpers.priorities import FIRST_STEPS
+from coursehelpers.provenance import source_line
+
+_COLUMNS = ("name", "city", "declared", "declared_basis", "linked", "triage", "url")
+_ROWS_WITHOUT_SCRIPT = 12
+
+
+class LandscapeForm(CourseForm):
+    """Show the institutions of a country to search, to sort and to narrow down; nothing is written.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    """
+
+    alone = "landscape"
+    _esm = STATIC / "landscape.js"
+    _css = STATIC / "landscape.css"
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, landscape: Landscape) -> None:
+        self._landscape = landscape
+        super().__init__(rows=_rows(landscape), words=_words(landscape))
+
+    def __repr__(self) -> str:
+        return _("{n} institutions, to be searched and sorted in JupyterLab.").format(
+            n=len(self.rows)
+        )
+
+    def standing_data(self) -> dict[str, Any]:
+        """Return rows and words."""
+        return {"rows": self.rows, "words": self.words}
+
+    def standing_table(self) -> str:
+        """Return the first institutions as a table."""
+        table = self._landscape.table[["name", "city", "declared", "linked", "triage"]]
+        caption = _("The first {n} of {all} rows. {source}").format(
+            n=min(_ROWS_WITHOUT_SCRIPT, len(table)), all=len(table), source=self.words["source"]
+        )
+        return html.table(table.head(_ROWS_WITHOUT_SCRIPT), caption)
+
+
+def explore(landscape: Landscape) -> LandscapeForm:
+    """Open the institutions of your country to search and sort them.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    """
+    return LandscapeForm(landscape)
+
+
+def _rows(landscape: Landscape) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": row.name or row.key,
+            "city": row.city or "",
+            "declared": row.declared,
+            "partial": row.declared_basis == "partial",
+            "linked": row.linked,
+            "triage": row.triage,
+            "step": FIRST_STEPS.get(row.triage, ""),
+            "url": row.url,
+        }
+        for row in rows_of(landscape.table, "key", *_COLUMNS)
+    ]
+
+
+def _words(landscape: Landscape) -> dict[str, Any]:
+    return {
+        "title": _("The institutions of your country"),
+        "find": _("Find a name or a city"),
+        "kind": _("Kind of conversation"),
+        "all": _("all kinds"),
+        "name": _("name"),
+        "city": _("city"),
+        "declared": _("declared"),
+        "linked": _("linked"),
+        "triage": _("conversation"),
+        "step": _("first step"),
+        "picture": _("hollow: declared; filled: linked; each line ten times as much"),
+        "at_least": _("at least"),
+        "not_stated": _("not stated"),
+        "count": _("{n} of {all} institutions"),
+        "more": _("show {n} more"),
+        "open": _("page in GRSciColl"),
+        "kinds": TRIAGE,
+        "source": source_line(landscape.provenance, landscape.country),
+    }

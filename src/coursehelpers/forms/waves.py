@@ -1,0 +1,145 @@
+"""The three waves as a form: who is called now, next and later, moved with a reason."""
+
+from typing import Any
+
+import pandas as pd
+import traitlets
+
+from coursehelpers.changes import apply_change
+from coursehelpers.errors import CourseError
+from coursehelpers.exports import html
+from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.gbif.tables import rows_of
+from coursehelpers.landscape import Landscape
+from coursehelpers.lessons import my_landscape
+from coursehelpers.locale import _
+from coursehelpers.own import own_workbook, put_entry, writable
+from coursehelpers.priorities import WAVES, CallingOrder, prioritize
+from coursehelpers.provenance import source_line
+from coursehelpers.workbook import Workbook, save_workbook
+
+_ROWS_WITHOUT_SCRIPT = 12
+
+
+class WavesForm(CourseForm):
+    """Show our calling order in three waves, and write each move with its reason into the workbook.
+
+    Whatever can be done here can be done with :func:`coursehelpers.decisions.put_in_wave` as well.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    """
+
+    alone = "waves"
+    _esm = STATIC / "waves.js"
+    _css = STATIC / "waves.css"
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    moved = traitlets.Dict().tag(sync=True)
+    problem = traitlets.Unicode("").tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, landscape: Landscape) -> None:
+        self._landscape = landscape
+        workbook = own_workbook(landscape)
+        self._order = prioritize(landscape, workbook)
+        # What the course would propose, for whoever takes a move back.
+        asked_nothing = workbook.model_copy(update={"waves": []})
+        proposed = prioritize(landscape, asked_nothing) if workbook.waves else self._order
+        self._proposed = dict(zip(proposed.table["key"], proposed.table["wave"], strict=True))
+        super().__init__(rows=self._rows(workbook), words=_words(landscape))
+        self.observe(self._write, names="moved")
+
+    def __repr__(self) -> str:
+        return _("Three waves with {n} institutions, to be moved in JupyterLab.").format(
+            n=len(self.rows)
+        )
+
+    def standing_data(self) -> dict[str, Any]:
+        """Return rows and words."""
+        return {"rows": self.rows, "words": self.words, "problem": ""}
+
+    def standing_table(self) -> str:
+        """Return the first institutions of our calling order as a table."""
+        shown = self._order.table[["name", "wave", "reasons", "first_step"]]
+        caption = _("The first {n} of {all} rows. {source}").format(
+            n=min(_ROWS_WITHOUT_SCRIPT, len(shown)), all=len(shown), source=self.words["source"]
+        )
+        return html.table(shown.head(_ROWS_WITHOUT_SCRIPT), caption)
+
+    def _rows(self, workbook: Workbook) -> list[dict[str, Any]]:
+        chosen = {choice.key: choice for choice in workbook.waves}
+        return [
+            {
+                "key": row.key,
+                "name": row.name or row.key,
+                "wave": row.wave,
+                "proposed": self._proposed[row.key],
+                "why": chosen[row.key].why if row.key in chosen else "",
+                "reasons": row.reasons,
+                "step": row.first_step,
+                "places": _places(self._order, row),
+            }
+            for row in rows_of(
+                self._order.table, "key", "name", "wave", "reasons", "first_step", "rank_low", "rank_high"
+            )
+        ]  # fmt: skip
+
+    def _write(self, change: Any) -> None:
+        """Write one move; what is shown afterwards is what the workbook holds."""
+        move = change["new"]
+        workbook = own_workbook(self._landscape)
+        try:
+            workbook = writable(self._landscape)
+            if move.get("back"):
+                apply_change(workbook, "waves", {"remove": move["key"]})
+            else:
+                values = {name: move[name] for name in ("key", "wave", "why")}
+                put_entry(workbook, "waves", values)
+            save_workbook(workbook)
+            self.problem = ""
+        except CourseError as error:
+            self.problem = str(error)
+            workbook = own_workbook(self._landscape)
+        self._order = prioritize(self._landscape, workbook)
+        self.rows = self._rows(workbook)
+        self.send_state("rows")
+
+
+def waves_form(landscape: Landscape | None = None) -> WavesForm:
+    """Open the three waves as a form: move an institution, and say why.
+
+    Parameters
+    ----------
+    landscape : Landscape, optional
+        Measured anew by default.
+    """
+    return WavesForm(my_landscape() if landscape is None else landscape)
+
+
+def _places(order: CallingOrder, row: Any) -> str:
+    """Say how sure a place is; where nothing was scored, nothing is said."""
+    if not order.scored or pd.isna(row.rank_low):
+        return ""
+    return _("between place {low} and {high} in nine of ten trials").format(
+        low=row.rank_low, high=row.rank_high
+    )
+
+
+def _words(landscape: Landscape) -> dict[str, Any]:
+    return {
+        "title": _("Our calling order in three waves"),
+        "waves": WAVES,
+        "wave": _("wave"),
+        "why": _("why, in a few words"),
+        "move": _("move"),
+        "back": _("take back"),
+        "yours": _("you put it there: {why}"),
+        "step": _("First step: {step}"),
+        "ask_why": _("Say why in a few words; the reason stands in your plan."),
+        "moved": _("{name}: {wave}."),
+        "more": _("show {n} more"),
+        "none": _("nobody"),
+        "change": _("move it"),
+        "source": source_line(landscape.provenance, landscape.country),
+    }
