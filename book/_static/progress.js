@@ -4,7 +4,8 @@
   const KEY = "course-progress";
   const tasksOf = window.COURSE_TASKS || {};
   const rootOfSite = document.documentElement.dataset.content_root || "./";
-  const pageName = (window.DOCUMENTATION_OPTIONS || {}).pagename || "";
+  // Sphinx says it in a constant, which is no property of the window.
+  const pageName = typeof DOCUMENTATION_OPTIONS === "undefined" ? "" : DOCUMENTATION_OPTIONS.pagename;
 
   // A browser may refuse to keep anything; then the ticks last as long as the page.
   let held = {};

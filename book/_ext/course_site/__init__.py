@@ -16,6 +16,7 @@ STEPS = (
     lighten.draw_icons,
     lesson.add_provenance,
     lesson.add_tasks,
+    lesson.load_scripts,
     launch.add_buttons,
     twins.bring_to_life,
     found.add_address,
@@ -37,6 +38,7 @@ def _finish(app, error):
     for page in pages:
         write_page(page)
     offline.write_editions(app)
+    launch.write_notebooks(out)
     whole.write_whole_course(app, pages)
     found.write_lost_page(out)
     lighten.cut_styles(out)

@@ -77,6 +77,12 @@ def add_tasks(page: Page) -> None:
         _add_to_contents(page)
 
 
+def load_scripts(page: Page) -> None:
+    """Load what remembers the ticks and shows them in the contents."""
+    for name in ("course-tasks", "progress"):
+        page.soup.head.append(page.tag("script", src=f"{page.root}_static/{name}.js", defer=""))
+
+
 def _add_to_contents(page: Page) -> None:
     following = page.soup.select_one("#pst-page-toc-nav a[href='#key-points']")
     if following:

@@ -11,6 +11,8 @@ _UNWANTED = (
     'meta[name^="docsearch"]',
 )
 
+_NO_SUMMARY_FROM_A_FOLDER = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+
 
 def mend(page: Page) -> None:
     """Repair what assistive programs stumble over."""
@@ -36,6 +38,9 @@ def mend(page: Page) -> None:
     for box in soup.select("input.task-list-item-checkbox"):
         words = box.parent.get_text(" ", strip=True).split(".")[0]
         box["aria-label"] = f"done: {words}"
+    if page.name == "search":
+        # A page opened from a folder may not read the others, so the results come without their first lines.
+        soup.head.append(page.tag("script", _NO_SUMMARY_FROM_A_FOLDER))
     for link in soup.select("[data-bs-toggle]"):
         for name in [name for name in link.attrs if name.startswith("data-bs-")]:
             del link[name]

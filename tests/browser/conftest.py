@@ -1,0 +1,80 @@
+"""A real Chromium, and the site built and served on 127.0.0.1."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET_CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": QUIET_CHROMIUM.split(),
+    }
+
+
+class SiteServer(http.server.ThreadingHTTPServer):
+    """Serve a folder as a host of static pages does: an address that is none gets the page for lost readers."""
+
+    def __init__(self, folder):
+        handler = type("Handler", (_Handler,), {})
+        super().__init__(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server_port}/"
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments):
+        pass
+
+    def send_error(self, code, message=None, explain=None):
+        lost = Path(self.directory) / "404.html"
+        if code != 404 or not lost.exists():
+            super().send_error(code, message, explain)
+            return
+        body = lost.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def build_site(out, **environment):
+    """Build the site into a folder, warnings as errors, and return where its pages are."""
+    wanted = {
+        name: value for name, value in os.environ.items() if not name.startswith("COURSE_")
+    } | environment
+    done = subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", ROOT, "--path-output", out, "-W", "--keep-going"],
+        env=wanted, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return out / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory):
+    return build_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def site(site_folder):
+    """Return the address of the built site, with a slash at its end."""
+    server = SiteServer(site_folder)
+    yield server.url
+    server.shutdown()

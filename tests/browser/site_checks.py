@@ -1,0 +1,142 @@
+"""What every page has to hold: each check looks at a page in a real browser and returns what is wrong with it.
+
+``test_site.py`` asks them of every page; ``test_site_checks.py`` shows that each of them can fail.
+"""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlparse
+
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+
+HEAVIEST = 900_000
+"""Bytes of a first load, uncompressed."""
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+PHONE = {"width": 360, "height": 740}
+PAPER = {"width": 665, "height": 960}
+"""A4 less its margins, at 96 dots an inch."""
+_FINISHED = "* { transition: none !important; animation: none !important }"
+
+_CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
+  const style = getComputedStyle(one);
+  const box = one.getBoundingClientRect();
+  if (!box.width || style.display === "none" || one.closest("svg, .visually-hidden, .katex, math")) return false;
+  const hidden = style.overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1;
+  const low = style.overflowY !== "visible" && one.scrollHeight > one.clientHeight + 1 && style.display !== "inline";
+  return hidden || low || box.right > innerWidth + 1;
+}).slice(0, 5).map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 50)}`)"""
+
+_DEAD = """() => {
+  const found = (selector, is) => [...document.querySelectorAll(selector)].filter(is)
+    .map((one) => one.outerHTML.slice(0, 90));
+  return [
+    ...found(".course-twin", (one) => one.dataset.alive !== "true"
+      || !one.querySelector("button, input, [role=button]")),
+    ...found(".cell_output", (one) => !one.innerText.trim() && !one.querySelector("img, svg")),
+    ...found(".cell_output", (one) => /widget-view|Loading widget/.test(one.innerText)),
+  ];
+}"""
+
+
+class Visit:
+    """Open a page and note what it loads and what it says on its console."""
+
+    def __init__(self, page, address, root):
+        self.page = page
+        self.elsewhere, self.errors, self._loaded = [], [], []
+        page.on("request", lambda request: self._note_request(request, root))
+        page.on("response", lambda response: self._loaded.append(response))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "console", lambda said: self.errors.append(said.text) if said.type == "error" else None
+        )
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.add_style_tag(content=_FINISHED)
+
+    def _note_request(self, request, root):
+        if not request.url.startswith((root, "data:", "blob:")):
+            self.elsewhere.append(request.url)
+
+    @property
+    def weight(self):
+        """Bytes of everything that was loaded, uncompressed."""
+        return sum(
+            len(response.body())
+            for response in self._loaded
+            if response.ok and not response.url.startswith("data:")
+        )
+
+
+def what_axe_finds(page, theme):
+    """Ask axe what a person with a disability would stumble over."""
+    page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    return [
+        (each["id"], [node["target"] for node in each["nodes"]][:3])
+        for each in found.response["violations"]
+    ]
+
+
+def bad_alternatives(page):
+    """Return texts of pictures that say nothing: empty, a file's name, or the caption again."""
+    pictures = page.eval_on_selector_all(
+        "main img",
+        """images => images.map(image => [image.alt,
+             (image.closest("figure")?.querySelector("figcaption")?.innerText || "").trim()])""",
+    )
+    return [
+        alternative
+        for alternative, caption in pictures
+        if len(alternative) < 30
+        or re.search(r"\.(svg|png|jpe?g|webp)\b|^_images|\b[0-9a-f]{16,}\b", alternative)
+        or (caption and alternative.strip() == caption)
+    ]
+
+
+def too_wide(page):
+    """Return by how many pixels a phone would have to scroll sideways."""
+    page.set_viewport_size(PHONE)
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [wide] if wide > 0 else []
+
+
+def cut_in_print(page):
+    """Return what a printed page would cut off."""
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    cut = page.evaluate(_CUT)
+    page.emulate_media(media="screen")
+    return cut
+
+
+def dead_forms(page):
+    """Return forms that stayed dead and cells that show nothing."""
+    return page.evaluate(_DEAD)
+
+
+def broken_links(folder: Path):
+    """Return links and pictures inside a built site that lead nowhere, anchors included."""
+    anchors = {}
+    pages = [page for page in folder.rglob("*.html") if "_static" not in page.parts]
+    soups = {page: BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser") for page in pages}
+    for page, soup in soups.items():
+        anchors[page.resolve()] = {tag["id"] for tag in soup.select("[id]")} | {
+            tag["name"] for tag in soup.select("a[name]")
+        }
+    wrong = []
+    for page, soup in soups.items():
+        # It is shown at any depth, and finds its way by a script.
+        if page.name == "404.html":
+            continue
+        for tag in soup.select("[href], [src]"):
+            address = tag.get("href") or tag.get("src")
+            if urlparse(address).scheme or address.startswith("//"):
+                continue
+            way, anchor = urldefrag(urljoin(page.resolve().as_uri(), address))
+            target = Path(unquote(urlparse(way).path))
+            lost = anchor and target in anchors and unquote(anchor) not in anchors[target]
+            if lost or not target.is_file():
+                wrong.append((page.relative_to(folder).as_posix(), address))
+    return wrong
