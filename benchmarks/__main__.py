@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from tests.gbif_api import GbifServer, World
 
 from benchmarks.usual_way import institutions_with_counts, pygbif_at
 from coursehelpers.evidence import Evidence, gather
@@ -30,7 +31,6 @@ from coursehelpers.gbif.tables import tidy
 from coursehelpers.landscape import survey
 from coursehelpers.ranking import draw_weights, ranks_in_draws, robustness
 from coursehelpers.settings import Settings
-from tests.gbif_api import GbifServer, World
 
 ROOT = Path(__file__).resolve().parents[1]
 WORLD = ROOT.parent / "shared" / "data" / "world"

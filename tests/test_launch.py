@@ -79,10 +79,14 @@ def test_colab_opens_a_notebook_that_the_workflow_puts_there(published, tmp_path
     branch, name = path.removeprefix("/github/example/course/blob/").split("/")
     learner = tmp_path / "downloads" / "learner"
     learner.mkdir(parents=True)
-    (learner / f"{stem}.ipynb").write_bytes(next(one for one in lessons() if one.stem == stem).read_bytes())
+    (learner / f"{stem}.ipynb").write_bytes(
+        next(one for one in lessons() if one.stem == stem).read_bytes()
+    )
     launch.write_notebooks(tmp_path)
     lesson = json.loads((tmp_path / "downloads" / "colab" / name).read_text(encoding="utf-8"))
-    assert "".join(lesson["cells"][0]["source"]).endswith("git+https://github.com/example/course@main")
+    assert "".join(lesson["cells"][0]["source"]).endswith(
+        "git+https://github.com/example/course@main"
+    )
     workflow = (ROOT / ".github" / "workflows" / "course.yml").read_text(encoding="utf-8")
     assert f"git switch --orphan {branch}" in workflow
     assert "_build/html/downloads/colab" in workflow

@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from tests.browser import site_checks as checks
 from tests.browser.conftest import ROOT, SiteServer, build_site
 

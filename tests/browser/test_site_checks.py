@@ -1,7 +1,6 @@
 """Each check of a page is shown once to fail, on a page that was broken for it."""
 
 import pytest
-
 from tests.browser import site_checks as checks
 from tests.browser.conftest import SiteServer
 

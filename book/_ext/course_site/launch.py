@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import nbformat
+
 from course_site.pages import Page
 
 LEARNER_BRANCH = "learner"

@@ -11,7 +11,9 @@ _UNWANTED = (
     'meta[name^="docsearch"]',
 )
 
-_NO_SUMMARY_FROM_A_FOLDER = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+_NO_SUMMARY_FROM_A_FOLDER = (
+    'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+)
 
 
 def mend(page: Page) -> None:
