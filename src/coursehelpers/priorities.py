@@ -126,11 +126,13 @@ class CallingOrder(NamedTuple):
     questions : pandas.DataFrame
         What to ask first: the unknowns that would move the order most (:data:`QUESTIONS`).
     swap : Swap or None
-        The smallest change of one weight that swaps the first two.
+        The smallest change of one weight that swaps the first two of those that the score placed.
     first : int
         How many places count as the first ones in ``top_share``.
     draws : int
         How many trials were made.
+    moved : frozenset of str
+        Keys of the institutions that the learner put into a wave: no trial says how sure that is.
     provenance : dict
     notes : tuple of str
     """
@@ -143,6 +145,7 @@ class CallingOrder(NamedTuple):
     swap: Swap | None
     first: int
     draws: int
+    moved: frozenset[str]
     provenance: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -275,9 +278,14 @@ def prioritize(
         scored=scored,
         criteria=criteria,
         questions=_questions(table, values, weights, asked, rules["criteria"], scored=scored),
-        swap=smallest_swap(_callable(table, values[asked]), weights[asked]) if scored else None,
+        swap=smallest_swap(
+            _callable(table[~table["key"].isin(chosen)], values[asked]), weights[asked]
+        )
+        if scored
+        else None,
         first=waves["now"],
         draws=waves["draws"],
+        moved=frozenset(chosen) & frozenset(table["key"]),
         provenance=landscape.provenance,
         notes=(*landscape.notes, *_notes(landscape, table, workbook, scored, criteria, waves)),
     )
@@ -314,6 +322,10 @@ def what_if(
     table = landscape.table[~landscape.table["triage"].isin(["out-of-scope", "verify", "complete"])]
     values = _values(table, rules["criteria"], workbook.assessments)
     values = values[[name for name in values.columns if values[name].notna().any()]]
+    if values.columns.empty:
+        raise BadCallError(
+            _("Nothing is known of anybody under any criterion yet; ask first, then come back.")
+        )
     if criterion not in values.columns:
         raise BadCallError(
             _("Nothing is known about “{criterion}”; choose among {names}.").format(
@@ -359,7 +371,7 @@ def _data_ready(table: pd.DataFrame) -> "pd.Series[float]":
 
 def _callable(table: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Leave out who is not called for data: nothing is known of it, or nothing is left to link."""
-    return values[~table["triage"].isin(["verify", "complete"])]
+    return values.loc[table.index[~table["triage"].isin(["verify", "complete"])]]
 
 
 def _by_score(
