@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from coursehelpers import answers, decisions, own, planning
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
+from coursehelpers.priorities import read_criteria
 from coursehelpers.spreadsheets import save_section
 from coursehelpers.workbook import SECTIONS, choose_country
 
@@ -46,7 +47,13 @@ def test_what_the_learner_knows_moves_the_order():
         (lambda: decisions.rank_criteria("beauty"), "no criterion"),
         (lambda: decisions.put_in_wave("Museum", "now", "why"), "write the key"),
         (lambda: decisions.mend_links(99), "from 1 to 4"),
+        (lambda: decisions.mend_links("two"), "from 1 to 4"),
         (lambda: decisions.my_letters(decisions.my_calling_order(), 99), "from 1 to 24"),
+        (lambda: decisions.my_letters(decisions.my_calling_order(), "two"), "from 1 to 24"),
+        (lambda: decisions.show_waves(decisions.my_calling_order(), "soon"), "is no wave"),
+        (lambda: decisions.save_my_letters(decisions.my_calling_order(), "soon"), "is no wave"),
+        (lambda: decisions.assess("XMB", "risk", "high"), "a number is needed"),
+        (lambda: decisions.assess("XMB", "risk", -1), "at least 0"),
         (lambda: planning.note_contact("XMB", "angry"), "“angry” cannot stand in “state”"),
         (lambda: planning.note_contact("XMB", "agreed", since="soon"), "a date such as"),
         (lambda: planning.set_baseline("joy", 3, "2027-01-01"), "choose among"),
@@ -166,6 +173,31 @@ def test_an_order_of_importance_becomes_weights_and_the_others_count_nothing():
     weights = {w.criterion: w.weight for w in own.mine().weights}
     assert weights["rights"] == 0
     assert len(weights) == 9
+
+
+def test_all_weights_nought_is_said_and_one_line_mends_it():
+    decisions.set_weights(**{one["name"]: 0 for one in read_criteria()["criteria"]})
+    for call in (decisions.my_calling_order, decisions.save_my_sheet, planning.save_my_plan):
+        with pytest.raises(BadCallError, match="All weights are 0"):
+            call()
+    decisions.set_weights(rights=1)
+    order = decisions.my_calling_order()
+    assert (len(order.table), order.scored) == (24, False)
+    assert "criteria that you give weight" in repr(decisions.how_sure(order))
+
+
+def test_steps_in_a_circle_stop_the_plan_with_a_sentence_and_lose_nothing(home):
+    planning.fill_campaign_example()
+    table = home / "steps.csv"
+    table.write_text("activity,days,after\na,1,b\nb,1,a\n")
+    planning.load_my_table("steps", str(table))
+    for call in (planning.my_timeline, planning.save_my_plan):
+        with pytest.raises(BadCallError, match="in a circle"):
+            call()
+    assert len(own.mine().steps) == 9
+    table.write_text("activity,days,after\nb,1,\n")
+    planning.load_my_table("steps", str(table))
+    assert "9 steps" in planning.my_timeline().alternative
 
 
 def test_where_nobody_is_ready_letters_go_to_whoever_comes_first(home):

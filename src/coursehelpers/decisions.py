@@ -1,9 +1,10 @@
 """The verbs of lessons 20 and 21: whom to call first, how sure that is, and what to write."""
 
+from collections.abc import Sequence
+
 from coursehelpers.charts import chart_order, chart_what_if
 from coursehelpers.charts.picture import Picture
 from coursehelpers.corrections import find_institution
-from coursehelpers.entries import Assessment, WaveChoice
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence import gather_links
 from coursehelpers.exports.write import write_document
@@ -51,13 +52,24 @@ def show_waves(order: CallingOrder, *waves: str, rows: int = 12) -> Shown:
     rows : int, optional
         How many institutions at most.
     """
-    table = order.table[order.table["wave"].isin(waves or list(WAVES))]
+    table = order.table[order.table["wave"].isin(_known(waves) or list(WAVES))]
     line = source_line(order.provenance, order.country)
     if len(table) > rows:
         line = _("The first {n} of {all} rows. {source}").format(
             n=rows, all=len(table), source=line
         )
     return table_of(table[["name", "wave", "reasons", "first_step"]].head(rows), line)
+
+
+def _known(waves: Sequence[str]) -> Sequence[str]:
+    for wave in waves:
+        if wave not in WAVES:
+            raise BadCallError(
+                _("“{wave}” is no wave; choose among {waves}.").format(
+                    wave=wave, waves=", ".join(WAVES)
+                )
+            )
+    return waves
 
 
 def chart_my_order(order: CallingOrder, limit: int = 15) -> Picture:
@@ -79,7 +91,8 @@ def how_sure(order: CallingOrder) -> Shown:
         labels = dict(zip(order.criteria["name"], order.criteria["label"], strict=True))
         said.append(
             _(
-                "The first two that a score placed swap if the weight of “{label}” goes from {stated:.0%} to {needed:.0%}."
+                "The first two that a score placed swap if the weight of “{label}” goes from {stated:.0%} to "
+                "{needed:.0%}."
             ).format(
                 label=labels[order.swap.criterion],
                 stated=order.swap.stated,
@@ -204,9 +217,7 @@ def assess(name: str, criterion: str, value: int, why: str = "") -> Shown:
     put_entry(
         workbook,
         "assessments",
-        Assessment.model_construct(
-            key=row.key, criterion=criterion, value=value, why=why
-        ).model_dump(),
+        {"key": row.key, "criterion": criterion, "value": value, "why": why},
     )
     save_workbook(workbook)
     one = by_name[criterion]
@@ -230,9 +241,7 @@ def put_in_wave(name: str, wave: str, why: str) -> Shown:
     landscape = my_landscape()
     row = find_institution(landscape.table, name)
     workbook = writable(landscape)
-    put_entry(
-        workbook, "waves", WaveChoice.model_construct(key=row.key, wave=wave, why=why).model_dump()
-    )
+    put_entry(workbook, "waves", {"key": row.key, "wave": wave, "why": why})
     save_workbook(workbook)
     return sentences(
         [_("{name}: {wave}, because {why}.").format(name=row.name, wave=WAVES[wave], why=why)]
@@ -261,7 +270,7 @@ def my_letters(order: CallingOrder, which: int = 1) -> Shown:
                 "Nobody is in our calling order yet, so there is nobody to write to; enter the first institution."
             )
         )
-    if not 1 <= which <= len(letters):
+    if which not in range(1, len(letters) + 1):
         raise BadCallError(
             _("There are {n} letters; choose a number from 1 to {n}.").format(n=len(letters))
         )
@@ -278,7 +287,7 @@ def save_my_letters(order: CallingOrder, *waves: str) -> str:
         ``"now"``, ``"next"``, ``"later"``; by default the first one in which somebody stands.
     """
     first = order.table["wave"].head(1).tolist()
-    letters = write_letters(order, mine(), waves or first)
+    letters = write_letters(order, mine(), _known(waves) or first)
     path = export_path("letters.docx", order.country)
     write_document(letters_document(order, letters), path)
     for name, text in as_texts(letters, exercise_mark(order.country)).items():
@@ -321,7 +330,7 @@ def mend_links(which: int = 1) -> Shown:
     """
     evidence = my_evidence()
     table = links_to_mend(evidence, survey(evidence))
-    if not 1 <= which <= len(table):
+    if which not in range(1, len(table) + 1):
         raise BadCallError(
             _("There are {n} publishers with missing links; choose a number from 1 to {n}.").format(
                 n=len(table)

@@ -356,10 +356,11 @@ def _values(
         name = one["name"]
         known = from_tables.get(name, pd.Series(np.nan, table.index))
         value = value_of(known, ValueFunction(one["kind"], high=one["high"]))
-        answers = pd.Series([told.get((key, name)) for key in table["key"]], table.index)
-        # What the learner says, on the scale of 0 to 3, goes before what the tables say.
-        said = value_of(answers, ValueFunction("linear", high=3))
-        values[name] = said.fillna(value)
+        if any(criterion == name for _key, criterion in told):
+            answers = pd.Series([told.get((key, name)) for key in table["key"]], table.index)
+            # What the learner says, on the scale of 0 to 3, goes before what the tables say.
+            value = value_of(answers, ValueFunction("linear", high=3)).fillna(value)
+        values[name] = value
     return pd.DataFrame(values, index=table.index)
 
 
@@ -589,13 +590,13 @@ def _questions(
     rows = []
     if scored:
         found = what_to_ask(_callable(table, values[asked]), weights[asked])
+        keys, names = table["key"].tolist(), table["name"].tolist()
         for one in found.head(_MOST_QUESTIONS).itertuples():
-            row = table.iloc[cast("int", one.row)]
-            criterion = by_name[str(one.criterion)]
+            row, criterion = cast("int", one.row), by_name[str(one.criterion)]
             rows.append(
                 {
-                    "key": row["key"],
-                    "name": row["name"],
+                    "key": keys[row],
+                    "name": names[row],
                     "criterion": criterion["label"],
                     "question": criterion["question"],
                     "best": one.best,
@@ -638,6 +639,11 @@ def _notes(
             "With {n} institutions the kind of conversation decides; no score is computed.",
             len(table),
         ).format(n=len(table))
+    elif table["declared"].notna().mean() >= rules["known_from"]:
+        yield _(
+            "Nothing is known yet under the criteria that you give weight, so the kind of conversation decides; "
+            "no score is computed."
+        )
     else:
         yield _(
             "{unknown} of {n} institutions state no size, so the kind of conversation decides; no score is "
