@@ -48,13 +48,16 @@ def to_docx(document: Document) -> bytes:
     if document.subtitle:
         word.add_paragraph(printable(document.subtitle), style="Subtitle")
     tables, figures = count(1), count(1)
-    for before, part in zip([None, *document.parts], document.parts, strict=False):
+    around = zip([None, *document.parts], document.parts, [*document.parts[1:], None], strict=False)
+    for before, part, after in around:
         begun = len(word.paragraphs)
         match part:
             case Heading():
                 word.add_heading(printable(part.text), part.level)
             case Paragraph():
-                _write(word.add_paragraph(style="Intense Quote" if part.lead else None), part)
+                said = word.add_paragraph(style="Intense Quote" if part.lead else None)
+                said.paragraph_format.keep_with_next = isinstance(after, Figure | Grid)
+                _write(said, part)
             case Bullets():
                 _add_list(word, part)
             case Grid():
