@@ -1,29 +1,50 @@
 """A lesson as slides: what the page says in full stands here in short, and in full in the speaker's notes.
 
-Nothing is written twice: a slide is the heading of a part, the first sentence of its paragraphs, its points and its
-tables. Each figure has a slide of its own. reveal.js lies beside the slides, so that they need no internet.
+Nothing is written twice: a slide is the heading of a part, the first sentences of its paragraphs, its points, its
+tables, and what its cells show. Code, and what is said about code, stays in the notes. A lesson with a talk (see
+:mod:`coursehelpers.teaching`) shows the parts of its talk first, and everything else after a slide that says so.
+reveal.js lies beside the slides, so that they need no internet.
 """
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from nbformat import NotebookNode
 
+from coursehelpers.charts.style import TRIAGE
+from coursehelpers.countries import country_name
 from coursehelpers.editions import tags_of, without_roles
-from coursehelpers.locale import _
+from coursehelpers.locale import _, ngettext
+from coursehelpers.quizzes import Question, read_quiz
+from coursehelpers.rehearsal import SHOWN_OF
+from coursehelpers.settings import TRAINING_COUNTRY
+from coursehelpers.teaching import Talk, minutes_of, without_minutes
 
-LINES = 13
-"""Lines that a slide holds in its type; what is more goes on to the next."""
-_LINE = 66
-"""Letters of a line."""
-_CELL = 30
-"""Letters of a line of a table's second column, of which the type is smaller."""
+LINES = 12
+"""Lines that a slide holds in its usual type; what is more goes on to the next."""
+_LINE = 64
+"""Letters of a line in that type."""
+_SIZES = ((4.5, "few"), (7.5, "some"), (99.0, "full"))
+"""Lines up to which a slide has larger type; the style says how large."""
+_TABLE_LINE = 84
+"""Letters of a line of a table, all columns together."""
+_ROWS = 7
+"""Rows that a slide shows of a table of results."""
+_COLUMNS = 5
+_CELL = 70
+"""Letters that a slide shows of one cell of results."""
 _WORDS = 34
 """Words of a point or a paragraph on a slide: as many whole sentences as fit, at least one."""
-_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z*“\\d])")
+_CAPTION = 150
+"""Letters of the sentence below a figure."""
+_SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z*“])")
+_OF_CODE = re.compile(r"`[^`]*[(_\"=./][^`]*`|\b[Tt]he next (?:cell|line)\b|\bcells? (?:shows?|below|writes|again)\b"
+                      r"|\b(?:same|this|one) cell\b|lines? like those|JupyterLab")  # fmt: skip
+"""What a room cannot do with a slide: code, and sentences about it."""
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -35,49 +56,44 @@ _PAGE = """<!doctype html>
 {slides}
 </div></div>
 <script src="reveal/dist/reveal.js"></script><script src="reveal/plugin/notes/notes.js"></script>
-<script>Reveal.initialize({{width: 1280, height: 720, margin: 0.04, hash: true, center: false, transition: "none",
+<script>Reveal.initialize({{width: 1280, height: 720, margin: 0, hash: true, center: false, transition: "none",
 slideNumber: "c/t", pdfSeparateFragments: false, plugins: [RevealNotes]}});</script>
 </body></html>
 """
 _STYLE = """
-.reveal-viewport{background:#fff;color:#222}.reveal{font:400 32px/1.35 "DejaVu Sans",Verdana,sans-serif}
-.reveal .slides{text-align:left}.reveal h1{font-size:60px;line-height:1.15;margin:60px 0 30px}
-.reveal h2{font-size:44px;line-height:1.15;margin:0 0 26px;border-bottom:5px solid #0072b2;padding-bottom:12px}
-.reveal ul,.reveal ol{margin:0 0 0 1.1em;display:block}.reveal li{margin:0 0 14px}.reveal p{margin:0 0 18px}
-.reveal table{border-collapse:collapse;font-size:26px;width:100%}.reveal th,.reveal td{text-align:left;
-vertical-align:top;padding:8px 16px 8px 0;border-bottom:1px solid #999}.reveal strong{font-weight:700}
-.reveal em{font-style:italic}.reveal figure svg{max-width:1180px;max-height:560px;width:auto;height:560px;display:block;
-margin:0 auto}.reveal .slide-number{font-size:24px;color:#222;background:none}.reveal a{color:#005a8c}
+:root{--lead:#0f5c5c;--accent:#c8782a;--accent-ink:#8a4d12;--paper:#fff;--ink:#1c2626;--line:#c9d3d3;--soft:#eef4f3}
+.reveal-viewport{background:var(--paper);color:var(--ink)}.reveal{font:400 32px/1.35 "DejaVu Sans",Verdana,sans-serif}
+.reveal .slides{text-align:left}.reveal .slides>section{box-sizing:border-box;width:1280px;height:720px;
+padding:34px 40px 0}.reveal h1{font-size:60px;line-height:1.15;margin:0 0 22px;font-weight:700}
+.reveal h2{font-size:40px;line-height:1.2;margin:0 0 26px;color:var(--lead);font-weight:700;
+border-left:10px solid var(--lead);padding-left:20px}
+.reveal .do h2{color:var(--accent-ink);border-color:var(--accent)}
+.reveal .minutes{display:inline-block;font-size:26px;font-weight:700;background:var(--accent-ink);color:#fff;
+border-radius:20px;padding:2px 20px;margin-left:18px;vertical-align:5px;white-space:nowrap}
+.reveal .few{font-size:44px;padding-top:60px}.reveal .some{font-size:37px;padding-top:14px}
+.reveal ul,.reveal ol{margin:0 0 14px 1.1em;display:block}.reveal li{margin:0 0 14px}.reveal p{margin:0 0 18px}
+.reveal li::marker{color:var(--accent-ink);font-weight:700}
+.reveal table{border-collapse:collapse;font-size:26px;width:100%;margin:0 0 18px}.reveal .few table,.reveal .some table{font-size:30px}
+.reveal th,.reveal td{text-align:left;vertical-align:top;padding:8px 18px 8px 0;border-bottom:1px solid var(--line)}
+.reveal thead th{color:var(--lead);border-bottom:3px solid var(--lead);font-weight:700}
+.reveal .number{text-align:right;white-space:nowrap}.reveal tbody th{font-weight:400}
+.reveal strong{font-weight:700}.reveal em{font-style:italic}
+.reveal figure{margin:0}.reveal figure svg{width:1200px;height:510px;display:block}
+.reveal .below{font-size:26px;margin:8px 0 0}.reveal .source{position:absolute;left:40px;bottom:12px;font-size:24px;
+line-height:1.2;color:#4a5959;margin:0;max-width:1080px}
+.reveal .title{color:#fff}.reveal .title h1{border-bottom:8px solid var(--accent);padding-bottom:20px;margin-top:56px}
+.reveal .title h2{color:#fff;border-color:var(--accent);font-size:60px;margin-top:200px}
+.reveal .title a,.reveal .title li::marker{color:#fff}.reveal .title .minutes{background:#fff;color:var(--lead);margin-left:0}
+.reveal .ask{font-size:38px}.reveal .ask li{margin-bottom:22px}
+.reveal .slide-number{font-size:24px;color:var(--ink);background:none;right:22px;bottom:12px}
+.reveal .has-dark-background .slide-number,.reveal.has-dark-background .slide-number{color:#fff}
+.reveal a{color:var(--lead)}
 """
+_DARK = 'data-background-color="#0f5c5c"'
 
 
-def slides_page(lesson: NotebookNode) -> str:
-    """Write a lesson as a page of slides; reveal.js is expected beside it, in ``reveal/``.
-
-    Parameters
-    ----------
-    lesson : nbformat.NotebookNode
-        A lesson with its outputs and tags.
-
-    Returns
-    -------
-    str
-        HTML. The speaker's notes hold each part's full text, and the trainer's minutes and questions.
-    """
-    sections = list(_sections(lesson))
-    title = re.sub(r"<[^>]+>", "", sections[0][1]) if sections else ""
-    body = "\n".join(
-        f"<section>{content}{_aside(notes)}</section>"
-        for notes, _head, content in _laid_out(sections)
-    )
-    return _PAGE.format(title=html.escape(title), style=_STYLE, slides=body)
-
-
-def _aside(notes: str) -> str:
-    return f'<aside class="notes">{_markdown().render(notes)}</aside>' if notes else ""
-
-
-class _Block(NamedTuple):
+@dataclass
+class _Block:
     """A paragraph, a point or a row: what is never cut in two."""
 
     kind: str
@@ -86,93 +102,323 @@ class _Block(NamedTuple):
     head: str = ""
 
 
-def _laid_out(sections: list[tuple[str, str, list[str]]]) -> Iterator[tuple[str, str, str]]:
-    for notes, head, contents in sections:
-        for number, content in enumerate(contents):
-            # What is said in full stands with the first slide of a part.
-            yield (notes if number == 0 else "", head, content)
+@dataclass
+class _Result:
+    """What a cell shows: a slide of its own."""
+
+    body: str
+    kind: str
+    source: str = ""
+    below: str = ""
+    notes: str = ""
 
 
-def _sections(lesson: NotebookNode) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield for each part of a lesson the notes, its heading, and what its slides show."""
-    notes: list[str] = []
-    slides: list[str] = []
-    blocks: list[_Block] = []
-    head, level = "", "h1"
+@dataclass
+class _Part:
+    """A part of a lesson: what stands under one heading."""
 
-    def close() -> None:
-        title = f"<{level}>{head}</{level}>"
-        slides.extend(title + content for content in _packed(blocks))
-        blocks.clear()
+    head: str
+    title: bool
+    notes: list[str] = field(default_factory=list)
+    shown: list[_Block | _Result] = field(default_factory=list)
 
+
+def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
+    """Write a lesson as a page of slides; reveal.js is expected beside it, in ``reveal/``.
+
+    Parameters
+    ----------
+    lesson : nbformat.NotebookNode
+        A lesson with its tags and outputs, best those of :func:`coursehelpers.rehearsal.rehearse`.
+    talk : Talk, optional
+        The parts that make a talk, with their minutes and the question to ask. They come first.
+
+    Returns
+    -------
+    str
+        HTML. The speaker's notes hold each part's full text, and the trainer's minutes and questions.
+    """
+    parts = list(_parts(lesson))
+    title = re.sub(r"<[^>]+>", "", _inline(parts[0].head)) if parts else ""
+    written = []
+    if talk is None:
+        for part in parts:
+            written += _slides(part, "")
+    else:
+        told, rest = parts[:1], []
+        for part in parts[1:]:
+            (told if talk.part(part.head) else rest).append(part)
+        for part in told:
+            step = talk.part(part.head)
+            written += _slides(part, step.cue() if step else "", talk.minutes)
+        written += [_divider()] if rest else []
+        for part in rest:
+            written += _slides(part, "")
+    return _PAGE.format(title=html.escape(title), style=_STYLE, slides="\n".join(written))
+
+
+def _divider() -> str:
+    words = _("After the talk: exercises and more")
+    return f'<section class="title" {_DARK}><h2>{words}</h2></section>'
+
+
+def _slides(part: _Part, cue: str, talk_minutes: int = 0) -> Iterator[str]:
+    """Write the slides of one part; its notes stand with the first."""
+    minutes = minutes_of(part.head)
+    if minutes and not cue:
+        cue = ngettext("**{n} minute.**", "**{n} minutes.**", minutes).format(n=minutes)
+    notes = "\n\n".join(filter(None, [cue, *part.notes]))
+    if part.title:
+        yield _title(part, notes, talk_minutes)
+        return
+    chip = ""
+    if minutes:
+        words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+        chip = f' <span class="minutes">{words}</span>'
+    do = bool(minutes)
+    for number, (body, kind, own_notes) in enumerate(_packed(part.shown)):
+        head = f"<h2>{_inline(without_minutes(part.head))}{chip if number == 0 else ''}</h2>"
+        said = "\n\n".join(filter(None, [notes if number == 0 else "", own_notes]))
+        yield (
+            f'<section{" class=" + chr(34) + "do" + chr(34) if do else ""}>{head}'
+            f'<div class="{kind}">{body}</div>{_aside(said)}</section>'
+        )
+
+
+def _title(part: _Part, notes: str, talk_minutes: int) -> str:
+    onto: list[_Block] = []
+    for block in part.shown:
+        if isinstance(block, _Block) and sum(one.lines for one in onto) + block.lines <= LINES - 4:
+            onto.append(block)
+    if talk_minutes:
+        words = _("a talk of {n} minutes, then exercises").format(n=talk_minutes)
+        chip = f'<p><span class="minutes">{words}</span></p>'
+    else:
+        chip = ""
+    return (
+        f'<section class="title" {_DARK}><h1>{_inline(part.head)}</h1>{_written(onto)}{chip}'
+        f"{_aside(notes)}</section>"
+    )
+
+
+def _aside(notes: str) -> str:
+    return f'<aside class="notes">{_markdown().render(notes)}</aside>' if notes else ""
+
+
+def _parts(lesson: NotebookNode) -> Iterator[_Part]:
+    """Yield the parts of a lesson: their heading, their notes, and what their slides show."""
+    waiting: list[str] = []
+    part: _Part | None = None
+    country = next((c.metadata[SHOWN_OF] for c in reversed(lesson.cells) if SHOWN_OF in c.metadata), "")
     for cell in lesson.cells:
         tags = tags_of(cell)
         if "trainer" in tags:
-            notes.append(without_roles(cell.source))
+            (part.notes if part else waiting).insert(0, without_roles(cell.source))
         elif "solution" in tags or "live-only" in tags:
             continue
         elif cell.cell_type == "code":
-            for svg in _pictures(cell):
-                close()
-                slides.append(f"<h2>{head}</h2><figure>{svg}</figure>")
+            if part:
+                part.shown += _results(cell)
         else:
-            for part in re.split(r"(?m)^(?=#{1,2} )", without_roles(cell.source)):
-                if not part.strip():
+            for text in re.split(r"(?m)^(?=#{1,2} )", without_roles(cell.source)):
+                if not text.strip():
                     continue
-                if part.startswith("#"):
-                    close()
-                    if slides:
-                        yield "\n\n".join(notes), head, list(slides)
-                        notes.clear()
-                        slides.clear()
-                    head = _inline(part.splitlines()[0].lstrip("# "))
-                    level = "h1" if part.startswith("# ") else "h2"
-                notes.append(part)
-                blocks += _blocks(part)
-    close()
-    if slides:
-        yield "\n\n".join(notes), head, list(slides)
+                if text.startswith("#"):
+                    if part:
+                        yield part
+                    head = text.splitlines()[0].lstrip("# ").strip()
+                    part = _Part(head, text.startswith("# "), [*waiting])
+                    waiting.clear()
+                if part is None:
+                    continue
+                part.notes.append(text)
+                _add_text(part, text, country)
+    if part:
+        yield part
 
 
-def _packed(blocks: list[_Block]) -> Iterator[str]:
-    """Put blocks onto as few slides as hold them."""
-    onto: list[_Block] = []
-    used = 0.0
+def _add_text(part: _Part, text: str, country: str) -> None:
+    """Add what slides show of a text; a sentence after a result stands below that."""
+    before = part.shown[-1] if part.shown else None
+    for block in _blocks(text, country):
+        if isinstance(before, _Result) and before.kind == "figure" and block.kind == "p":
+            if not before.below and len(re.sub(r"<[^>]+>", "", block.body)) <= _CAPTION:
+                before.below = block.body.removeprefix("<p>").removesuffix("</p>")
+            continue
+        part.shown.append(block)
+
+
+def _packed(shown: list[_Block | _Result]) -> Iterator[tuple[str, str, str]]:
+    """Put blocks onto as few slides as hold them, evenly, and each result onto one of its own."""
+    for result, group in groupby(shown, key=lambda one: isinstance(one, _Result)):
+        if result:
+            for one in group:
+                assert isinstance(one, _Result)
+                below = f'<p class="below">{one.below}</p>' if one.below else ""
+                source = f'<p class="source">{html.escape(one.source)}</p>' if one.source else ""
+                yield one.body + below + source, one.kind, one.notes
+            continue
+        for onto in _evenly([one for one in group if isinstance(one, _Block)]):
+            used = sum(block.lines for block in onto)
+            yield _written(onto), next(name for most, name in _SIZES if used <= most), ""
+
+
+def _evenly(blocks: list[_Block]) -> list[list[_Block]]:
+    """Share blocks among the fewest slides, so that none has a lonely rest.
+
+    Examples
+    --------
+    >>> [len(onto) for onto in _evenly([_Block("p", "", 3.0)] * 5)]
+    [3, 2]
+    """
+    fewest = _filled(blocks, LINES)
+    most = sum(block.lines for block in blocks) / len(fewest)
+    while len(filled := _filled(blocks, most)) > len(fewest):
+        most += 0.25
+    return filled
+
+
+def _filled(blocks: list[_Block], most: float) -> list[list[_Block]]:
+    slides: list[list[_Block]] = [[]]
     for block in blocks:
-        if onto and used + block.lines > LINES:
-            yield _written(onto)
-            onto, used = [], 0.0
-        onto.append(block)
-        used += block.lines
-    if onto:
-        yield _written(onto)
+        if slides[-1] and sum(one.lines for one in slides[-1]) + block.lines > most:
+            slides.append([])
+        slides[-1].append(block)
+    return slides
 
 
-def _written(blocks: list[_Block]) -> str:
+def _written(blocks: Iterable[_Block]) -> str:
     """Join blocks; points of one list and rows of one table stand together."""
     said = []
     for (kind, head), group in groupby(blocks, key=lambda block: (block.kind, block.head)):
-        bodies = [block.body for block in group]
+        bodies = "".join(block.body for block in group)
         if kind == "row":
-            said.append(
-                f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(bodies)}</tbody></table>"
-            )
-        elif kind == "ul":
-            said.append(f"<ul>{''.join(bodies)}</ul>")
-        elif kind == "ol":
-            said.append(f"<ol>{''.join(bodies)}</ol>")
+            said.append(_table(head, bodies))
+        elif kind in ("ul", "ol"):
+            said.append(f"<{kind}>{bodies}</{kind}>")
         else:
-            said += bodies
+            said.append(bodies)
     return "".join(said)
 
 
-def _pictures(cell: NotebookNode) -> list[str]:
-    found = [output.get("data", {}).get("image/svg+xml", "") for output in cell.get("outputs", [])]
-    return [svg for svg in found if svg]
+def _table(head: str, rows: str) -> str:
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _blocks(part: str) -> Iterator[_Block]:
-    """Yield what slides show of one part, in the order of the page."""
+# What cells show.
+
+
+def _results(cell: NotebookNode) -> Iterator[_Result]:
+    quiz = re.search(r'\bquiz\("(\d\d)"\)', cell.source)
+    if quiz:
+        for number, question in enumerate(read_quiz(quiz[1]), start=1):
+            yield _question(number, question)
+        return
+    country = cell.metadata.get(SHOWN_OF, TRAINING_COUNTRY)
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        shown = data.get("text/html", "")
+        if "image/svg+xml" in data:
+            more = output.metadata.get("left_out", "")
+            source = " ".join(filter(None, [_source(country, data["text/plain"]), more]))
+            body = f"<figure>{data['image/svg+xml']}</figure>"
+            yield _Result(body, "figure", source, notes=data["text/plain"])
+        elif 'class="course-table"' in shown:
+            yield _result_table(shown, country)
+        elif shown.startswith("<div><p>"):
+            yield from _sentences(shown, country)
+
+
+def _source(country: str, said: str) -> str:
+    """Say of which country a result is and, where it is a real one, where its numbers come from."""
+    names = ", ".join(country_name(code) for code in country.split(","))
+    if country == TRAINING_COUNTRY:
+        return _("{names}: exercise, made up.").format(names=names)
+    found = re.search(r"Source: .*", said)
+    return f"{names}. {found[0]}" if found else names
+
+
+def _result_table(shown: str, country: str) -> _Result:
+    caption = html.unescape(_without_tags(re.findall(r"<caption>(.*?)</caption>", shown, re.S)[0]))
+    rows = [
+        [(_shortened(_in_words(_without_tags(text))), "right" in side)
+         for side, text in re.findall(r"<t[hd]([^>]*)>(.*?)</t[hd]>", row, re.S)]
+        for row in re.findall(r"<tr>(.*?)</tr>", shown, re.S)
+    ]  # fmt: skip
+    kept = [at for at, (name, _right) in enumerate(rows[0]) if name not in _UNSHOWN][:_COLUMNS]
+    head = "".join(_td("th", rows[0][at]) for at in kept)
+    body, used = [], 0.0
+    for row in rows[1 : _ROWS + 1]:
+        lines = max(-(-len(row[at][0]) * len(kept) // _TABLE_LINE) for at in kept)
+        if used + lines > LINES:
+            break
+        used += lines + 0.4
+        body.append("<tr>" + "".join(_td("td", row[at]) for at in kept) + "</tr>")
+    more = re.search(r"of ([\d,]+) rows", caption)
+    hidden = (int(more[1].replace(",", "")) if more else len(rows) - 1) - len(body)
+    said = ngettext(
+        "{n} more row is in your notebook.", "{n} more rows are in your notebook.", hidden
+    ).format(n=hidden)
+    source = " ".join(filter(None, [_source(country, caption), said if hidden > 0 else ""]))
+    small = len(body) <= 5 and len(kept) <= 3
+    return _Result(_table(head, "".join(body)), "some" if small else "full", source)
+
+
+_UNSHOWN = frozenset({"code", "key", "declared basis", "within one", "source", "answered"})
+"""Columns that are for working, not for a room."""
+
+
+def _td(tag: str, cell: tuple[str, bool]) -> str:
+    text, right = cell
+    return f"<{tag}{' class=number' if right else ''}>{html.escape(text)}</{tag}>"
+
+
+def _in_words(text: str) -> str:
+    """Write a kind of conversation in words, and a column's name without its mark."""
+    text = html.unescape(text)
+    return TRIAGE[text].words if text in TRIAGE else text.replace("_", " ")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _CELL else text[:_CELL].rsplit(" ", 1)[0] + " …"
+
+
+def _without_tags(text: str) -> str:
+    return re.sub(r"<[^>]+>", "", text)
+
+
+def _sentences(shown: str, country: str) -> Iterator[_Result]:
+    """Show what a cell says, if a room can read it at once; a letter or a report stays in the notebook."""
+    said = [html.unescape(_without_tags(one)) for one in re.findall(r"<p>(.*?)</p>", shown, re.S)]
+    told = [one for one in said if not one.startswith(("Source:", "This is an exercise"))]
+    lines = sum(_lines(one, _LINE) + 0.4 for one in told)
+    if told and lines <= LINES and len(told) <= 6:
+        points = "".join(f"<li>{html.escape(one)}</li>" for one in told)
+        kind = next(name for most, name in _SIZES if lines <= most)
+        yield _Result(f"<ul>{points}</ul>", kind, _source(country, "\n".join(said)))
+
+
+def _question(number: int, question: Question) -> _Result:
+    """Ask a question of the quiz; its answer stands in the notes."""
+    options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
+    letters = "ABCDEFGH"
+    replies = [
+        f"- {letter}: {_('right') if option.right else _('not quite')}. {option.feedback}"
+        for letter, option in zip(letters, question.options, strict=False)
+    ]
+    notes = _("Let everybody show A, B or C with their fingers before you say anything.")
+    body = (
+        f"<p><strong>{number}. {html.escape(question.question)}</strong></p>"
+        f'<ol style="list-style-type:upper-alpha">{options}</ol>'
+    )
+    return _Result(body, "ask", notes="\n\n".join([notes, "\n".join(replies)]))
+
+
+# What a text says.
+
+
+def _blocks(part: str, country: str) -> Iterator[_Block]:
+    """Yield what slides show of one text, in the order of the page."""
     tokens = _markdown().parse(part)
     at = 0
     while at < len(tokens):
@@ -183,14 +429,16 @@ def _blocks(part: str) -> Iterator[_Block]:
             kind = "ol" if token.type.startswith("ordered") else "ul"
             texts = [one.content for one in inside if one.type == "inline"]
             for number, text in enumerate(texts, start=1):
-                short = _short(text)
-                value = f' value="{number}"' if kind == "ol" else ""
-                yield _Block(kind, f"<li{value}>{_inline(short)}</li>", _lines(short, _LINE) + 0.4)
+                if short := _short(text, country):
+                    value = f' value="{number}"' if kind == "ol" else ""
+                    body = f"<li{value}>{_inline(short)}</li>"
+                    yield _Block(kind, body, _lines(short, _LINE - 3) + 0.4)
         elif token.type == "table_open":
             yield from _rows(inside)
-        elif token.type == "paragraph_open":
-            short = _short(inside[1].content)
-            yield _Block("p", f"<p>{_inline(short)}</p>", _lines(short, _LINE) + 0.5)
+        elif token.type == "paragraph_open" and not re.match(r"\*\*(Minutes|You need|What your workbook|Next)",
+                                                             inside[1].content):  # fmt: skip
+            if short := _short(inside[1].content, country):
+                yield _Block("p", f"<p>{_inline(short)}</p>", _lines(short, _LINE) + 0.5)
         at = end + 1
 
 
@@ -208,27 +456,32 @@ def _closing(tokens: list[Any], at: int) -> int:
 
 
 def _rows(tokens: list[Any]) -> Iterator[_Block]:
-    """Yield the rows of a table: its first two columns."""
+    """Yield the rows of a table of the text."""
     rows: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_short(token.content))
-    head = "".join(f"<th>{_inline(cell)}</th>" for cell in rows[0][:2])
+            rows[-1].append(re.sub(r"`([\w-]+)`", lambda found: _in_words(found[1]), token.content))
+    columns = range(len(rows[0]))
+    # A browser gives a column room as it has letters, and each at least a tenth.
+    wide = [max(8.0, sum(len(row[at]) for row in rows) / len(rows)) for at in columns]
+    letters = [_TABLE_LINE * width / sum(wide) for width in wide]
+    head = "".join(f"<th>{_inline(rows[0][at])}</th>" for at in columns)
     for row in rows[1:]:
-        cells = "".join(f"<td>{_inline(cell)}</td>" for cell in row[:2])
-        yield _Block(
-            "row",
-            f"<tr>{cells}</tr>",
-            max(_lines(cell, _CELL) for cell in row[:2]) * 0.9 + 0.4,
-            head,
-        )
+        cells = "".join(f"<td>{_inline(row[at])}</td>" for at in columns)
+        lines = max(_lines(row[at], max(int(letters[at]), 6)) for at in columns)
+        yield _Block("row", f"<tr>{cells}</tr>", lines * 0.85 + 0.45, head)
 
 
-def _short(text: str) -> str:
-    """Keep as many whole sentences as fit, and of a long first one its beginning."""
-    sentences = _SENTENCE.split(" ".join(text.split()))
+def _short(text: str, country: str) -> str:
+    """Keep as many whole sentences as fit, of those that are not about code, and of a long first one its beginning."""
+    sentences = [
+        one for one in _SENTENCE.split(" ".join(_without_pages(text).split()))
+        if not _OF_CODE.search(one) and not (country not in ("", TRAINING_COUNTRY) and "Xantoria" in one)
+    ]  # fmt: skip
+    if not sentences:
+        return ""
     kept = sentences[0]
     for sentence in sentences[1:]:
         if len(f"{kept} {sentence}".split()) > _WORDS:
@@ -242,11 +495,16 @@ def _short(text: str) -> str:
             if kept.count(mark) % 2:
                 kept += mark
         kept += " …"
-    return kept
+    return kept.removesuffix(":") + "." if kept.endswith(":") and len(sentences) == 1 and " " not in kept else kept
+
+
+def _without_pages(text: str) -> str:
+    """Keep the words of a link to another page of the course; a slide has no pages beside it."""
+    return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", text)
 
 
 def _inline(text: str) -> str:
-    return str(_markdown().renderInline(text))
+    return str(_markdown().renderInline(_without_pages(text)))
 
 
 def _markdown() -> Any:
@@ -255,7 +513,5 @@ def _markdown() -> Any:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-SPEAKER_HELP = _(
-    "Press S for the speaker's notes, F for full screen; add ?print-pdf to the address to print."
-)
+SPEAKER_HELP = _("Press S for the speaker's notes, F for full screen.")
 """How slides are used, for whoever opens the folder."""
