@@ -69,12 +69,12 @@ def print_slides(folder: Path) -> None:
         )
         page = opened.new_page(viewport={"width": 1280, "height": 720})
         for slides in sorted((folder / "slides").glob("*.slides.html")):
-            page.goto(f"{slides.as_uri()}?print-pdf")
+            page.goto(f"{slides.resolve().as_uri()}?print-pdf")
             page.wait_for_function("window.Reveal && Reveal.isReady() && document.querySelector('.pdf-page')")
             page.pdf(path=folder / "slides" / "pdf" / f"{slides.name.split('.')[0]}.pdf", prefer_css_page_size=True,
                      print_background=True)  # fmt: skip
         for handout in sorted((folder / "handouts").glob("*.html")):
-            page.goto(handout.as_uri())
+            page.goto(handout.resolve().as_uri())
             page.pdf(path=handout.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True)
         opened.close()
     print(f"Slides as PDF in {folder / 'slides' / 'pdf'}, handouts as PDF beside them in {folder / 'handouts'}.")

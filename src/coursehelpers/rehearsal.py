@@ -7,6 +7,7 @@ country's example stays, and is marked as such.
 
 import ast
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -133,9 +134,22 @@ def _output(result: object) -> NotebookNode:
 
 
 def _with_examples(played: NotebookNode, example: NotebookNode) -> NotebookNode:
-    """Keep the training country's example where the country itself has no answer."""
+    """Keep the training country's example where the country itself has nothing to show."""
     for at, cell in enumerate(played.cells):
-        own_answer = any(f"{verb}(" in cell.source.splitlines()[-1] for verb in _ANSWERS if cell.source)
-        if cell.cell_type == "code" and (own_answer or not cell.outputs) and example.cells[at].outputs:
-            played.cells[at] = example.cells[at]
+        kept = example.cells[at]
+        if cell.cell_type == "code" and (_is_answer(cell.source) or _shows(kept) > _shows(cell)):
+            played.cells[at] = kept
     return played
+
+
+def _is_answer(source: str) -> bool:
+    called = re.match(r"\w+", source.splitlines()[-1] if source else "")
+    return called is not None and called[0] in _ANSWERS
+
+
+def _shows(cell: NotebookNode) -> bool:
+    """Tell whether a cell shows a figure, or a table with a row."""
+    return any(
+        "image/svg+xml" in output.data or "<tbody><tr>" in output.data.get("text/html", "")
+        for output in cell.outputs
+    )

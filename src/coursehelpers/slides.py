@@ -24,11 +24,11 @@ from coursehelpers.rehearsal import SHOWN_OF
 from coursehelpers.settings import TRAINING_COUNTRY
 from coursehelpers.teaching import Talk, minutes_of, without_minutes
 
-LINES = 12
+LINES = 13.0
 """Lines that a slide holds in its usual type; what is more goes on to the next."""
-_LINE = 64
+_LINE = 66
 """Letters of a line in that type."""
-_SIZES = ((4.5, "few"), (7.5, "some"), (99.0, "full"))
+_SIZES = ((4.6, "few"), (8.6, "some"), (99.0, "full"))
 """Lines up to which a slide has larger type; the style says how large."""
 _TABLE_LINE = 84
 """Letters of a line of a table, all columns together."""
@@ -39,11 +39,15 @@ _CELL = 70
 """Letters that a slide shows of one cell of results."""
 _WORDS = 34
 """Words of a point or a paragraph on a slide: as many whole sentences as fit, at least one."""
-_CAPTION = 150
+_CAPTION = 84
 """Letters of the sentence below a figure."""
+_TITLE_LINES = 11.0
+_SOURCE_LINES = 1.2
+_LONELY = 60.0
+"""What it costs to part a sentence from the list that it announces, against slides that are unevenly full."""
 _SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z*“])")
-_OF_CODE = re.compile(r"`[^`]*[(_\"=./][^`]*`|\b[Tt]he next (?:cell|line)\b|\bcells? (?:shows?|below|writes|again)\b"
-                      r"|\b(?:same|this|one) cell\b|lines? like those|JupyterLab")  # fmt: skip
+_OF_CODE = re.compile(r"`[^`]*[(_\"=./][^`]*`|[Cc]olumns? `|\b[Tt]he next (?:cell|line)\b|\bcells? (?:shows?|below|writes|again)\b"
+                      r"|\b(?:same|this|one) cell\b|lines? like those|JupyterLab|\bas a form\b|\bthe form\b|\bin a form\b")  # fmt: skip
 """What a room cannot do with a slide: code, and sentences about it."""
 
 _PAGE = """<!doctype html>
@@ -63,8 +67,8 @@ slideNumber: "c/t", pdfSeparateFragments: false, plugins: [RevealNotes]}});</scr
 _STYLE = """
 :root{--lead:#0f5c5c;--accent:#c8782a;--accent-ink:#8a4d12;--paper:#fff;--ink:#1c2626;--line:#c9d3d3;--soft:#eef4f3}
 .reveal-viewport{background:var(--paper);color:var(--ink)}.reveal{font:400 32px/1.35 "DejaVu Sans",Verdana,sans-serif}
-.reveal .slides{text-align:left}.reveal .slides>section{box-sizing:border-box;width:1280px;height:720px;
-padding:34px 40px 0}.reveal h1{font-size:60px;line-height:1.15;margin:0 0 22px;font-weight:700}
+.reveal .slides{text-align:left}.reveal .page{box-sizing:border-box;position:relative;
+width:1280px;height:720px;padding:34px 40px 0;overflow:hidden}.reveal h1{font-size:60px;line-height:1.15;margin:0 0 22px;font-weight:700}
 .reveal h2{font-size:40px;line-height:1.2;margin:0 0 26px;color:var(--lead);font-weight:700;
 border-left:10px solid var(--lead);padding-left:20px}
 .reveal .do h2{color:var(--accent-ink);border-color:var(--accent)}
@@ -73,38 +77,45 @@ border-radius:20px;padding:2px 20px;margin-left:18px;vertical-align:5px;white-sp
 .reveal .few{font-size:44px;padding-top:60px}.reveal .some{font-size:37px;padding-top:14px}
 .reveal ul,.reveal ol{margin:0 0 14px 1.1em;display:block}.reveal li{margin:0 0 14px}.reveal p{margin:0 0 18px}
 .reveal li::marker{color:var(--accent-ink);font-weight:700}
-.reveal table{border-collapse:collapse;font-size:26px;width:100%;margin:0 0 18px}.reveal .few table,.reveal .some table{font-size:30px}
+.reveal table{border-collapse:collapse;font-size:26px;width:100%;margin:0 0 18px}.reveal .few table{font-size:30px}
 .reveal th,.reveal td{text-align:left;vertical-align:top;padding:8px 18px 8px 0;border-bottom:1px solid var(--line)}
 .reveal thead th{color:var(--lead);border-bottom:3px solid var(--lead);font-weight:700}
 .reveal .number{text-align:right;white-space:nowrap}.reveal tbody th{font-weight:400}
 .reveal strong{font-weight:700}.reveal em{font-style:italic}
-.reveal figure{margin:0}.reveal figure svg{width:1200px;height:510px;display:block}
+.reveal figure{margin:0}.reveal figure svg{width:1200px;height:490px;display:block}
 .reveal .below{font-size:26px;margin:8px 0 0}.reveal .source{position:absolute;left:40px;bottom:12px;font-size:24px;
-line-height:1.2;color:#4a5959;margin:0;max-width:1080px}
+line-height:1.2;color:#4a5959;margin:0;max-width:1100px}
 .reveal .title{color:#fff}.reveal .title h1{border-bottom:8px solid var(--accent);padding-bottom:20px;margin-top:56px}
 .reveal .title h2{color:#fff;border-color:var(--accent);font-size:60px;margin-top:200px}
 .reveal .title a,.reveal .title li::marker{color:#fff}.reveal .title .minutes{background:#fff;color:var(--lead);margin-left:0}
 .reveal .ask{font-size:38px}.reveal .ask li{margin-bottom:22px}
-.reveal .slide-number{font-size:24px;color:var(--ink);background:none;right:22px;bottom:12px}
+.reveal .slide-number,.reveal .slide-number-pdf{font-size:24px;color:var(--ink);background:none;right:22px;bottom:12px}
 .reveal .has-dark-background .slide-number,.reveal.has-dark-background .slide-number{color:#fff}
-.reveal a{color:var(--lead)}
+.reveal .pdf-page .slide-number-pdf{color:var(--ink)!important}
+.reveal .pdf-page:has(.title) .slide-number-pdf{color:#fff!important}.reveal a{color:var(--lead)}
 """
 _DARK = 'data-background-color="#0f5c5c"'
 
 
 @dataclass
 class _Block:
-    """A paragraph, a point or a row: what is never cut in two."""
+    """A paragraph, a point, a row, or a table of results: what is never cut in two."""
 
     kind: str
     body: str
     lines: float
     head: str = ""
+    source: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether it announces what comes next, and should not stand last."""
+        return self.body.endswith(":</p>")
 
 
 @dataclass
-class _Result:
-    """What a cell shows: a slide of its own."""
+class _Whole:
+    """A figure or a question: a slide of its own."""
 
     body: str
     kind: str
@@ -120,7 +131,7 @@ class _Part:
     head: str
     title: bool
     notes: list[str] = field(default_factory=list)
-    shown: list[_Block | _Result] = field(default_factory=list)
+    shown: list[_Block | _Whole] = field(default_factory=list)
 
 
 def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
@@ -140,63 +151,67 @@ def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
     """
     parts = list(_parts(lesson))
     title = re.sub(r"<[^>]+>", "", _inline(parts[0].head)) if parts else ""
-    written = []
+    written: list[str] = []
     if talk is None:
         for part in parts:
-            written += _slides(part, "")
+            written += _slides(part, "", _chip(lesson, talk))
     else:
         told, rest = parts[:1], []
         for part in parts[1:]:
             (told if talk.part(part.head) else rest).append(part)
         for part in told:
             step = talk.part(part.head)
-            written += _slides(part, step.cue() if step else "", talk.minutes)
+            written += _slides(part, step.cue() if step else "", _chip(lesson, talk))
         written += [_divider()] if rest else []
         for part in rest:
             written += _slides(part, "")
     return _PAGE.format(title=html.escape(title), style=_STYLE, slides="\n".join(written))
 
 
+def _chip(lesson: NotebookNode, talk: Talk | None) -> str:
+    """Say on the title how long the talk is, and whose numbers it shows."""
+    code = _country_of(lesson)
+    whose = ", ".join(country_name(one) for one in code.split(",")) if code else ""
+    said = [_("a talk of {n} minutes, then exercises").format(n=talk.minutes)] if talk else []
+    return " · ".join([*said, *([_("numbers of {whose}").format(whose=whose)] if whose else [])])
+
+
 def _divider() -> str:
     words = _("After the talk: exercises and more")
-    return f'<section class="title" {_DARK}><h2>{words}</h2></section>'
+    return f'<section {_DARK}><div class="page title"><h2>{words}</h2></div></section>'
 
 
-def _slides(part: _Part, cue: str, talk_minutes: int = 0) -> Iterator[str]:
+def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
     """Write the slides of one part; its notes stand with the first."""
     minutes = minutes_of(part.head)
     if minutes and not cue:
         cue = ngettext("**{n} minute.**", "**{n} minutes.**", minutes).format(n=minutes)
     notes = "\n\n".join(filter(None, [cue, *part.notes]))
     if part.title:
-        yield _title(part, notes, talk_minutes)
+        yield _title(part, notes, on_title)
         return
     chip = ""
     if minutes:
         words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
         chip = f' <span class="minutes">{words}</span>'
-    do = bool(minutes)
-    for number, (body, kind, own_notes) in enumerate(_packed(part.shown)):
+    side = " do" if minutes else ""
+    for number, (body, kind, own_notes) in enumerate(_packed(_without_talk_about_quiz(part))):
         head = f"<h2>{_inline(without_minutes(part.head))}{chip if number == 0 else ''}</h2>"
         said = "\n\n".join(filter(None, [notes if number == 0 else "", own_notes]))
         yield (
-            f'<section{" class=" + chr(34) + "do" + chr(34) if do else ""}>{head}'
-            f'<div class="{kind}">{body}</div>{_aside(said)}</section>'
+            f'<section><div class="page{side}">{head}<div class="{kind}">{body}</div></div>'
+            f"{_aside(said)}</section>"
         )
 
 
-def _title(part: _Part, notes: str, talk_minutes: int) -> str:
+def _title(part: _Part, notes: str, on_title: str) -> str:
     onto: list[_Block] = []
     for block in part.shown:
-        if isinstance(block, _Block) and sum(one.lines for one in onto) + block.lines <= LINES - 4:
+        if isinstance(block, _Block) and sum(one.lines for one in onto) + block.lines <= _TITLE_LINES:
             onto.append(block)
-    if talk_minutes:
-        words = _("a talk of {n} minutes, then exercises").format(n=talk_minutes)
-        chip = f'<p><span class="minutes">{words}</span></p>'
-    else:
-        chip = ""
+    chip = f'<p><span class="minutes">{html.escape(on_title)}</span></p>' if on_title else ""
     return (
-        f'<section class="title" {_DARK}><h1>{_inline(part.head)}</h1>{_written(onto)}{chip}'
+        f'<section {_DARK}><div class="page title"><h1>{_inline(part.head)}</h1>{_written(onto)}{chip}</div>'
         f"{_aside(notes)}</section>"
     )
 
@@ -209,7 +224,7 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
     """Yield the parts of a lesson: their heading, their notes, and what their slides show."""
     waiting: list[str] = []
     part: _Part | None = None
-    country = next((c.metadata[SHOWN_OF] for c in reversed(lesson.cells) if SHOWN_OF in c.metadata), "")
+    country = _country_of(lesson)
     for cell in lesson.cells:
         tags = tags_of(cell)
         if "trainer" in tags:
@@ -237,30 +252,64 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
         yield part
 
 
+def _without_talk_about_quiz(part: _Part) -> list[_Block | _Whole]:
+    """Leave out what is said around the questions of a quiz."""
+    questions = [one for one in part.shown if isinstance(one, _Whole) and one.kind == "ask"]
+    return [*questions] if questions else _announcing_something(part.shown)
+
+
+def _announcing_something(shown: list[_Block | _Whole]) -> list[_Block | _Whole]:
+    """End a sentence with a full stop, if what it announces is not on the slides."""
+    for block, following in zip(shown, [*shown[1:], None], strict=True):
+        if isinstance(block, _Block) and block.leads:
+            if following is None or (isinstance(following, _Block) and following.kind == "p"):
+                block.body = block.body.removesuffix(":</p>") + ".</p>"
+    return shown
+
+
+def _country_of(lesson: NotebookNode) -> str:
+    """Return of which country a lesson's results are, if any is not the training country's; empty if none says."""
+    said = [cell.metadata[SHOWN_OF] for cell in lesson.cells if SHOWN_OF in cell.metadata]
+    return next((code for code in said if code != TRAINING_COUNTRY), said[0] if said else "")
+
+
 def _add_text(part: _Part, text: str, country: str) -> None:
     """Add what slides show of a text; a sentence after a result stands below that."""
     before = part.shown[-1] if part.shown else None
     for block in _blocks(text, country):
-        if isinstance(before, _Result) and before.kind == "figure" and block.kind == "p":
-            if not before.below and len(re.sub(r"<[^>]+>", "", block.body)) <= _CAPTION:
-                before.below = block.body.removeprefix("<p>").removesuffix("</p>")
+        if isinstance(before, _Whole) and before.kind == "figure" and block.kind == "p":
+            # The page speaks of the training country's figure.
+            if not before.below and country in ("", TRAINING_COUNTRY):
+                before.below = _caption(block.body)
             continue
         part.shown.append(block)
 
 
-def _packed(shown: list[_Block | _Result]) -> Iterator[tuple[str, str, str]]:
+def _caption(paragraph: str) -> str:
+    """Return the first sentence of a paragraph, if it fits below a figure."""
+    first = _SENTENCE.split(paragraph.removeprefix("<p>").removesuffix("</p>"))[0]
+    whole = all(first.count(f"<{tag}>") == first.count(f"</{tag}>") for tag in ("strong", "em"))
+    return first if whole and len(_without_tags(first)) <= _CAPTION else ""
+
+
+def _packed(shown: list[_Block | _Whole]) -> Iterator[tuple[str, str, str]]:
     """Put blocks onto as few slides as hold them, evenly, and each result onto one of its own."""
-    for result, group in groupby(shown, key=lambda one: isinstance(one, _Result)):
-        if result:
-            for one in group:
-                assert isinstance(one, _Result)
+    for _kind, group in groupby(shown, key=lambda one: isinstance(one, _Whole)):
+        together = list(group)
+        for one in together:
+            if isinstance(one, _Whole):
                 below = f'<p class="below">{one.below}</p>' if one.below else ""
-                source = f'<p class="source">{html.escape(one.source)}</p>' if one.source else ""
-                yield one.body + below + source, one.kind, one.notes
-            continue
-        for onto in _evenly([one for one in group if isinstance(one, _Block)]):
+                yield one.body + below + _foot([one.source]), one.kind, one.notes
+        blocks = [one for one in together if isinstance(one, _Block)]
+        for onto in _evenly(blocks) if blocks else []:
             used = sum(block.lines for block in onto)
-            yield _written(onto), next(name for most, name in _SIZES if used <= most), ""
+            foot = _foot([block.source for block in onto])
+            yield _written(onto) + foot, next(name for most, name in _SIZES if used <= most), ""
+
+
+def _foot(sources: Iterable[str]) -> str:
+    said = " ".join(dict.fromkeys(filter(None, sources)))
+    return f'<p class="source">{html.escape(said)}</p>' if said else ""
 
 
 def _evenly(blocks: list[_Block]) -> list[list[_Block]]:
@@ -271,17 +320,28 @@ def _evenly(blocks: list[_Block]) -> list[list[_Block]]:
     >>> [len(onto) for onto in _evenly([_Block("p", "", 3.0)] * 5)]
     [3, 2]
     """
-    fewest = _filled(blocks, LINES)
-    most = sum(block.lines for block in blocks) / len(fewest)
-    while len(filled := _filled(blocks, most)) > len(fewest):
-        most += 0.25
-    return filled
+    slides = len(_filled(blocks))
+    even = sum(block.lines for block in blocks) / slides
+    best: dict[tuple[int, int], tuple[float, list[list[_Block]]]] = {(0, 0): (0.0, [])}
+    for number in range(1, slides + 1):
+        for end in range(number, len(blocks) + 1):
+            found = []
+            for begin in range(number - 1, end):
+                onto = blocks[begin:end]
+                used = sum(block.lines for block in onto)
+                if (number - 1, begin) in best and (used <= LINES or len(onto) == 1):
+                    before, shared = best[number - 1, begin]
+                    lonely = _LONELY if end < len(blocks) and onto[-1].leads else 0.0
+                    found.append((before + (used - even) ** 2 + lonely, [*shared, onto]))
+            if found:
+                best[number, end] = min(found, key=lambda one: one[0])
+    return best[slides, len(blocks)][1]
 
 
-def _filled(blocks: list[_Block], most: float) -> list[list[_Block]]:
+def _filled(blocks: list[_Block]) -> list[list[_Block]]:
     slides: list[list[_Block]] = [[]]
     for block in blocks:
-        if slides[-1] and sum(one.lines for one in slides[-1]) + block.lines > most:
+        if slides[-1] and sum(one.lines for one in slides[-1]) + block.lines > LINES:
             slides.append([])
         slides[-1].append(block)
     return slides
@@ -308,13 +368,14 @@ def _table(head: str, rows: str) -> str:
 # What cells show.
 
 
-def _results(cell: NotebookNode) -> Iterator[_Result]:
+def _results(cell: NotebookNode) -> Iterator[_Block | _Whole]:
     quiz = re.search(r'\bquiz\("(\d\d)"\)', cell.source)
+    country = cell.metadata.get(SHOWN_OF, TRAINING_COUNTRY)
     if quiz:
-        for number, question in enumerate(read_quiz(quiz[1]), start=1):
+        asked = [one for one in read_quiz(quiz[1]) if not (one.computed and country != TRAINING_COUNTRY)]
+        for number, question in enumerate(asked, start=1):
             yield _question(number, question)
         return
-    country = cell.metadata.get(SHOWN_OF, TRAINING_COUNTRY)
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         shown = data.get("text/html", "")
@@ -322,10 +383,10 @@ def _results(cell: NotebookNode) -> Iterator[_Result]:
             more = output.metadata.get("left_out", "")
             source = " ".join(filter(None, [_source(country, data["text/plain"]), more]))
             body = f"<figure>{data['image/svg+xml']}</figure>"
-            yield _Result(body, "figure", source, notes=data["text/plain"])
+            yield _Whole(body, "figure", source, notes=data["text/plain"])
         elif 'class="course-table"' in shown:
             yield _result_table(shown, country)
-        elif shown.startswith("<div><p>"):
+        elif shown.startswith("<div><p>") and _TELLS.match(cell.source.splitlines()[-1]):
             yield from _sentences(shown, country)
 
 
@@ -338,21 +399,24 @@ def _source(country: str, said: str) -> str:
     return f"{names}. {found[0]}" if found else names
 
 
-def _result_table(shown: str, country: str) -> _Result:
+def _result_table(shown: str, country: str) -> _Block:
     caption = html.unescape(_without_tags(re.findall(r"<caption>(.*?)</caption>", shown, re.S)[0]))
     rows = [
         [(_shortened(_in_words(_without_tags(text))), "right" in side)
          for side, text in re.findall(r"<t[hd]([^>]*)>(.*?)</t[hd]>", row, re.S)]
         for row in re.findall(r"<tr>(.*?)</tr>", shown, re.S)
     ]  # fmt: skip
-    kept = [at for at, (name, _right) in enumerate(rows[0]) if name not in _UNSHOWN][:_COLUMNS]
+    kept = [at for at, (name, _right) in enumerate(rows[0]) if name not in _UNSHOWN]
+    wide = sum(max(len(row[at][0]) for row in rows[: _ROWS + 1]) for at in kept)
+    kept = kept if wide <= _TABLE_LINE else kept[:_COLUMNS]
     head = "".join(_td("th", rows[0][at]) for at in kept)
+    letters = _letters([[row[at][0] for at in kept] for row in rows[: _ROWS + 1]])
     body, used = [], 0.0
     for row in rows[1 : _ROWS + 1]:
-        lines = max(-(-len(row[at][0]) * len(kept) // _TABLE_LINE) for at in kept)
-        if used + lines > LINES:
+        lines = max(_lines(row[at][0], wide) for at, wide in zip(kept, letters, strict=True))
+        if body and used + lines > LINES - 2.5:
             break
-        used += lines + 0.4
+        used += lines * 0.85 + 0.45
         body.append("<tr>" + "".join(_td("td", row[at]) for at in kept) + "</tr>")
     more = re.search(r"of ([\d,]+) rows", caption)
     hidden = (int(more[1].replace(",", "")) if more else len(rows) - 1) - len(body)
@@ -360,12 +424,14 @@ def _result_table(shown: str, country: str) -> _Result:
         "{n} more row is in your notebook.", "{n} more rows are in your notebook.", hidden
     ).format(n=hidden)
     source = " ".join(filter(None, [_source(country, caption), said if hidden > 0 else ""]))
-    small = len(body) <= 5 and len(kept) <= 3
-    return _Result(_table(head, "".join(body)), "some" if small else "full", source)
+    return _Block("result", _table(head, "".join(body)), used + 1.3 + _SOURCE_LINES, source=source)
 
 
 _UNSHOWN = frozenset({"code", "key", "declared basis", "within one", "source", "answered"})
 """Columns that are for working, not for a room."""
+_HEADS = {"triage": _("conversation"), "size unknown": _("size not stated")}
+_TELLS = re.compile(r"(tell|read_network)\(")
+"""Cells whose sentences are for everybody; others say what was done."""
 
 
 def _td(tag: str, cell: tuple[str, bool]) -> str:
@@ -376,7 +442,8 @@ def _td(tag: str, cell: tuple[str, bool]) -> str:
 def _in_words(text: str) -> str:
     """Write a kind of conversation in words, and a column's name without its mark."""
     text = html.unescape(text)
-    return TRIAGE[text].words if text in TRIAGE else text.replace("_", " ")
+    text = TRIAGE[text].words if text in TRIAGE else text.replace("_", " ")
+    return _HEADS.get(text, text)
 
 
 def _shortened(text: str) -> str:
@@ -387,18 +454,20 @@ def _without_tags(text: str) -> str:
     return re.sub(r"<[^>]+>", "", text)
 
 
-def _sentences(shown: str, country: str) -> Iterator[_Result]:
+def _sentences(shown: str, country: str) -> Iterator[_Block]:
     """Show what a cell says, if a room can read it at once; a letter or a report stays in the notebook."""
     said = [html.unescape(_without_tags(one)) for one in re.findall(r"<p>(.*?)</p>", shown, re.S)]
     told = [one for one in said if not one.startswith(("Source:", "This is an exercise"))]
-    lines = sum(_lines(one, _LINE) + 0.4 for one in told)
-    if told and lines <= LINES and len(told) <= 6:
+    # The totals come last on the page; a room should see them first.
+    told = told[-2:] + told[:-2]
+    lines = sum(_lines(one, _LINE) + 0.4 for one in told) + _SOURCE_LINES
+    if told and lines <= LINES:
         points = "".join(f"<li>{html.escape(one)}</li>" for one in told)
-        kind = next(name for most, name in _SIZES if lines <= most)
-        yield _Result(f"<ul>{points}</ul>", kind, _source(country, "\n".join(said)))
+        source = _source(country, "\n".join(said))
+        yield _Block("result", f"<ul>{points}</ul>", lines, source=source)
 
 
-def _question(number: int, question: Question) -> _Result:
+def _question(number: int, question: Question) -> _Whole:
     """Ask a question of the quiz; its answer stands in the notes."""
     options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
     letters = "ABCDEFGH"
@@ -411,7 +480,7 @@ def _question(number: int, question: Question) -> _Result:
         f"<p><strong>{number}. {html.escape(question.question)}</strong></p>"
         f'<ol style="list-style-type:upper-alpha">{options}</ol>'
     )
-    return _Result(body, "ask", notes="\n\n".join([notes, "\n".join(replies)]))
+    return _Whole(body, "ask", notes="\n\n".join([notes, "\n".join(replies)]))
 
 
 # What a text says.
@@ -437,7 +506,8 @@ def _blocks(part: str, country: str) -> Iterator[_Block]:
             yield from _rows(inside)
         elif token.type == "paragraph_open" and not re.match(r"\*\*(Minutes|You need|What your workbook|Next)",
                                                              inside[1].content):  # fmt: skip
-            if short := _short(inside[1].content, country):
+            before_code = end + 1 < len(tokens) and tokens[end + 1].type == "fence"
+            if not before_code and (short := _short(inside[1].content, country)):
                 yield _Block("p", f"<p>{_inline(short)}</p>", _lines(short, _LINE) + 0.5)
         at = end + 1
 
@@ -464,22 +534,30 @@ def _rows(tokens: list[Any]) -> Iterator[_Block]:
         elif token.type == "inline":
             rows[-1].append(re.sub(r"`([\w-]+)`", lambda found: _in_words(found[1]), token.content))
     columns = range(len(rows[0]))
-    # A browser gives a column room as it has letters, and each at least a tenth.
-    wide = [max(8.0, sum(len(row[at]) for row in rows) / len(rows)) for at in columns]
-    letters = [_TABLE_LINE * width / sum(wide) for width in wide]
+    letters = _letters(rows)
     head = "".join(f"<th>{_inline(rows[0][at])}</th>" for at in columns)
     for row in rows[1:]:
         cells = "".join(f"<td>{_inline(row[at])}</td>" for at in columns)
-        lines = max(_lines(row[at], max(int(letters[at]), 6)) for at in columns)
+        lines = max(_lines(row[at], letters[at]) for at in columns)
         yield _Block("row", f"<tr>{cells}</tr>", lines * 0.85 + 0.45, head)
 
 
+def _letters(rows: list[list[str]]) -> list[int]:
+    """Guess how many letters a browser puts into a line of each column: room as it has letters, and some at least."""
+    wide = [max(8.0, *(len(row[at]) ** 0.8 for row in rows)) for at in range(len(rows[0]))]
+    return [max(int(_TABLE_LINE * width / sum(wide)), 6) for width in wide]
+
+
 def _short(text: str, country: str) -> str:
-    """Keep as many whole sentences as fit, of those that are not about code, and of a long first one its beginning."""
-    sentences = [
-        one for one in _SENTENCE.split(" ".join(_without_pages(text).split()))
-        if not _OF_CODE.search(one) and not (country not in ("", TRAINING_COUNTRY) and "Xantoria" in one)
-    ]  # fmt: skip
+    """Keep as many whole sentences as fit, up to the first about code, and of a long first one its beginning."""
+    text = re.sub(r"(?<=[a-z])_(?=[a-z])(?![^`]*`)", " ", _without_pages(text))
+    elsewhere = country not in ("", TRAINING_COUNTRY)
+    sentences: list[str] = []
+    for sentence in _SENTENCE.split(" ".join(text.split())):
+        # What follows such a sentence leans on it.
+        if _OF_CODE.search(sentence) or (elsewhere and "Xantoria" in sentence):
+            break
+        sentences.append(sentence)
     if not sentences:
         return ""
     kept = sentences[0]
@@ -495,7 +573,7 @@ def _short(text: str, country: str) -> str:
             if kept.count(mark) % 2:
                 kept += mark
         kept += " …"
-    return kept.removesuffix(":") + "." if kept.endswith(":") and len(sentences) == 1 and " " not in kept else kept
+    return kept
 
 
 def _without_pages(text: str) -> str:

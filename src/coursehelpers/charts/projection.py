@@ -11,11 +11,13 @@ from coursehelpers.charts.picture import Picture, shorten
 from coursehelpers.charts.style import RC
 from coursehelpers.locale import ngettext
 
-WIDE, HIGH = 5.5, 2.6
+WIDE, HIGH = 5.5, 2.25
 """Inches. On a slide of 1,280 by 720 this is drawn 1,200 wide, so that type of 8 points is 24 high."""
-ROWS = 10
+ROWS = 8
 """Named rows that a slide holds; all of them are in the learner's notebook."""
+NAMES = 8
 _SMALLEST_TYPE = 8
+_TICKS = 8
 _SOURCE_AT = 0.02
 """Height below which a figure prints where its numbers come from; a slide says that itself."""
 _LABEL, _NAME = 44, 28
@@ -47,6 +49,7 @@ def projected(picture: Picture) -> tuple[Picture, str]:
         for axes in figure.axes:
             axes.set_xlabel(textwrap.fill(axes.get_xlabel(), _LABEL))
             axes.set_ylabel(textwrap.fill(axes.get_ylabel(), _LABEL // 2))
+            _thin_out(axes)
             if axes.get_aspect() != "auto":
                 _put_legend_beside(figure, axes)
         if names:
@@ -64,12 +67,25 @@ def _keep_first_rows(axes: Axes) -> int:
     names = [label.get_text() for label in axes.get_yticklabels()]
     if len(names) <= ROWS or not isinstance(axes.yaxis.get_major_locator(), FixedLocator):
         return 0
-    # Rows stand one apart, the first on top.
-    high = axes.get_ylim()[1]
-    axes.set_ylim(high - ROWS - 0.3, high)
-    kept = list(zip(axes.get_yticks(), names, strict=True))[-ROWS:]
+    # Rows stand one apart, from 0; the first is on top.
+    low, high = axes.get_ylim()
+    there = list(zip(axes.get_yticks(), names, strict=True))
+    if low < high:
+        axes.set_ylim(high - ROWS - 0.2, high)
+        kept = there[-ROWS:]
+    else:
+        axes.set_ylim(high + ROWS + 0.2, high)
+        kept = there[:ROWS]
     axes.set_yticks([at for at, _name in kept], [name for _at, name in kept], fontsize=9)
     return len(names) - ROWS
+
+
+def _thin_out(axes: Axes) -> None:
+    """Name every second tick, where a slide has no room for all; the last, which may be in words, stays."""
+    labels = axes.get_xticklabels()
+    if len(labels) > _TICKS and isinstance(axes.xaxis.get_major_locator(), FixedLocator):
+        for label in labels[1:-1:2]:
+            label.set_visible(False)
 
 
 def _without_source(figure: Figure) -> list[str]:
@@ -83,10 +99,10 @@ def _without_source(figure: Figure) -> list[str]:
 def _list_beside(figure: Figure, names: list[str]) -> int:
     """Put a list of names, that stood below a figure, beside it."""
     (axes,) = figure.axes
-    axes.set_position((0.1, 0.17, 0.44, 0.8))
-    for line, name in enumerate(names[:ROWS]):
-        figure.text(0.57, 0.95 - line * 0.09, shorten(name, _NAME + 6), fontsize=9, va="top")
-    return max(len(names) - ROWS, 0)
+    axes.set_position((0.1, 0.22, 0.44, 0.76))
+    for line, name in enumerate(names[:NAMES]):
+        figure.text(0.57, 0.95 - line * 0.11, shorten(name, _NAME + 6), fontsize=9, va="top")
+    return max(len(names) - NAMES, 0)
 
 
 def _put_legend_beside(figure: Figure, axes: Axes) -> None:
