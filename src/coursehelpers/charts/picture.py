@@ -49,14 +49,14 @@ class Picture:
     """
 
     def __init__(self, figure: Figure, alternative: str) -> None:
-        self.figure = figure
+        self._figure = figure
         self.alternative = " ".join(alternative.split())
         self.svg = self._drawn()
 
     def _drawn(self) -> str:
         text = io.StringIO()
         with _drawing():
-            FigureCanvasSVG(self.figure).print_svg(  # type: ignore[no-untyped-call]
+            FigureCanvasSVG(self._figure).print_svg(  # type: ignore[no-untyped-call]
                 text, metadata={"Date": None, "Creator": None}
             )
         svg = text.getvalue()
@@ -104,8 +104,8 @@ class Picture:
     def _printed(self, form: str) -> bytes:
         body = io.BytesIO()
         with _drawing():
-            FigureCanvasAgg(self.figure)
-            self.figure.savefig(body, format=form, dpi=DOTS_PER_INCH)
+            FigureCanvasAgg(self._figure)
+            self._figure.savefig(body, format=form, dpi=DOTS_PER_INCH)
         return body.getvalue()
 
 
