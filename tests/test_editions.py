@@ -1,5 +1,7 @@
 """The learner's copy of a lesson: no outputs, no solution, nothing of the trainer's."""
 
+import re
+
 import nbformat
 import pytest
 
@@ -92,3 +94,11 @@ def test_each_prompt_has_its_solution_and_each_exercise_states_its_minutes(lesso
     assert all("minutes" in heading for heading in headings)
     prompts = [c.source for c in learner_edition(lesson).cells].count(PROMPT)
     assert prompts == len(cells_tagged(solution_edition(lesson), "solution"))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_copy_leads_only_to_lessons_that_lie_beside_it(lesson):
+    beside = {path.name for path in lessons()}
+    for make in (learner_edition, solution_edition, trainer_edition):
+        text = "\n".join(cell.source for cell in make(lesson).cells if cell.cell_type == "markdown")
+        assert set(re.findall(r"\]\((?!https?:)([^)#]+)", text)) <= beside
