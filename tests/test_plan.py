@@ -62,6 +62,27 @@ def documents(landscape, book):
     ]
 
 
+def test_a_country_without_institutions_still_learns_what_lies_beside_the_registry():
+    order = prioritize(NOBODY)
+    words = words_of(action_plan(NOBODY, order, Workbook(country="XT")))
+    assert NOBODY.publishers["name"].iloc[0] in words
+    assert NOBODY.published_elsewhere["name"].iloc[0] in words
+    assert "0 of 0" not in words
+    alone = NOBODY._replace(
+        publishers=NOBODY.publishers.head(0), published_elsewhere=NOBODY.published_elsewhere.head(0)
+    )
+    assert "publishers below" in words_of(country_sheet(NOBODY, order))
+    assert "publishers below" not in words_of(country_sheet(alone, order))
+
+
+def test_where_nobody_is_ready_the_sheet_says_who_comes_first():
+    table = XT.table[XT.table["triage"] == "verify"].head(1)
+    alone = XT._replace(table=table.reset_index(drop=True))
+    words = words_of(country_sheet(alone, prioritize(alone)))
+    assert "Nobody is ready to be called yet. These come first:" in words
+    assert "check whether it still exists" in words
+
+
 @pytest.mark.parametrize("landscape", COUNTRIES.values(), ids=COUNTRIES)
 @pytest.mark.parametrize("book", [BOOK, Workbook(country="XT")], ids=["filled", "empty"])
 def test_no_heading_is_empty_and_nothing_raw_is_shown(landscape, book):

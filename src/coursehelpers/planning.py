@@ -194,7 +194,7 @@ def save_my_issue_texts(order: CallingOrder) -> str:
 
 
 def save_my_table(section: str, delimiter: str = ",") -> str:
-    """Save a table of your workbook as a spreadsheet, such as ``"steps"`` or ``"indicators"``.
+    """Save a table or page of your workbook as a spreadsheet, such as ``"steps"`` or ``"campaign"``.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def save_my_table(section: str, delimiter: str = ",") -> str:
 
 
 def load_my_table(section: str, path: str) -> Shown:
-    """Load a table that was filled in with a spreadsheet; a row that is known is replaced."""
+    """Load a table or page that was filled in with a spreadsheet; a row that is known is replaced."""
     workbook = mine()
     read = load_section(workbook, section, Path(path))
     save_workbook(workbook)
