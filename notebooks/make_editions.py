@@ -56,7 +56,9 @@ def print_slides(folder: Path) -> None:
     """Print each lesson's slides and each handout as PDF, where a Chromium is at hand; say so where none is."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        print("No Chromium on this computer: to print slides, open them, add ?print-pdf to the address, and print.")
+        print(
+            "No Chromium on this computer: to print slides, open them, add ?print-pdf to the address, and print."
+        )
         return
     from playwright.sync_api import sync_playwright
 
@@ -70,14 +72,20 @@ def print_slides(folder: Path) -> None:
         page = opened.new_page(viewport={"width": 1280, "height": 720})
         for slides in sorted((folder / "slides").glob("*.slides.html")):
             page.goto(f"{slides.resolve().as_uri()}?print-pdf")
-            page.wait_for_function("window.Reveal && Reveal.isReady() && document.querySelector('.pdf-page')")
+            page.wait_for_function(
+                "window.Reveal && Reveal.isReady() && document.querySelector('.pdf-page')"
+            )
             page.pdf(path=folder / "slides" / "pdf" / f"{slides.name.split('.')[0]}.pdf", prefer_css_page_size=True,
                      print_background=True)  # fmt: skip
         for handout in sorted((folder / "handouts").glob("*.html")):
             page.goto(handout.resolve().as_uri())
-            page.pdf(path=handout.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True)
+            page.pdf(
+                path=handout.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True
+            )
         opened.close()
-    print(f"Slides as PDF in {folder / 'slides' / 'pdf'}, handouts as PDF beside them in {folder / 'handouts'}.")
+    print(
+        f"Slides as PDF in {folder / 'slides' / 'pdf'}, handouts as PDF beside them in {folder / 'handouts'}."
+    )
 
 
 if __name__ == "__main__":

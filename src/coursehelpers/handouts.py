@@ -11,24 +11,34 @@ from coursehelpers.completion import rubric
 from coursehelpers.discussion import call_cards_page, role_cards_page
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
-from coursehelpers.teaching import Session, read_lessons, read_sessions, session_clock, without_minutes
+from coursehelpers.teaching import (
+    Session,
+    read_lessons,
+    read_sessions,
+    session_clock,
+    without_minutes,
+)
 
 _STYLE = """
-@page{size:A4 SIZE;margin:14mm}*{box-sizing:border-box}body{font:11pt/1.35 "DejaVu Sans",Verdana,sans-serif;color:#1c2626;
-margin:0 auto;max-width:WIDTH}h1{font-size:19pt;color:#0f5c5c;margin:0 0 2mm;border-bottom:1mm solid #c8782a;
-padding-bottom:2mm}h2{font-size:12pt;color:#0f5c5c;margin:4mm 0 1mm}p{margin:0 0 2mm}table{border-collapse:collapse;width:100%}
+@page{size:A4 SIZE;margin:14mm}*{box-sizing:border-box}
+body{font:11pt/1.35 "DejaVu Sans",Verdana,sans-serif;color:#1c2626;margin:0 auto;max-width:WIDTH}
+h1{font-size:19pt;color:#0f5c5c;margin:0 0 2mm;border-bottom:1mm solid #c8782a;padding-bottom:2mm}
+h2{font-size:12pt;color:#0f5c5c;margin:4mm 0 1mm}p{margin:0 0 2mm}table{border-collapse:collapse;width:100%}
 th,td{border-bottom:.3mm solid #b9c6c6;text-align:left;vertical-align:top;padding:1.8mm 3mm 1.8mm 0}th{color:#0f5c5c}
-td.time{white-space:nowrap}tr.all td{font-weight:700;border-bottom:0}ul{margin:0;padding-left:5mm}footer{font-size:8.5pt;
-color:#4a5959;margin-top:4mm}.grid{position:relative;display:grid;grid-template-columns:repeat(5,1fr);
-grid-template-rows:repeat(5,27mm);border:.5mm solid #1c2626;margin:0 0 1mm 18mm}.grid div{border:.2mm solid #b9c6c6}
-.grid div.high{background:#eef4f3}.grid b{position:absolute;color:#4a5959;font-weight:400;font-style:italic;font-size:10pt}
-.rows{position:absolute;left:-18mm;top:0;height:100%;width:16mm;display:grid;grid-template-rows:repeat(5,1fr);
-align-items:center;justify-items:end;padding-right:2mm}.columns{display:grid;grid-template-columns:repeat(5,1fr);
-margin-left:18mm;text-align:center}.axis{text-align:center;margin-left:18mm;color:#0f5c5c;font-weight:700}
-.lines{columns:2;margin-top:3mm}.lines p{border-bottom:.3mm solid #4a5959;height:8.5mm;margin:0;padding-top:2mm}
+td.time{white-space:nowrap}tr.all td{font-weight:700;border-bottom:0}ul{margin:0;padding-left:5mm}
+footer{font-size:8.5pt;color:#4a5959;margin-top:4mm}
+.grid{position:relative;display:grid;grid-template-columns:repeat(5,1fr);grid-template-rows:repeat(5,27mm);
+border:.5mm solid #1c2626;margin:0 0 1mm 18mm}
+.grid div{border:.2mm solid #b9c6c6}.grid div.high{background:#eef4f3}
+.grid b{position:absolute;color:#4a5959;font-weight:400;font-style:italic;font-size:10pt}
+.rows{position:absolute;left:-18mm;top:0;height:100%;width:16mm;display:grid;grid-template-rows:repeat(5,1fr);align-items:center;justify-items:end;padding-right:2mm}
+.columns{display:grid;grid-template-columns:repeat(5,1fr);margin-left:18mm;text-align:center}
+.axis{text-align:center;margin-left:18mm;color:#0f5c5c;font-weight:700}.lines{columns:2;margin-top:3mm}
+.lines p{border-bottom:.3mm solid #4a5959;height:8.5mm;margin:0;padding-top:2mm}
 .canvas{display:grid;grid-template-columns:1fr 1fr 1fr;grid-template-rows:68mm 68mm;gap:3mm}
 .canvas section{border:.5mm solid #0f5c5c;border-radius:2mm;padding:3mm}.canvas h2{margin:0;font-size:14pt}
 .canvas p{color:#4a5959;font-size:9.5pt}.boxes td:first-child{width:9mm;white-space:nowrap}
+.axis.up{text-align:left;margin:0}
 .mark{width:22mm;text-align:center!important}
 """
 
@@ -144,12 +154,17 @@ def grid_page() -> str:
     rows = "".join(f"<span>{number}</span>" for number in range(5, 0, -1))
     columns = "".join(f"<span>{number}</span>" for number in range(1, 6))
     names = "".join(f"<p>{number}.</p>" for number in range(1, 9))
+    how = _(
+        "Give each stakeholder a number. Write the number into the grid, and the name and one reason below. "
+        "Organisations and roles only, never persons. Rights-holders are asked for consent, not placed."
+    )
+    power = _("Power, upwards: how much can it change? 1 hardly, 5 it can stop or start it")
+    interest = _("Interest, to the right: how much does it care today?")
     return _page(
         _("The grid of power and interest"),
-        f"<p>{_('Give each stakeholder a number. Write the number into the grid, and the name and one reason below. Organisations and roles only, never persons. Rights-holders are asked for consent, not placed.')}</p>"
-        f'<p class="axis" style="text-align:left;margin:0">{_("Power, upwards: how much can it change? 1 hardly, 5 it can stop or start it")}</p>'
-        f'<div class="grid"><span class="rows">{rows}</span>{cells}{words}</div><div class="columns">{columns}</div>'
-        f'<p class="axis">{_("Interest, to the right: how much does it care today?")}</p>'
+        f'<p>{how}</p><p class="axis up">{power}</p>'
+        f'<div class="grid"><span class="rows">{rows}</span>{cells}{words}</div>'
+        f'<div class="columns">{columns}</div><p class="axis">{interest}</p>'
         f'<div class="lines">{names}</div><footer>{_("Date:")} __________</footer>',
     )
 
@@ -160,9 +175,13 @@ def canvas_page() -> str:
         f"<section><h2>{number}. {html.escape(name)}</h2><p>{html.escape(question)}</p></section>"
         for number, (name, question) in enumerate(FIELDS, start=1)
     )
-    check = _("Check it aloud: one number, one group, one verb, one date, and one role that answers for it.")
+    check = _(
+        "Check it aloud: one number, one group, one verb, one date, and one role that answers for it."
+    )
     return _page(
-        _("A campaign in six fields"), f'<div class="canvas">{fields}</div><footer>{check}</footer>', across=True
+        _("A campaign in six fields"),
+        f'<div class="canvas">{fields}</div><footer>{check}</footer>',
+        across=True,
     )
 
 
@@ -180,5 +199,8 @@ def rubric_page() -> str:
             f'<th class="mark">{_("I say")}</th><th class="mark">{_("you say")}</th></tr></thead>'
             f"<tbody>{rows}</tbody></table>"
         )
-    foot = _("Rate yourself first, then exchange. Where the two differ, talk. The levels describe work, never a person.")
+    foot = _(
+        "Rate yourself first, then exchange. Where the two differ, talk. "
+        "The levels describe work, never a person."
+    )
     return _page(_("How far did you come?"), "".join(parts) + f"<footer>{foot}</footer>")

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -38,14 +38,18 @@ _ANSWERS = frozenset(
 """Verbs whose result comes from a learner's answers."""
 
 
-def rehearse(country: str = TRAINING_COUNTRY) -> list[tuple[Path, NotebookNode]]:
-    """Run every lesson on one country.
+def rehearse(
+    country: str = TRAINING_COUNTRY, paths: Sequence[Path] | None = None
+) -> list[tuple[Path, NotebookNode]]:
+    """Run lessons on one country.
 
     Parameters
     ----------
     country : str, optional
         Two-letter code, or several with commas. Tables come from where the settings say: GBIF, its cached
         answers, or a snapshot in the learner's folder.
+    paths : sequence of pathlib.Path, optional
+        The lessons; all by default.
 
     Returns
     -------
@@ -59,8 +63,8 @@ def rehearse(country: str = TRAINING_COUNTRY) -> list[tuple[Path, NotebookNode]]
         If there are no tables of the country to be had.
     """
     played = []
-    for path in lessons():
-        lesson = _play(nbformat.read(path, as_version=4), TRAINING_COUNTRY)
+    for path in lessons() if paths is None else paths:
+        lesson = _play(nbformat.read(path, as_version=4), TRAINING_COUNTRY)  # type: ignore[no-untyped-call]
         if country != TRAINING_COUNTRY:
             lesson = _with_examples(_play(lesson, country), lesson)
         played.append((path, lesson))
@@ -82,6 +86,9 @@ def _play(lesson: NotebookNode, country: str) -> NotebookNode:
             try:
                 result = _run(cell.source, names)
             except CourseError:
+                # An example of the training country, such as a name, need not fit another country.
+                if country == TRAINING_COUNTRY:
+                    raise
                 continue
             cell.outputs = [_output(result)] if result is not None else []
     return played
@@ -115,9 +122,11 @@ def _stage(country: str) -> Iterator[None]:
 def _run(source: str, names: dict[str, Any]) -> object:
     """Run a cell, and return what its last line gives."""
     tree = ast.parse(source)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     exec(compile(tree, "<lesson>", "exec"), names)  # noqa: S102
-    if last is None:
+    if not isinstance(last, ast.Expr):
         return None
     return eval(compile(ast.Expression(last.value), "<lesson>", "eval"), names)  # noqa: S307
 
@@ -126,11 +135,18 @@ def _output(result: object) -> NotebookNode:
     if isinstance(result, Picture):
         figure, left_out = projected(result)
         data = {"image/svg+xml": figure.svg, "text/plain": figure.alternative}
-        return nbformat.v4.new_output("display_data", data, metadata={"left_out": left_out})
+        return _shown(data, left_out)
     data = {"text/plain": repr(result)}
     if hasattr(result, "_repr_html_"):
         data["text/html"] = result._repr_html_()
-    return nbformat.v4.new_output("display_data", data)
+    return _shown(data)
+
+
+def _shown(data: dict[str, str], left_out: str = "") -> NotebookNode:
+    output: NotebookNode = nbformat.v4.new_output(  # type: ignore[no-untyped-call]
+        "display_data", data, metadata={"left_out": left_out}
+    )
+    return output
 
 
 def _with_examples(played: NotebookNode, example: NotebookNode) -> NotebookNode:

@@ -8,7 +8,7 @@ reveal.js lies beside the slides, so that they need no internet.
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -41,14 +41,19 @@ _WORDS = 34
 """Words of a point or a paragraph on a slide: as many whole sentences as fit, at least one."""
 _CAPTION = 84
 """Letters of the sentence below a figure."""
-_TITLE_LINES = 11.0
+_TITLE_LINES = 9.0
 _SOURCE_LINES = 1.2
 _LONELY = 60.0
-"""What it costs to part a sentence from the list that it announces, against slides that are unevenly full."""
+"""What it costs to part a sentence or a lonely point from its list, against slides that are unevenly full."""
 _SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z*“])")
-_OF_CODE = re.compile(r"`[^`]*[(_\"=./][^`]*`|[Cc]olumns? `|\b[Tt]he next (?:cell|line)\b|\bcells? (?:shows?|below|writes|again)\b"
-                      r"|\b(?:same|this|one) cell\b|lines? like those|JupyterLab|\bas a form\b|\bthe form\b|\bin a form\b")  # fmt: skip
+_OF_CODE = re.compile(
+    r"`[^`]*[(_\"=./][^`]*`|[Cc]olumns? `|\b[Tt]he next (?:cell|line)\b"
+    r"|\bcells? (?:shows?|below|writes|again)\b|\b(?:same|this|one) cell\b"
+    r"|JupyterLab|\b(?:as a|the|in a) form\b"
+)
 """What a room cannot do with a slide: code, and sentences about it."""
+_OF_PAGE = re.compile(r"\*\*(Minutes|You need|What your workbook|Next|If time is short)")
+"""Paragraphs that only a reader of the page needs."""
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -66,9 +71,11 @@ slideNumber: "c/t", pdfSeparateFragments: false, plugins: [RevealNotes]}});</scr
 """
 _STYLE = """
 :root{--lead:#0f5c5c;--accent:#c8782a;--accent-ink:#8a4d12;--paper:#fff;--ink:#1c2626;--line:#c9d3d3;--soft:#eef4f3}
-.reveal-viewport{background:var(--paper);color:var(--ink)}.reveal{font:400 32px/1.35 "DejaVu Sans",Verdana,sans-serif}
+.reveal-viewport{background:var(--paper);color:var(--ink)}
+.reveal{font:400 32px/1.35 "DejaVu Sans",Verdana,sans-serif}
 .reveal .slides{text-align:left}.reveal .page{box-sizing:border-box;position:relative;
-width:1280px;height:720px;padding:34px 40px 0;overflow:hidden}.reveal h1{font-size:60px;line-height:1.15;margin:0 0 22px;font-weight:700}
+width:1280px;height:720px;padding:34px 40px 0;overflow:hidden}
+.reveal h1{font-size:60px;line-height:1.15;margin:0 0 22px;font-weight:700}
 .reveal h2{font-size:40px;line-height:1.2;margin:0 0 26px;color:var(--lead);font-weight:700;
 border-left:10px solid var(--lead);padding-left:20px}
 .reveal .do h2{color:var(--accent-ink);border-color:var(--accent)}
@@ -77,7 +84,8 @@ border-radius:20px;padding:2px 20px;margin-left:18px;vertical-align:5px;white-sp
 .reveal .few{font-size:44px;padding-top:60px}.reveal .some{font-size:37px;padding-top:14px}
 .reveal ul,.reveal ol{margin:0 0 14px 1.1em;display:block}.reveal li{margin:0 0 14px}.reveal p{margin:0 0 18px}
 .reveal li::marker{color:var(--accent-ink);font-weight:700}
-.reveal table{border-collapse:collapse;font-size:26px;width:100%;margin:0 0 18px}.reveal .few table{font-size:30px}
+.reveal table{border-collapse:collapse;font-size:26px;width:100%;margin:0 0 18px}
+.reveal .few table{font-size:30px}
 .reveal th,.reveal td{text-align:left;vertical-align:top;padding:8px 18px 8px 0;border-bottom:1px solid var(--line)}
 .reveal thead th{color:var(--lead);border-bottom:3px solid var(--lead);font-weight:700}
 .reveal .number{text-align:right;white-space:nowrap}.reveal tbody th{font-weight:400}
@@ -87,7 +95,9 @@ border-radius:20px;padding:2px 20px;margin-left:18px;vertical-align:5px;white-sp
 line-height:1.2;color:#4a5959;margin:0;max-width:1100px}
 .reveal .title{color:#fff}.reveal .title h1{border-bottom:8px solid var(--accent);padding-bottom:20px;margin-top:56px}
 .reveal .title h2{color:#fff;border-color:var(--accent);font-size:60px;margin-top:200px}
-.reveal .title a,.reveal .title li::marker{color:#fff}.reveal .title .minutes{background:#fff;color:var(--lead);margin-left:0}
+.reveal .tight{font-size:26px}.reveal .tight li{margin-bottom:8px}
+.reveal .title a,.reveal .title li::marker{color:#fff}
+.reveal .title .minutes{background:#fff;color:var(--lead);margin-left:0}
 .reveal .ask{font-size:38px}.reveal .ask li{margin-bottom:22px}
 .reveal .slide-number,.reveal .slide-number-pdf{font-size:24px;color:var(--ink);background:none;right:22px;bottom:12px}
 .reveal .has-dark-background .slide-number,.reveal.has-dark-background .slide-number{color:#fff}
@@ -106,6 +116,8 @@ class _Block:
     lines: float
     head: str = ""
     source: str = ""
+    place: str = ""
+    """``"first"`` or ``"last"`` of a list or table."""
 
     @property
     def leads(self) -> bool:
@@ -156,7 +168,7 @@ def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
         for part in parts:
             written += _slides(part, "", _chip(lesson, talk))
     else:
-        told, rest = parts[:1], []
+        told, rest = parts[:1], list[_Part]()
         for part in parts[1:]:
             (told if talk.part(part.head) else rest).append(part)
         for part in told:
@@ -187,15 +199,19 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
     if minutes and not cue:
         cue = ngettext("**{n} minute.**", "**{n} minutes.**", minutes).format(n=minutes)
     notes = "\n\n".join(filter(None, [cue, *part.notes]))
+    shown = _without_talk_about_quiz(part)
     if part.title:
-        yield _title(part, notes, on_title)
-        return
+        held = 0
+        while held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= LINES:
+            held += 1
+        yield _title(part.head, shown[:held], notes, on_title)
+        shown, notes = shown[held:], ""
     chip = ""
     if minutes:
         words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
         chip = f' <span class="minutes">{words}</span>'
     side = " do" if minutes else ""
-    for number, (body, kind, own_notes) in enumerate(_packed(_without_talk_about_quiz(part))):
+    for number, (body, kind, own_notes) in enumerate(_packed(shown)):
         head = f"<h2>{_inline(without_minutes(part.head))}{chip if number == 0 else ''}</h2>"
         said = "\n\n".join(filter(None, [notes if number == 0 else "", own_notes]))
         yield (
@@ -204,15 +220,17 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
         )
 
 
-def _title(part: _Part, notes: str, on_title: str) -> str:
-    onto: list[_Block] = []
-    for block in part.shown:
-        if isinstance(block, _Block) and sum(one.lines for one in onto) + block.lines <= _TITLE_LINES:
-            onto.append(block)
+def _lines_of(one: _Block | _Whole) -> float:
+    return one.lines if isinstance(one, _Block) else LINES + 1
+
+
+def _title(head: str, shown: Sequence[_Block | _Whole], notes: str, on_title: str) -> str:
+    blocks = [one for one in shown if isinstance(one, _Block)]
+    small = "tight" if sum(block.lines for block in blocks) > _TITLE_LINES else ""
     chip = f'<p><span class="minutes">{html.escape(on_title)}</span></p>' if on_title else ""
     return (
-        f'<section {_DARK}><div class="page title"><h1>{_inline(part.head)}</h1>{_written(onto)}{chip}</div>'
-        f"{_aside(notes)}</section>"
+        f'<section {_DARK}><div class="page title"><h1>{_inline(head)}</h1>'
+        f'<div class="{small}">{_written(blocks)}</div>{chip}</div>{_aside(notes)}</section>'
     )
 
 
@@ -261,9 +279,9 @@ def _without_talk_about_quiz(part: _Part) -> list[_Block | _Whole]:
 def _announcing_something(shown: list[_Block | _Whole]) -> list[_Block | _Whole]:
     """End a sentence with a full stop, if what it announces is not on the slides."""
     for block, following in zip(shown, [*shown[1:], None], strict=True):
-        if isinstance(block, _Block) and block.leads:
-            if following is None or (isinstance(following, _Block) and following.kind == "p"):
-                block.body = block.body.removesuffix(":</p>") + ".</p>"
+        nothing = following is None or (isinstance(following, _Block) and following.kind == "p")
+        if nothing and isinstance(block, _Block) and block.leads:
+            block.body = block.body.removesuffix(":</p>") + ".</p>"
     return shown
 
 
@@ -331,7 +349,10 @@ def _evenly(blocks: list[_Block]) -> list[list[_Block]]:
                 used = sum(block.lines for block in onto)
                 if (number - 1, begin) in best and (used <= LINES or len(onto) == 1):
                     before, shared = best[number - 1, begin]
-                    lonely = _LONELY if end < len(blocks) and onto[-1].leads else 0.0
+                    lonely = _LONELY * (
+                        (end < len(blocks) and (onto[-1].leads or onto[-1].place == "first"))
+                        + (begin > 0 and onto[0].place == "last")
+                    )
                     found.append((before + (used - even) ** 2 + lonely, [*shared, onto]))
             if found:
                 best[number, end] = min(found, key=lambda one: one[0])
@@ -372,7 +393,9 @@ def _results(cell: NotebookNode) -> Iterator[_Block | _Whole]:
     quiz = re.search(r'\bquiz\("(\d\d)"\)', cell.source)
     country = cell.metadata.get(SHOWN_OF, TRAINING_COUNTRY)
     if quiz:
-        asked = [one for one in read_quiz(quiz[1]) if not (one.computed and country != TRAINING_COUNTRY)]
+        asked = [
+            one for one in read_quiz(quiz[1]) if not (one.computed and country != TRAINING_COUNTRY)
+        ]
         for number, question in enumerate(asked, start=1):
             yield _question(number, question)
         return
@@ -411,7 +434,8 @@ def _result_table(shown: str, country: str) -> _Block:
     kept = kept if wide <= _TABLE_LINE else kept[:_COLUMNS]
     head = "".join(_td("th", rows[0][at]) for at in kept)
     letters = _letters([[row[at][0] for at in kept] for row in rows[: _ROWS + 1]])
-    body, used = [], 0.0
+    body: list[str] = []
+    used = 0.0
     for row in rows[1 : _ROWS + 1]:
         lines = max(_lines(row[at][0], wide) for at, wide in zip(kept, letters, strict=True))
         if body and used + lines > LINES - 2.5:
@@ -469,7 +493,9 @@ def _sentences(shown: str, country: str) -> Iterator[_Block]:
 
 def _question(number: int, question: Question) -> _Whole:
     """Ask a question of the quiz; its answer stands in the notes."""
-    options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
+    options = "".join(
+        f"<li>{html.escape(_in_words(option.text))}</li>" for option in question.options
+    )
     letters = "ABCDEFGH"
     replies = [
         f"- {letter}: {_('right') if option.right else _('not quite')}. {option.feedback}"
@@ -501,11 +527,11 @@ def _blocks(part: str, country: str) -> Iterator[_Block]:
                 if short := _short(text, country):
                     value = f' value="{number}"' if kind == "ol" else ""
                     body = f"<li{value}>{_inline(short)}</li>"
-                    yield _Block(kind, body, _lines(short, _LINE - 3) + 0.4)
+                    lines = _lines(short, _LINE - 3) + 0.4
+                    yield _Block(kind, body, lines, place=_place(number, len(texts)))
         elif token.type == "table_open":
             yield from _rows(inside)
-        elif token.type == "paragraph_open" and not re.match(r"\*\*(Minutes|You need|What your workbook|Next)",
-                                                             inside[1].content):  # fmt: skip
+        elif token.type == "paragraph_open" and not _OF_PAGE.match(inside[1].content):
             before_code = end + 1 < len(tokens) and tokens[end + 1].type == "fence"
             if not before_code and (short := _short(inside[1].content, country)):
                 yield _Block("p", f"<p>{_inline(short)}</p>", _lines(short, _LINE) + 0.5)
@@ -532,14 +558,19 @@ def _rows(tokens: list[Any]) -> Iterator[_Block]:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(re.sub(r"`([\w-]+)`", lambda found: _in_words(found[1]), token.content))
+            rows[-1].append(_without_marks(token.content))
     columns = range(len(rows[0]))
     letters = _letters(rows)
     head = "".join(f"<th>{_inline(rows[0][at])}</th>" for at in columns)
-    for row in rows[1:]:
+    for number, row in enumerate(rows[1:], start=1):
         cells = "".join(f"<td>{_inline(row[at])}</td>" for at in columns)
         lines = max(_lines(row[at], letters[at]) for at in columns)
-        yield _Block("row", f"<tr>{cells}</tr>", lines * 0.85 + 0.45, head)
+        place = _place(number, len(rows) - 1)
+        yield _Block("row", f"<tr>{cells}</tr>", lines * 0.85 + 0.45, head, place=place)
+
+
+def _place(number: int, of: int) -> str:
+    return {1: "first", of: "last"}.get(number, "") if of > 1 else ""
 
 
 def _letters(rows: list[list[str]]) -> list[int]:
@@ -550,7 +581,7 @@ def _letters(rows: list[list[str]]) -> list[int]:
 
 def _short(text: str, country: str) -> str:
     """Keep as many whole sentences as fit, up to the first about code, and of a long first one its beginning."""
-    text = re.sub(r"(?<=[a-z])_(?=[a-z])(?![^`]*`)", " ", _without_pages(text))
+    text = re.sub(r"(?<=[a-z])_(?=[a-z])(?![^`]*`)", " ", _without_marks(_without_pages(text)))
     elsewhere = country not in ("", TRAINING_COUNTRY)
     sentences: list[str] = []
     for sentence in _SENTENCE.split(" ".join(text.split())):
@@ -574,6 +605,11 @@ def _short(text: str, country: str) -> str:
                 kept += mark
         kept += " …"
     return kept
+
+
+def _without_marks(text: str) -> str:
+    """Write kinds of conversation, and columns, in words."""
+    return re.sub(r"`([a-z]+(?:[-_][a-z]+)*)`", lambda found: _in_words(found[1]), text)
 
 
 def _without_pages(text: str) -> str:

@@ -191,7 +191,7 @@ def without_minutes(heading: str) -> str:
     >>> without_minutes("Exercise: a first call (15 minutes, in threes)")
     'Exercise: a first call, in threes'
     """
-    return _MINUTES.sub(lambda found: found[2], heading)
+    return _MINUTES.sub(lambda found: found[2] if found[2].startswith(",") else "", heading)
 
 
 @cache
@@ -256,7 +256,7 @@ def read_lessons() -> dict[str, Lesson]:
 
 
 def _text(path: Any) -> str:
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     return "\n\n".join(
         cell.source
         for cell in notebook.cells
@@ -316,7 +316,9 @@ def alignment() -> str:
         practised = [
             f"{_link(one)}: {', '.join(_timed(exercise) for exercise in fitting)}"
             for one in serving
-            if (fitting := [exercise for exercise in one.exercises if number in exercise.objectives])
+            if (
+                fitting := [exercise for exercise in one.exercises if number in exercise.objectives]
+            )
         ]
         rows.append(
             [
@@ -391,7 +393,9 @@ def session_table(session: Session) -> str:
         + ([f"*{step.ask}*" if step.ask else ""] if asked else [])
         for begins, step in session_clock(session)
     ]
-    rows.append(["", f"**{session.minutes}**", f"**{_('together')}**", ""] + ([""] if asked else []))
+    rows.append(
+        ["", f"**{session.minutes}**", f"**{_('together')}**", ""] + ([""] if asked else [])
+    )
     return _markdown_table(header + ([_("ask")] if asked else []), rows)
 
 
@@ -407,8 +411,10 @@ def _places(step: Step) -> Iterator[str]:
     for number, begins in step.parts:
         lesson = read_lessons()[number]
         words = without_minutes(lesson.heading(begins) or begins)
-        yield f"{_link(lesson)}, “{words}”" if not step.talk else _("slides of {lesson}").format(
-            lesson=_link(lesson)
+        yield (
+            f"{_link(lesson)}, “{words}”"
+            if not step.talk
+            else _("slides of {lesson}").format(lesson=_link(lesson))
         )
 
 
@@ -418,7 +424,11 @@ def talks_table() -> str:
     for talk in read_talks().values():
         lesson = read_lessons()[talk.lesson]
         rows = [
-            [str(part.minutes), without_minutes(lesson.heading(part.head) or part.head), f"*{part.ask}*"]
+            [
+                str(part.minutes),
+                without_minutes(lesson.heading(part.head) or part.head),
+                f"*{part.ask}*",
+            ]
             for part in talk.parts
         ]
         rows.append([f"**{talk.minutes}**", f"**{_('together')}**", ""])
@@ -444,8 +454,12 @@ def _link(lesson: Lesson) -> str:
 
 
 def _markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
     lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines
+    )
 
 
 def trainer_tables() -> dict[str, str]:
