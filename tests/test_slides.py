@@ -183,7 +183,7 @@ def test_a_table_of_results_has_few_rows_and_says_how_many_more_there_are():
     )
     shown = page.count("<td>links to mend</td>")
     assert 5 <= shown <= 8
-    assert f"Denmark. Source: GBIF. {1026 - shown} more rows are in your notebook." in page
+    assert f"Denmark. Source: GBIF. {1026 - shown:,} more rows are in your notebook." in page
 
 
 def test_what_a_cell_has_done_is_no_slide():

@@ -41,7 +41,7 @@ _WORDS = 34
 """Words of a point or a paragraph on a slide: as many whole sentences as fit, at least one."""
 _CAPTION = 84
 """Letters of the sentence below a figure."""
-_TITLE_LINES = 9.0
+_TITLE_LINES, _TIGHT_LINES = 9.0, 15.0
 _SOURCE_LINES = 1.2
 _LONELY = 60.0
 """What it costs to part a sentence or a lonely point from its list, against slides that are unevenly full."""
@@ -202,7 +202,9 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
     shown = _without_talk_about_quiz(part)
     if part.title:
         held = 0
-        while held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= LINES:
+        while (
+            held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= _TIGHT_LINES
+        ):
             held += 1
         yield _title(part.head, shown[:held], notes, on_title)
         shown, notes = shown[held:], ""
@@ -221,7 +223,7 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
 
 
 def _lines_of(one: _Block | _Whole) -> float:
-    return one.lines if isinstance(one, _Block) else LINES + 1
+    return one.lines if isinstance(one, _Block) else _TIGHT_LINES + 1
 
 
 def _title(head: str, shown: Sequence[_Block | _Whole], notes: str, on_title: str) -> str:
@@ -445,7 +447,7 @@ def _result_table(shown: str, country: str) -> _Block:
     more = re.search(r"of ([\d,]+) rows", caption)
     hidden = (int(more[1].replace(",", "")) if more else len(rows) - 1) - len(body)
     said = ngettext(
-        "{n} more row is in your notebook.", "{n} more rows are in your notebook.", hidden
+        "{n:,} more row is in your notebook.", "{n:,} more rows are in your notebook.", hidden
     ).format(n=hidden)
     source = " ".join(filter(None, [_source(country, caption), said if hidden > 0 else ""]))
     return _Block("result", _table(head, "".join(body)), used + 1.3 + _SOURCE_LINES, source=source)

@@ -57,7 +57,7 @@ def projected(picture: Picture) -> tuple[Picture, str]:
         for text in figure.findobj(match=lambda one: hasattr(one, "get_fontsize")):
             text.set_fontsize(max(text.get_fontsize(), _SMALLEST_TYPE))  # type: ignore[attr-defined]
     more = ngettext(
-        "{n} more row is in your notebook.", "{n} more rows are in your notebook.", left_out
+        "{n:,} more row is in your notebook.", "{n:,} more rows are in your notebook.", left_out
     )
     return Picture(figure, picture.alternative), more.format(n=left_out) if left_out else ""
 
