@@ -337,8 +337,8 @@ def _evenly(blocks: list[_Block]) -> list[list[_Block]]:
 
     Examples
     --------
-    >>> [len(onto) for onto in _evenly([_Block("p", "", 3.0)] * 5)]
-    [3, 2]
+    >>> [len(onto) for onto in _evenly([_Block("p", "", 3.0)] * 6)]
+    [3, 3]
     """
     slides = len(_filled(blocks))
     even = sum(block.lines for block in blocks) / slides
