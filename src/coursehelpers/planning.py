@@ -102,7 +102,8 @@ def set_baseline(measure: str, target: float, by: str, owner: str = "") -> Shown
     Parameters
     ----------
     measure : str
-        ``"sizes"``, ``"reachable"``, ``"linked"``, ``"publishers"``, ``"unlinked"`` or ``"small"``.
+        ``"sizes"``, ``"reachable"``, ``"linked"``, ``"share"``, ``"publishers"``, ``"unlinked"`` or
+        ``"small"``.
     target : float
     by : str
         Day such as ``"2027-06-30"``.
@@ -117,9 +118,11 @@ def set_baseline(measure: str, target: float, by: str, owner: str = "") -> Shown
     save_workbook(workbook)
     return sentences(
         [
-            _("{name}: {baseline:,.0f} on {day}, target {target:,.0f} by {by}.").format(
+            _("{name}: {baseline} on {day}, target {target:,.0f} by {by}.").format(
                 name=found.name,
-                baseline=found.baseline,
+                baseline=_("not known")
+                if found.baseline is None
+                else f"{found.baseline:,.1f}".removesuffix(".0"),
                 day=found.baseline_date,
                 target=target,
                 by=by,
