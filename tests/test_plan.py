@@ -74,19 +74,12 @@ def test_an_issue_text_names_the_labels_that_the_tables_speak_for():
     assert "`contacted`, `responded`, `agree to mobilize data`" in issue_texts(order, told)[name]
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html", ".md"])
-def test_no_address_of_a_person_is_in_what_leaves_the_course(suffix):
+def test_no_address_of_a_person_is_in_what_leaves_the_course():
     order = prioritize(XT, BOOK)
     letters = letters_document(order, write_letters(order, BOOK, list(WAVES)))
     for document in [*documents(XT, BOOK), letters]:
-        body = rendered(document, suffix, "x")
-        text = (
-            " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(body)).pages)
-            if suffix == ".pdf"
-            else words_of(document)
-            if suffix == ".docx"
-            else re.sub(r"<style>.*?</style>", "", body.decode(), flags=re.DOTALL)
-        )
+        page = rendered(document, ".html", "x").decode()
+        text = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
         assert not re.search(r"\w@\w|orcid", text, re.IGNORECASE)
     for text in issue_texts(order, BOOK).values():
         assert not re.search(r"\w@\w|orcid", text, re.IGNORECASE)

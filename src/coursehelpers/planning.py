@@ -85,6 +85,9 @@ def _whole(table: pd.DataFrame) -> pd.DataFrame:
     for name in table.select_dtypes("number"):
         if (table[name].dropna() % 1 == 0).all():
             shown[name] = table[name].astype("Int64")
+        else:
+            whole = [int(v) if pd.notna(v) and v % 1 == 0 else v for v in table[name]]
+            shown[name] = pd.Series(whole, table.index, dtype="object")
     return shown
 
 
