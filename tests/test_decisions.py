@@ -6,8 +6,10 @@ import pytest
 from pypdf import PdfReader
 
 from coursehelpers import answers, decisions, own, planning
-from coursehelpers.errors import BadCallError
+from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
+from coursehelpers.priorities import read_criteria
+from coursehelpers.spreadsheets import save_section
 from coursehelpers.workbook import SECTIONS, choose_country
 
 
@@ -25,7 +27,7 @@ def test_what_the_learner_knows_moves_the_order():
     assert "about to be lost" in repr(decisions.assess("Tea Herbarium", "risk", 3))
     first = decisions.my_calling_order().table.iloc[0]
     assert first["reasons"].startswith("it has asked")
-    assert "you put it there" in repr(decisions.how_sure(decisions.my_calling_order()))
+    assert "put there by hand" in repr(decisions.how_sure(decisions.my_calling_order()))
     decisions.put_in_wave("XMB", "later", "it has closed")
     assert len(own.mine().waves) == 1
 
@@ -40,9 +42,18 @@ def test_what_the_learner_knows_moves_the_order():
         (lambda: decisions.set_weights(beauty=1), "no criterion"),
         (lambda: decisions.set_weights(gap=-1), "at least 0"),
         (lambda: decisions.set_weights(gap="much"), "a number is needed"),
+        (lambda: decisions.rank_criteria("risk", "risk"), "each criterion once"),
+        (lambda: decisions.rank_criteria(), "each criterion once"),
+        (lambda: decisions.rank_criteria("beauty"), "no criterion"),
         (lambda: decisions.put_in_wave("Museum", "now", "why"), "write the key"),
         (lambda: decisions.mend_links(99), "from 1 to 4"),
+        (lambda: decisions.mend_links("two"), "from 1 to 4"),
         (lambda: decisions.my_letters(decisions.my_calling_order(), 99), "from 1 to 24"),
+        (lambda: decisions.my_letters(decisions.my_calling_order(), "two"), "from 1 to 24"),
+        (lambda: decisions.show_waves(decisions.my_calling_order(), "soon"), "is no wave"),
+        (lambda: decisions.save_my_letters(decisions.my_calling_order(), "soon"), "is no wave"),
+        (lambda: decisions.assess("XMB", "risk", "high"), "a number is needed"),
+        (lambda: decisions.assess("XMB", "risk", -1), "at least 0"),
         (lambda: planning.note_contact("XMB", "angry"), "“angry” cannot stand in “state”"),
         (lambda: planning.note_contact("XMB", "agreed", since="soon"), "a date such as"),
         (lambda: planning.set_baseline("joy", 3, "2027-01-01"), "choose among"),
@@ -96,6 +107,14 @@ def test_a_whole_campaign_fills_the_pictures_and_finds_its_gaps():
     assert "all are heard" in repr(answers.check_who_does_what())
 
 
+def test_a_share_beside_counts_leaves_the_counts_whole():
+    planning.set_baseline("sizes", 22, "2027-07-01")
+    planning.set_baseline("share", 60, "2027-07-01")
+    said = repr(planning.measure_my_plan_again())
+    assert " 16 " in said
+    assert "16.00" not in said
+
+
 def test_an_empty_workbook_shows_empty_pictures_and_no_error():
     assert "without any step" in planning.my_timeline().alternative
     assert "identified 0" in planning.my_funnel().alternative
@@ -130,6 +149,73 @@ def test_a_table_goes_out_to_a_spreadsheet_and_comes_back(home):
     path.write_text(path.read_text(encoding="utf-8-sig").replace("six letters", "seven letters"))
     assert repr(planning.load_my_table("steps", str(path))) == "7 rows read."
     assert own.mine().steps[0].deliverable == "seven letters"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_page_goes_out_to_a_spreadsheet_and_comes_back(home, suffix):
+    planning.fill_campaign_example()
+    before = own.mine().campaign
+    planning.save_my_table("campaign")
+    path = home / "exports" / f"campaign-XT.{suffix}"
+    save_section(own.mine(), "campaign", path)
+    assert repr(planning.load_my_table("campaign", str(path))) == "14 rows read."
+    assert own.mine().campaign == before
+    table = home / "exports" / "mine.csv"
+    table.write_text("field;answer\ngoal;ten sizes\nmessenger;\nby_when;2027-05-01\n")
+    planning.load_my_table("campaign", str(table))
+    after = own.mine().campaign
+    assert (after.goal, after.messenger, after.ask) == ("ten sizes", "", before.ask)
+    assert after.by_when.isoformat() == "2027-05-01"
+    for broken, said in (
+        ("by_when;soon", "“by_when”: soon cannot be read"),
+        ("beauty;much", "“beauty”: much cannot be read"),
+    ):
+        table.write_text(f"field;answer\ngoal;lost\n{broken}\n")
+        with pytest.raises(BrokenFileError, match=said):
+            planning.load_my_table("campaign", str(table))
+        assert own.mine().campaign == after
+
+
+def test_an_order_of_importance_becomes_weights_and_the_others_count_nothing():
+    assert "risk 6.11, need 2.78, gap 1.11" in repr(decisions.rank_criteria("risk", "need", "gap"))
+    weights = {w.criterion: w.weight for w in own.mine().weights}
+    assert weights["rights"] == 0
+    assert len(weights) == 9
+
+
+def test_all_weights_nought_is_said_and_one_line_mends_it():
+    decisions.set_weights(**{one["name"]: 0 for one in read_criteria()["criteria"]})
+    for call in (decisions.my_calling_order, decisions.save_my_sheet, planning.save_my_plan):
+        with pytest.raises(BadCallError, match="All weights are 0"):
+            call()
+    decisions.set_weights(rights=1)
+    order = decisions.my_calling_order()
+    assert (len(order.table), order.scored) == (24, False)
+    assert "criteria that you give weight" in repr(decisions.how_sure(order))
+
+
+def test_steps_in_a_circle_stop_the_plan_with_a_sentence_and_lose_nothing(home):
+    planning.fill_campaign_example()
+    table = home / "steps.csv"
+    table.write_text("activity,days,after\na,1,b\nb,1,a\n")
+    planning.load_my_table("steps", str(table))
+    for call in (planning.my_timeline, planning.save_my_plan):
+        with pytest.raises(BadCallError, match="in a circle"):
+            call()
+    assert len(own.mine().steps) == 9
+    table.write_text("activity,days,after\nb,1,\n")
+    planning.load_my_table("steps", str(table))
+    assert "9 steps" in planning.my_timeline().alternative
+
+
+def test_where_nobody_is_ready_letters_go_to_whoever_comes_first(home):
+    order = decisions.my_calling_order()
+    later = order._replace(table=order.table[order.table["wave"] == "later"])
+    assert "0 letters" not in decisions.save_my_letters(later)
+    nobody = order._replace(table=order.table.head(0))
+    assert "0 letters" in decisions.save_my_letters(nobody)
+    with pytest.raises(BadCallError, match="nobody to write to"):
+        decisions.my_letters(nobody)
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,27 @@ def test_the_word_file_has_real_styles_captions_header_rows_and_described_pictur
     assert word.core_properties.author == ""
 
 
+def test_each_numbered_list_is_a_real_one_and_begins_with_one():
+    lists = [
+        Bullets(["a", "b"], numbered=True),
+        Paragraph("between"),
+        Bullets(["c"], numbered=True),
+    ]
+    word = docx.Document(io.BytesIO(rendered(Document("t", "", lists), ".docx", "x")))
+    points = [p for p in word.paragraphs if p.style.name == "List Number"]
+    assert [p.text for p in points] == ["a", "b", "c"]
+    one, same, other = [p._p.pPr.numPr.numId.val for p in points]
+    assert one == same != other
+    starts = word.part.numbering_part.element.xpath("//w:lvlOverride/w:startOverride/@w:val")
+    assert starts == ["1", "1"]
+
+
+def test_a_new_page_begins_without_an_empty_line():
+    word = docx.Document(io.BytesIO(rendered(WHOLE, ".docx", "x")))
+    (last,) = [p for p in word.paragraphs if p.text == "The end."]
+    assert last.paragraph_format.page_break_before
+
+
 def test_the_page_needs_nothing_beside_it():
     page = rendered(WHOLE, ".html", "x").decode()
     assert page.startswith("<!doctype html>")

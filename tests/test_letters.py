@@ -4,11 +4,19 @@ import re
 
 import pytest
 
-from coursehelpers.entries import Plan
+from coursehelpers.entries import Plan, WaveChoice
 from coursehelpers.evidence import gather
 from coursehelpers.exports.document import Heading
+from coursehelpers.gbif.tables import rows_of
 from coursehelpers.landscape import survey
-from coursehelpers.letters import MOST_WORDS, as_texts, letters_document, write_letters
+from coursehelpers.letters import (
+    MOST_WORDS,
+    as_texts,
+    certainty,
+    letters_document,
+    place_words,
+    write_letters,
+)
 from coursehelpers.priorities import WAVES, prioritize
 from coursehelpers.workbook import Workbook
 
@@ -59,6 +67,28 @@ def test_the_document_has_a_card_for_each_and_says_that_nothing_was_sent():
     assert "Nothing was sent" in document.parts[0].text
     assert document.exercise
     assert not letters_document(ORDER._replace(country="DK", provenance=LIVE), LETTERS[:1]).exercise
+
+
+def test_what_the_learner_moved_is_never_called_sure_by_trials():
+    key = ORDER.table["key"].iloc[7]
+    book = Workbook(country="XT", waves=[WaveChoice(key=key, wave="now", why="it has asked")])
+    order = prioritize(survey(gather("XT")), book)
+    rows = {row.key: row for row in rows_of(order.table, *order.table.columns)}
+    for words in (certainty(rows[key], order), place_words(rows[key], order)):
+        assert "put there by hand" in words
+        assert "%" not in words
+    assert "%" in place_words(rows[ORDER.table["key"].iloc[0]], order)
+
+
+def test_a_place_that_is_one_is_not_said_to_be_a_range():
+    table = ORDER.table.assign(rank_high=ORDER.table["rank_low"])
+    first = next(rows_of(table, *table.columns))
+    assert place_words(first, ORDER) == "place 1; first 5 in 100% of trials"
+
+
+def test_no_record_is_said_in_words():
+    assert any("no record on GBIF was linked to it yet" in letter.text for letter in LETTERS)
+    assert not any(re.search(r"(?<![\d,])0 records", letter.text) for letter in LETTERS)
 
 
 def test_a_wave_without_anybody_is_said():

@@ -40,6 +40,23 @@ def test_the_message_gives_the_wrong_code_the_right_one_and_the_entry():
         assert words in mending.message
 
 
+def test_the_identifiers_are_those_that_grscicolls_own_answers_teach():
+    fernhill = row_of("Fernhill")
+    message = mend(fernhill, gather_links(fernhill["organization"], "XT")).message
+    assert f"https://www.gbif.org/grscicoll/institution/{fernhill['institution']}" in message
+    (collection,) = EVIDENCE.collections.loc[
+        EVIDENCE.collections["institution_key"] == fernhill["institution"], "key"
+    ]
+    assert f"collectionID: https://www.gbif.org/grscicoll/collection/{collection}" in message
+
+
+def test_where_no_collection_is_missing_none_is_asked_for():
+    fernhill = row_of("Fernhill")
+    links = gather_links(fernhill["organization"], "XT")
+    flags = links.flags[~links.flags["name"].str.contains("COLLECTION")]
+    assert "collectionID" not in mend(fernhill, links._replace(flags=flags)).message
+
+
 def test_a_publisher_without_an_entry_is_offered_one():
     row = row_of("Forest Research")
     assert "make one together" in mend(row, gather_links(row["organization"], "XT")).message

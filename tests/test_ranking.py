@@ -56,6 +56,12 @@ def test_oracle_rank_acceptability():
     assert np.allclose(shares, expected, atol=0.0006)
 
 
+def test_oracle_rank_order_centroid():
+    assert rank_order_centroid(3) == pytest.approx([11 / 18, 5 / 18, 2 / 18])
+    assert rank_order_centroid(4) == pytest.approx([25 / 48, 13 / 48, 7 / 48, 3 / 48])
+    assert rank_order_centroid(1) == [1]
+
+
 def test_a_rank_order_becomes_weights_that_add_up_to_one():
     for count in range(1, 12):
         weights = rank_order_centroid(count)
@@ -145,6 +151,38 @@ def test_the_same_seed_gives_the_same_ranks():
 
 def test_a_weight_of_nought_is_never_drawn():
     assert (draw_weights(pd.Series({"a": 1.0, "b": 0.0}), 50, 20)[:, 1] == 0).all()
+
+
+def test_no_smaller_change_of_any_weight_swaps_the_first_two():
+    swap = smallest_swap(VALUES, WEIGHTS)
+    smallest = abs(swap.needed - swap.stated)
+    for criterion in WEIGHTS.index:
+        others = WEIGHTS.drop(criterion) / WEIGHTS.drop(criterion).sum()
+        for change in np.linspace(-smallest, smallest, 21) * 0.999:
+            weight = WEIGHTS[criterion] + change
+            if 0 <= weight <= 1:
+                moved = pd.concat([others * (1 - weight), pd.Series({criterion: weight})])
+                assert score_intervals(VALUES, moved)["middle"].idxmax() == 2
+
+
+def test_an_unknown_widens_the_places_of_its_row_and_is_asked_about():
+    values = VALUES.astype(float).copy()
+    values.loc[2, "b"] = np.nan
+    drawn = draw_weights(WEIGHTS, 2_000, 1e6)
+    told, open_ = (robustness(ranks_in_draws(table, drawn), 1).loc[2] for table in (VALUES, values))
+    assert (told["rank_low"], told["rank_high"]) == (1, 1)
+    assert (open_["rank_low"], open_["rank_high"]) == (1, 3)
+    (asked,) = what_to_ask(values, WEIGHTS).itertuples()
+    assert (asked.row, asked.criterion, asked.best, asked.worst) == (2, "b", 1, 3)
+
+
+def test_all_unknown_rows_are_all_alike_and_every_place_is_possible():
+    nothing = VALUES * np.nan
+    ranks = ranks_in_draws(nothing, draw_weights(WEIGHTS, 2_000, 20))
+    assert np.allclose([(ranks == place).mean(axis=0) for place in range(1, 5)], 0.25, atol=0.05)
+    assert score_intervals(nothing, WEIGHTS)["middle"].tolist() == pytest.approx([0.5] * 4)
+    assert smallest_swap(nothing, WEIGHTS) is None
+    assert len(what_to_ask(nothing, WEIGHTS)) == 16
 
 
 def test_the_smallest_swap_really_swaps_the_first_two():

@@ -55,6 +55,7 @@ _VERBS = {
     "plan_form": "forms.sections",
     "put_in_wave": "decisions",
     "quiz": "quizzes",
+    "rank_criteria": "decisions",
     "rate": "planning",
     "read_network": "answers",
     "register_form": "forms.sections",

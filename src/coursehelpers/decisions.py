@@ -1,9 +1,10 @@
 """The verbs of lessons 20 and 21: whom to call first, how sure that is, and what to write."""
 
+from collections.abc import Sequence
+
 from coursehelpers.charts import chart_order, chart_what_if
 from coursehelpers.charts.picture import Picture
 from coursehelpers.corrections import find_institution
-from coursehelpers.entries import Assessment, WaveChoice
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence import gather_links
 from coursehelpers.exports.write import write_document
@@ -11,12 +12,19 @@ from coursehelpers.files import write_whole
 from coursehelpers.gbif.tables import rows_of
 from coursehelpers.landscape import Landscape, survey
 from coursehelpers.lessons import Shown, my_evidence, my_landscape, sentences, table_of
-from coursehelpers.letters import as_texts, exercise_mark, letters_document, write_letters
+from coursehelpers.letters import (
+    as_texts,
+    certainty,
+    exercise_mark,
+    letters_document,
+    write_letters,
+)
 from coursehelpers.links import links_to_mend, mend
 from coursehelpers.locale import _, ngettext
 from coursehelpers.own import export_path, mine, own_workbook, put_entry, saved, writable
 from coursehelpers.priorities import WAVES, CallingOrder, prioritize, read_criteria, what_if
 from coursehelpers.provenance import source_line
+from coursehelpers.ranking import rank_order_centroid
 from coursehelpers.sheet import country_sheet
 from coursehelpers.workbook import save_workbook
 
@@ -44,13 +52,24 @@ def show_waves(order: CallingOrder, *waves: str, rows: int = 12) -> Shown:
     rows : int, optional
         How many institutions at most.
     """
-    table = order.table[order.table["wave"].isin(waves or list(WAVES))]
+    table = order.table[order.table["wave"].isin(_known(waves) or list(WAVES))]
     line = source_line(order.provenance, order.country)
     if len(table) > rows:
         line = _("The first {n} of {all} rows. {source}").format(
             n=rows, all=len(table), source=line
         )
     return table_of(table[["name", "wave", "reasons", "first_step"]].head(rows), line)
+
+
+def _known(waves: Sequence[str]) -> Sequence[str]:
+    for wave in waves:
+        if wave not in WAVES:
+            raise BadCallError(
+                _("“{wave}” is no wave; choose among {waves}.").format(
+                    wave=wave, waves=", ".join(WAVES)
+                )
+            )
+    return waves
 
 
 def chart_my_order(order: CallingOrder, limit: int = 15) -> Picture:
@@ -61,30 +80,19 @@ def chart_my_order(order: CallingOrder, limit: int = 15) -> Picture:
 def how_sure(order: CallingOrder) -> Shown:
     """Say in sentences how sure our calling order is, and what would change it."""
     said = list(order.notes)
-    yours = {choice.key for choice in mine().waves}
     if order.scored:
-        for row in rows_of(
-            order.table.head(4), "key", "name", "top_share", "rank_low", "rank_high"
-        ):
-            name = " ".join((row.name or row.key).split())
-            said.append(
-                _("{name}: you put it there.").format(name=name)
-                if row.key in yours
-                else _(
-                    "{name}: among the first {first} in {share:.0%} of trials, between place {low} and {high}."
-                ).format(
-                    name=name,
-                    first=order.first,
-                    share=row.top_share,
-                    low=row.rank_low,
-                    high=row.rank_high,
-                )
+        said += [
+            _("{name}: {certainty}.").format(
+                name=" ".join((row.name or row.key).split()), certainty=certainty(row, order)
             )
+            for row in rows_of(order.table.head(4), *order.table.columns)
+        ]
     if order.swap:
         labels = dict(zip(order.criteria["name"], order.criteria["label"], strict=True))
         said.append(
             _(
-                "The first two swap if the weight of “{label}” goes from {stated:.0%} to {needed:.0%}."
+                "The first two that a score placed swap if the weight of “{label}” goes from {stated:.0%} to "
+                "{needed:.0%}."
             ).format(
                 label=labels[order.swap.criterion],
                 stated=order.swap.stated,
@@ -92,7 +100,7 @@ def how_sure(order: CallingOrder) -> Shown:
             )
         )
     elif order.scored:
-        said.append(_("No change of a single weight swaps the first two."))
+        said.append(_("No change of a single weight swaps the first two that a score placed."))
     return sentences(said)
 
 
@@ -149,6 +157,35 @@ def set_weights(**weights: float) -> Shown:
     )
 
 
+def rank_criteria(*names: str) -> Shown:
+    """Turn an order of importance into weights, the most important criterion first; those not named get 0.
+
+    The rank-order centroid (Barron and Barrett 1996): you say only what counts more, never how much.
+
+    Parameters
+    ----------
+    *names : str
+        As in :func:`show_criteria`, such as ``rank_criteria("risk", "need", "gap")``.
+
+    Raises
+    ------
+    BadCallError
+        If there is no such criterion, none is named, or one is named twice.
+    """
+    known = [one["name"] for one in read_criteria()["criteria"]]
+    if not names or len(set(names)) < len(names):
+        raise BadCallError(
+            _("Name each criterion once, the most important first; choose among {names}.").format(
+                names=", ".join(known)
+            )
+        )
+    weights = dict(zip(names, rank_order_centroid(len(names)), strict=True))
+    left_out = {name: 0.0 for name in known if name not in names}
+    return set_weights(
+        **{name: round(10 * weight, 2) for name, weight in weights.items()}, **left_out
+    )
+
+
 def assess(name: str, criterion: str, value: int, why: str = "") -> Shown:
     """Say what you know about an institution that no registry says.
 
@@ -180,9 +217,7 @@ def assess(name: str, criterion: str, value: int, why: str = "") -> Shown:
     put_entry(
         workbook,
         "assessments",
-        Assessment.model_construct(
-            key=row.key, criterion=criterion, value=value, why=why
-        ).model_dump(),
+        {"key": row.key, "criterion": criterion, "value": value, "why": why},
     )
     save_workbook(workbook)
     one = by_name[criterion]
@@ -206,9 +241,7 @@ def put_in_wave(name: str, wave: str, why: str) -> Shown:
     landscape = my_landscape()
     row = find_institution(landscape.table, name)
     workbook = writable(landscape)
-    put_entry(
-        workbook, "waves", WaveChoice.model_construct(key=row.key, wave=wave, why=why).model_dump()
-    )
+    put_entry(workbook, "waves", {"key": row.key, "wave": wave, "why": why})
     save_workbook(workbook)
     return sentences(
         [_("{name}: {wave}, because {why}.").format(name=row.name, wave=WAVES[wave], why=why)]
@@ -222,16 +255,22 @@ def what_if_weight(criterion: str) -> Picture:
 
 
 def my_letters(order: CallingOrder, which: int = 1) -> Shown:
-    """Show the message to one institution of the first wave.
+    """Show the message to one institution.
 
     Parameters
     ----------
     order : CallingOrder
     which : int, optional
-        Its place in the first wave.
+        Its place in our calling order.
     """
     letters = write_letters(order, mine(), list(WAVES))
-    if not 1 <= which <= len(letters):
+    if not letters:
+        raise BadCallError(
+            _(
+                "Nobody is in our calling order yet, so there is nobody to write to; enter the first institution."
+            )
+        )
+    if which not in range(1, len(letters) + 1):
         raise BadCallError(
             _("There are {n} letters; choose a number from 1 to {n}.").format(n=len(letters))
         )
@@ -239,8 +278,16 @@ def my_letters(order: CallingOrder, which: int = 1) -> Shown:
 
 
 def save_my_letters(order: CallingOrder, *waves: str) -> str:
-    """Save cards and letters of a wave as DOCX, and each letter as a text; nothing is sent."""
-    letters = write_letters(order, mine(), waves or ("now",))
+    """Save cards and letters as DOCX, and each letter as a text; nothing is sent.
+
+    Parameters
+    ----------
+    order : CallingOrder
+    *waves : str
+        ``"now"``, ``"next"``, ``"later"``; by default the first one in which somebody stands.
+    """
+    first = order.table["wave"].head(1).tolist()
+    letters = write_letters(order, mine(), _known(waves) or first)
     path = export_path("letters.docx", order.country)
     write_document(letters_document(order, letters), path)
     for name, text in as_texts(letters, exercise_mark(order.country)).items():
@@ -283,7 +330,7 @@ def mend_links(which: int = 1) -> Shown:
     """
     evidence = my_evidence()
     table = links_to_mend(evidence, survey(evidence))
-    if not 1 <= which <= len(table):
+    if which not in range(1, len(table) + 1):
         raise BadCallError(
             _("There are {n} publishers with missing links; choose a number from 1 to {n}.").format(
                 n=len(table)

@@ -17,7 +17,7 @@ from coursehelpers.exports.document import (
 )
 from coursehelpers.exports.text import shown
 from coursehelpers.gbif.tables import rows_of
-from coursehelpers.locale import _
+from coursehelpers.locale import _, ngettext
 from coursehelpers.priorities import WAVES, CallingOrder
 from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY
@@ -83,6 +83,14 @@ _OFFERS = {
 }
 
 
+_REACH = [
+    _("no way is given"),
+    _("a homepage or postal address"),
+    _("a general e-mail or telephone"),
+    _("a contact with e-mail"),
+]
+
+
 def write_letters(
     order: CallingOrder, workbook: Workbook, waves: Sequence[str] = ("now",)
 ) -> list[Letter]:
@@ -110,16 +118,12 @@ def write_letters(
 
 
 def _text(row: Any, order: CallingOrder, node: str, author: str) -> str:
-    place = country_name(order.country) if "," not in order.country else ""
     name = " ".join((row.name or _("your collection")).split()[:20])
     return "\n\n".join(
         [
             _("Dear colleagues of {name},").format(name=name),
-            _("I write as {author} of {node}{place}, your country's node of GBIF. {fact}").format(
-                author=author,
-                node=node,
-                place=f", {place}" if place else "",
-                fact=_fact(row, order),
+            _("I write as {author} of {node}, your country's node of GBIF. {fact}").format(
+                author=author, node=node, fact=_fact(row, order)
             ),
             _QUESTIONS[row.triage],
             _OFFERS[row.triage],
@@ -137,13 +141,18 @@ def _fact(row: Any, order: CallingOrder) -> str:
         return _(
             "On {day} your entry in GRSciColl, the registry of scientific collections, gave no size."
         ).format(day=day)
+    linked = ngettext(
+        "{n:,} record on GBIF was linked to it.",
+        "{n:,} records on GBIF were linked to it.",
+        row.linked,
+    ).format(n=row.linked)
     return _(
         "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold "
-        "{more}{declared:,} specimens, and {linked:,} records on GBIF were linked to it."
+        "{more}{declared:,} specimens, and {linked}"
     ).format(
         day=day,
         declared=row.declared,
-        linked=row.linked,
+        linked=linked if row.linked else _("no record on GBIF was linked to it yet."),
         more=_("at least ") if row.declared_basis == "partial" else "",
     )
 
@@ -185,7 +194,7 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
         (_("linked"), shown(row.linked)),
         (_("declared minus linked"), shown(row.gap)),
         (_("publisher"), _publisher(row)),
-        (_("how to reach it (0 to 3)"), shown(row.contactable)),
+        (_("how to reach it"), _REACH[row.contactable]),
         (_("entry"), row.url),
     ]
     return [
@@ -224,28 +233,34 @@ def _number(declared: int | None, basis: str) -> str:
 
 def certainty(row: Any, order: CallingOrder) -> str:
     """Say how sure a place is, in words; empty where no score was computed."""
+    if row.key in order.moved:
+        return _("put there by hand; the first reason says why")
     if row.top_share is None:
         return ""
     return _(
-        "among the first {first} in {share:.0%} of {draws:,} trials with other weights and answers; "
-        "place {low} to {high}"
-    ).format(
-        first=order.first,
-        share=row.top_share,
-        draws=order.draws,
-        low=row.rank_low,
-        high=row.rank_high,
-    )
+        "among the first {first} in {share:.0%} of {draws:,} trials with other weights and answers; {places}"
+    ).format(first=order.first, share=row.top_share, draws=order.draws, places=_places(row))
 
 
 def place_words(row: Any, order: CallingOrder) -> str:
     """Say how sure a place is, in the few words that fit into a table."""
-    places = _("place {low} to {high}").format(low=row.rank_low, high=row.rank_high)
+    if row.key in order.moved:
+        return _("put there by hand")
+    places = _places(row)
     if row.top_share is None:
-        return _("{places}, all alike; no score").format(places=places)
+        alike = row.rank_low < row.rank_high
+        return (_("{places}, all alike; no score") if alike else _("{places}; no score")).format(
+            places=places
+        )
     return _("{places}; first {first} in {share:.0%} of trials").format(
         places=places, first=order.first, share=row.top_share
     )
+
+
+def _places(row: Any) -> str:
+    if row.rank_low == row.rank_high:
+        return _("place {n}").format(n=row.rank_low)
+    return _("place {low} to {high}").format(low=row.rank_low, high=row.rank_high)
 
 
 def exercise_mark(country: str) -> str:

@@ -25,8 +25,15 @@ TO_MEND: Columns = {
     "name": Column(TEXT, _("the institution's name; missing where there is no entry yet")),
     "code": Column(TEXT, _("its code in GRSciColl")),
     "url": Column(TEXT, _("its page in GRSciColl")),
+    "collections": Column(TEXT, _("identifiers of its collections in GRSciColl, if there are few")),
 }
 """Columns of :func:`links_to_mend`."""
+
+_IDENTIFIER = "https://www.gbif.org/grscicoll"
+"""How GRSciColl's own answers to frequent questions write an identifier (2025)."""
+
+_FEW_COLLECTIONS = 3
+"""With more, somebody has to say which record belongs to which collection."""
 
 FLAGS = {
     "INSTITUTION_MATCH_NONE": _("no institution was found for the code"),
@@ -39,6 +46,8 @@ FLAGS = {
     "INSTITUTION_COLLECTION_MISMATCH": _("collection and institution do not belong together"),
 }
 """GBIF's flags about links, in plain words."""
+
+_COLLECTION_FLAGS = {flag for flag in FLAGS if "COLLECTION" in flag}
 
 
 class Mending(NamedTuple):
@@ -74,6 +83,10 @@ def links_to_mend(evidence: Evidence, landscape: Landscape) -> pd.DataFrame:
     by_organization = {
         row.organization: row for row in rows_of(found, "organization", "key", "name", "code")
     }
+    identifiers = {
+        key: [f"{_IDENTIFIER}/collection/{one}" for one in keys]
+        for key, keys in evidence.collections.groupby("institution_key")["key"]
+    }
     urls = dict(zip(landscape.table["key"], landscape.table["url"], strict=True))
     unlinked = evidence.organizations[evidence.organizations["unlinked"] > 0]
     rows = []
@@ -89,6 +102,9 @@ def links_to_mend(evidence: Evidence, landscape: Landscape) -> pd.DataFrame:
                 "name": institution.name if institution else None,
                 "code": institution.code if institution else None,
                 "url": urls.get(institution.key) if institution else None,
+                "collections": " ".join(identifiers.get(institution.key, []))
+                if institution and len(identifiers.get(institution.key, [])) <= _FEW_COLLECTIONS
+                else None,
             }
         )
     rows.sort(key=lambda row: (-row["unlinked"], str(row["publisher"]).casefold()))
@@ -131,10 +147,11 @@ def mend(row: "pd.Series[str]", links: Links) -> Mending:
             _("No institution code at all: {records:,} records.").format(records=silent)
         )
     datasets = [f"https://www.gbif.org/dataset/{key}" for key in links.datasets["name"].head(3)]
-    return Mending(findings, _message(row, [code.name for code in codes], datasets))
+    flags = set(links.flags["name"])
+    return Mending(findings, _message(row, [code.name for code in codes], flags, datasets))
 
 
-def _message(row: "pd.Series[str]", codes: list[str], datasets: list[str]) -> str:
+def _message(row: "pd.Series[str]", codes: list[str], flags: set[str], datasets: list[str]) -> str:
     known = pd.notna(row["institution"])
     lines = [
         _("Dear colleagues of {publisher},").format(publisher=row["publisher"]),
@@ -153,10 +170,20 @@ def _message(row: "pd.Series[str]", codes: list[str], datasets: list[str]) -> st
     if known:
         lines.append(
             _(
-                "In GRSciColl you are “{name}”. Could you put the address of that entry into institutionID of the "
-                "dataset, and publish it again? {url}"
-            ).format(name=row["name"], url=row["url"])
+                "In GRSciColl you are “{name}”: {url}. Could you put this identifier into institutionID of the "
+                "dataset, and publish it again? {identifier}"
+            ).format(
+                name=" ".join(str(row["name"]).split()),
+                url=row["url"],
+                identifier=f"{_IDENTIFIER}/institution/{row['institution']}",
+            )
         )
+        if flags & _COLLECTION_FLAGS and pd.notna(row["collections"]) and row["collections"]:
+            lines.append(
+                _("For the collection, the same goes for collectionID: {pages}").format(
+                    pages=row["collections"]
+                )
+            )
         if pd.notna(row["code"]):
             lines.append(
                 _("If that is hard, “{code}” in institutionCode helps as well.").format(
@@ -166,7 +193,7 @@ def _message(row: "pd.Series[str]", codes: list[str], datasets: list[str]) -> st
     else:
         lines.append(
             _(
-                "We find no entry for you in GRSciColl. May we make one together? Its page would then go "
+                "We find no entry for you in GRSciColl. May we make one together? Its identifier would then go "
                 "into institutionID of the dataset."
             )
         )

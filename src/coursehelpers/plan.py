@@ -46,7 +46,9 @@ from coursehelpers.stakeholders import KINDS, check_raci, raci
 from coursehelpers.workbook import Workbook
 
 _IN_WAVE = 15
-"""Institutions of a wave that a plan lists; the annex of the spreadsheet has all."""
+"""Institutions that a plan draws, and lists of each wave; the spreadsheet has all."""
+_BESIDE = 8
+"""Rows of what GRSciColl does not list."""
 
 
 def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
@@ -153,6 +155,7 @@ def _gaps(landscape: Landscape, workbook: Workbook) -> Iterator[str]:
         yield _("Indicators: choose two, with today's value.")
     for indicator in workbook.indicators:
         for value, words in (
+            (indicator.unit, _("a unit")),
             (indicator.baseline, _("a value of today")),
             (indicator.target, _("a target")),
             (indicator.target_date, _("a day for the target")),
@@ -268,42 +271,62 @@ def _page_one(landscape: Landscape, workbook: Workbook, missing: list[str]) -> l
 
 
 def _landscape(landscape: Landscape) -> list[Part]:
-    if not len(landscape.table):
-        return [Paragraph(note) for note in landscape.notes]
-    summary = summarize(landscape.table)
-    rows = [
-        (row.meaning, shown(row.institutions), shown(row.size_unknown), shown(row.linked))
-        for row in rows_of(
-            summary[summary["institutions"] > 0],
-            "meaning",
-            "institutions",
-            "size_unknown",
-            "linked",
-        )
-    ]
-    header = [
-        _("kind of conversation"),
-        _("institutions"),
-        _("size not stated"),
-        _("linked records"),
-    ]
-    parts: list[Part] = [
-        figure_of(
-            chart_triage(landscape), _("Institutions by the kind of conversation they need"), 0.85
-        ),
-        Grid(header, rows, _("The same in numbers"), (4, 1, 1, 1)),
-    ]
+    parts: list[Part] = []
+    if len(landscape.table):
+        summary = summarize(landscape.table)
+        rows = [
+            (row.meaning, shown(row.institutions), shown(row.size_unknown), shown(row.linked))
+            for row in rows_of(
+                summary[summary["institutions"] > 0],
+                "meaning",
+                "institutions",
+                "size_unknown",
+                "linked",
+            )
+        ]
+        header = [
+            _("kind of conversation"),
+            _("institutions"),
+            _("size not stated"),
+            _("linked records"),
+        ]
+        words = _("Institutions by the kind of conversation they need")
+        parts += [
+            figure_of(chart_triage(landscape), words, 0.85),
+            Grid(header, rows, _("The same in numbers"), (4, 1.4, 1.3, 1.3)),
+        ]
+    else:
+        parts += [Paragraph(note) for note in landscape.notes]
+    return [*parts, *_beside(landscape)]
+
+
+def _beside(landscape: Landscape) -> list[Part]:
+    """Show what GRSciColl does not list: publishers without an entry, and specimens published elsewhere."""
+    parts: list[Part] = []
     if len(landscape.publishers):
         publishers = [
             (row.name or "", shown(row.specimens), shown(row.unlinked))
-            for row in rows_of(landscape.publishers.head(8), "name", "specimens", "unlinked")
+            for row in rows_of(landscape.publishers.head(_BESIDE), "name", "specimens", "unlinked")
         ]
         parts.append(
             Grid(
                 [_("publisher"), _("specimen records"), _("not linked, at least")],
                 publishers,
                 _("Publishers of specimen records without a matched institution"),
-                (4, 1, 1),
+                (4, 1.3, 1.3),
+            )
+        )
+    if len(landscape.published_elsewhere):
+        elsewhere = [
+            (row.name or "", shown(row.specimens))
+            for row in rows_of(landscape.published_elsewhere.head(_BESIDE), "name", "specimens")
+        ]
+        parts.append(
+            Grid(
+                [_("publishing country"), _("specimen records")],
+                elsewhere,
+                _("Specimens collected here and published elsewhere"),
+                (4, 1.3),
             )
         )
     return parts
@@ -339,7 +362,9 @@ def _order(order: CallingOrder) -> list[Part]:
                 "The order is ours, for calling. It says nothing about the worth of a collection; later is not never."
             )
         ),
-        figure_of(chart_order(order), _("Our calling order, and how sure each place is")),
+        figure_of(
+            chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
+        ),
     ]
     for wave, words in WAVES.items():
         rows = order.table[order.table["wave"] == wave]
@@ -423,7 +448,7 @@ def _work(workbook: Workbook) -> list[Part]:
     ]
     return [
         figure_of(chart_timeline(table), _("What is done when")),
-        Grid(header, rows, _("The steps"), (3, 1.6, 1.6, 2, 2, 3)),
+        Grid(header, rows, _("The steps"), (2.8, 1.9, 1.9, 2, 2, 2.6)),
     ]
 
 
@@ -491,7 +516,7 @@ def _results(workbook: Workbook) -> list[Part]:
         ]
         parts += [
             figure_of(chart_chain(workbook.results), _("How one result leads to the next")),
-            Grid(header, rows, _("Logframe"), (1.4, 3, 2, 2, 2, 2, 2)),
+            Grid(header, rows, _("Logframe"), (1.7, 2.6, 2.1, 2.1, 2.1, 2, 2.6)),
         ]
     if workbook.indicators:
         rows = [
@@ -508,7 +533,7 @@ def _results(workbook: Workbook) -> list[Part]:
             for i in workbook.indicators
         ]
         header = [_("indicator"), _("today"), _("target"), _("where to look it up"), _("who does")]
-        parts.append(Grid(header, rows, _("Indicators"), (3, 2, 2, 3, 2)))
+        parts.append(Grid(header, rows, _("Indicators"), (3, 2.3, 2.3, 2.6, 2)))
     return parts
 
 
@@ -547,7 +572,7 @@ def _risks(workbook: Workbook) -> list[Part]:
         for r in workbook.risks
     ]
     header = [_("what may happen"), _("likelihood"), _("effect"), _("what we do"), _("who watches")]
-    return [Grid(header, rows, _("Risks and answers"), (3, 1.2, 1, 4, 2))] if rows else []
+    return [Grid(header, rows, _("Risks and answers"), (3, 1.6, 1.2, 4, 2))] if rows else []
 
 
 def _ethics(workbook: Workbook) -> list[Part]:
@@ -582,10 +607,13 @@ def _annex(landscape: Landscape, order: CallingOrder) -> list[Part]:
             "Linked: specimen records on GBIF that are linked to the institution. Records are not specimens, and "
             "a specimen that is not linked may well be digitised."
         ),
-        _("Sums are lower bounds: {unknown} of {n} institutions state no size.").format(
-            unknown=totals.unknown, n=totals.institutions - totals.out_of_scope
-        ),
     ]
+    if totals.unknown:
+        points.append(
+            _("Sums are lower bounds: {unknown} of {n} institutions in scope gave no size.").format(
+                unknown=totals.unknown, n=totals.institutions - totals.out_of_scope
+            )
+        )
     if order.scored:
         points.append(
             _(

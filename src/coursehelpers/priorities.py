@@ -126,11 +126,13 @@ class CallingOrder(NamedTuple):
     questions : pandas.DataFrame
         What to ask first: the unknowns that would move the order most (:data:`QUESTIONS`).
     swap : Swap or None
-        The smallest change of one weight that swaps the first two.
+        The smallest change of one weight that swaps the first two of those that the score placed.
     first : int
         How many places count as the first ones in ``top_share``.
     draws : int
         How many trials were made.
+    moved : frozenset of str
+        Keys of the institutions that the learner put into a wave: no trial says how sure that is.
     provenance : dict
     notes : tuple of str
     """
@@ -143,6 +145,7 @@ class CallingOrder(NamedTuple):
     swap: Swap | None
     first: int
     draws: int
+    moved: frozenset[str]
     provenance: dict[str, Any]
     notes: tuple[str, ...]
 
@@ -275,9 +278,14 @@ def prioritize(
         scored=scored,
         criteria=criteria,
         questions=_questions(table, values, weights, asked, rules["criteria"], scored=scored),
-        swap=smallest_swap(_callable(table, values[asked]), weights[asked]) if scored else None,
+        swap=smallest_swap(
+            _callable(table[~table["key"].isin(chosen)], values[asked]), weights[asked]
+        )
+        if scored
+        else None,
         first=waves["now"],
         draws=waves["draws"],
+        moved=frozenset(chosen) & frozenset(table["key"]),
         provenance=landscape.provenance,
         notes=(*landscape.notes, *_notes(landscape, table, workbook, scored, criteria, waves)),
     )
@@ -314,6 +322,10 @@ def what_if(
     table = landscape.table[~landscape.table["triage"].isin(["out-of-scope", "verify", "complete"])]
     values = _values(table, rules["criteria"], workbook.assessments)
     values = values[[name for name in values.columns if values[name].notna().any()]]
+    if values.columns.empty:
+        raise BadCallError(
+            _("Nothing is known of anybody under any criterion yet; ask first, then come back.")
+        )
     if criterion not in values.columns:
         raise BadCallError(
             _("Nothing is known about “{criterion}”; choose among {names}.").format(
@@ -344,10 +356,11 @@ def _values(
         name = one["name"]
         known = from_tables.get(name, pd.Series(np.nan, table.index))
         value = value_of(known, ValueFunction(one["kind"], high=one["high"]))
-        answers = pd.Series([told.get((key, name)) for key in table["key"]], table.index)
-        # What the learner says, on the scale of 0 to 3, goes before what the tables say.
-        said = value_of(answers, ValueFunction("linear", high=3))
-        values[name] = said.fillna(value)
+        if any(criterion == name for _key, criterion in told):
+            answers = pd.Series([told.get((key, name)) for key in table["key"]], table.index)
+            # What the learner says, on the scale of 0 to 3, goes before what the tables say.
+            value = value_of(answers, ValueFunction("linear", high=3)).fillna(value)
+        values[name] = value
     return pd.DataFrame(values, index=table.index)
 
 
@@ -359,7 +372,7 @@ def _data_ready(table: pd.DataFrame) -> "pd.Series[float]":
 
 def _callable(table: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Leave out who is not called for data: nothing is known of it, or nothing is left to link."""
-    return values[~table["triage"].isin(["verify", "complete"])]
+    return values.loc[table.index[~table["triage"].isin(["verify", "complete"])]]
 
 
 def _by_score(
@@ -577,13 +590,13 @@ def _questions(
     rows = []
     if scored:
         found = what_to_ask(_callable(table, values[asked]), weights[asked])
+        keys, names = table["key"].tolist(), table["name"].tolist()
         for one in found.head(_MOST_QUESTIONS).itertuples():
-            row = table.iloc[cast("int", one.row)]
-            criterion = by_name[str(one.criterion)]
+            row, criterion = cast("int", one.row), by_name[str(one.criterion)]
             rows.append(
                 {
-                    "key": row["key"],
-                    "name": row["name"],
+                    "key": keys[row],
+                    "name": names[row],
                     "criterion": criterion["label"],
                     "question": criterion["question"],
                     "best": one.best,
@@ -626,9 +639,14 @@ def _notes(
             "With {n} institutions the kind of conversation decides; no score is computed.",
             len(table),
         ).format(n=len(table))
+    elif table["declared"].notna().mean() >= rules["known_from"]:
+        yield _(
+            "Nothing is known yet under the criteria that you give weight, so the kind of conversation decides; "
+            "no score is computed."
+        )
     else:
         yield _(
-            "{unknown} of {n} institutions state no size, so the kind of conversation decides; no score is "
+            "{unknown:,} of {n:,} institutions state no size, so the kind of conversation decides; no score is "
             "computed. A wave holds what one node can call: {now} now, {next} next."
         ).format(unknown=unknown, n=len(table), now=rules["now"], next=rules["next"])
     here = set(table["key"])

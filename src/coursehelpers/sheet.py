@@ -20,7 +20,7 @@ from coursehelpers.provenance import source_line
 from coursehelpers.reports import totals_lines
 
 _ROWS = 5
-_LONGEST_NOTE = 150
+_LONGEST_NOTE = 220
 
 
 def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
@@ -44,7 +44,7 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
         parts += _first_wave(order)
         parts += _to_ask(order)
     else:
-        parts += _beginning()
+        parts += _beginning(landscape)
     parts += _beside(landscape)
     notes = [
         shorten(note, _LONGEST_NOTE)
@@ -91,11 +91,10 @@ def figure_of(picture: Picture, caption: str, share: float = 1.0) -> Figure:
 def _first_wave(order: CallingOrder) -> list[Part]:
     first = order.table[order.table["wave"] == "now"]
     parts: list[Part] = [Heading(_("Whom to call first"))]
-    if not len(first):
-        parts.append(
-            Paragraph(_("Nobody is ready to be called yet; begin with the questions below."))
-        )
-        return parts
+    ready = len(first) > 0
+    if not ready:
+        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
+        first = order.table
     rows = [
         (
             shorten(row.name or _("(no name)"), 44),
@@ -104,14 +103,19 @@ def _first_wave(order: CallingOrder) -> list[Part]:
             place_words(row, order),
         )
         for row in rows_of(
-            first.head(_ROWS), "name", "reasons", "first_step", "top_share", "rank_low", "rank_high"
+            first.head(_ROWS),
+            "key",
+            "name",
+            "reasons",
+            "first_step",
+            "top_share",
+            "rank_low",
+            "rank_high",
         )
     ]
-    caption = _("Our calling order, first wave")
+    caption = _("Our calling order, first wave") if ready else _("Our calling order")
     if len(first) > _ROWS:
-        caption = _("Our calling order: {shown} of {n} in the first wave").format(
-            shown=_ROWS, n=len(first)
-        )
+        caption = _("{caption}: {shown} of {n}").format(caption=caption, shown=_ROWS, n=len(first))
     header = [_("institution"), _("why"), _("first step"), _("how sure")]
     parts.append(Grid(header, rows, caption, (3, 4, 3, 2)))
     return parts
@@ -139,22 +143,19 @@ def _to_ask(order: CallingOrder) -> list[Part]:
     return [Heading(_("What to ask first")), Bullets(points)]
 
 
-def _beginning() -> list[Part]:
-    return [
-        Heading(_("Where to begin")),
-        Bullets(
-            [
-                _(
-                    "Look for an institution that exists and has no entry; entering it in GRSciColl is your first gift."
-                ),
-                _("Write to the publishers below: their specimens are on GBIF already."),
-                _(
-                    "Use what institutions abroad have published of your country, and talk with them."
-                ),
-            ],
-            numbered=True,
-        ),
+def _beginning(landscape: Landscape) -> list[Part]:
+    points = [
+        _(
+            "Look for an institution that exists and has no entry; entering it in GRSciColl is your first gift."
+        )
     ]
+    if len(landscape.publishers):
+        points.append(_("Write to the publishers below: their specimens are on GBIF already."))
+    if len(landscape.published_elsewhere):
+        points.append(
+            _("Use what institutions abroad have published of your country, and talk with them.")
+        )
+    return [Heading(_("Where to begin")), Bullets(points, numbered=True)]
 
 
 def _beside(landscape: Landscape) -> list[Part]:

@@ -1,4 +1,4 @@
-"""Any list of the workbook as a spreadsheet, and back: the way round every form."""
+"""Any list or page of the workbook as a spreadsheet, and back: the way round every form."""
 
 import csv
 import io
@@ -15,9 +15,16 @@ from coursehelpers.files import from_text_cell, write_whole
 from coursehelpers.gbif.tables import DATE, NUMBER, TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY
-from coursehelpers.workbook import SECTIONS, Workbook, entry_model
+from coursehelpers.workbook import PAGES, SECTIONS, Workbook, entry_model
 
 Entry = TypeVar("Entry", bound=BaseModel)
+
+
+class _Answer(BaseModel):
+    """One field of a page, which a spreadsheet shows as a row."""
+
+    field: str
+    answer: str = ""
 
 
 def columns_of(model: type[BaseModel]) -> Columns:
@@ -173,13 +180,13 @@ def read_file(path: Path, model: type[Entry]) -> list[Entry]:
 
 
 def save_section(workbook: Workbook, section: str, path: Path, delimiter: str = ",") -> None:
-    """Save one list of a workbook; the suffix of the file decides how.
+    """Save one list or page of a workbook; the suffix of the file decides how.
 
     Parameters
     ----------
     workbook : Workbook
     section : str
-        Such as ``"steps"``.
+        Such as ``"steps"``, or a page such as ``"campaign"``: one row a field.
     path : pathlib.Path
         ``.csv`` or ``.xlsx``.
     delimiter : str, optional
@@ -190,8 +197,8 @@ def save_section(workbook: Workbook, section: str, path: Path, delimiter: str = 
     BadCallError
         If there is no such list, or the suffix is another.
     """
-    columns = columns_of(_list_model(section))
-    entries = getattr(workbook, section)
+    columns = columns_of(_row_model(section))
+    entries = _rows_of_page(workbook, section) if section in PAGES else getattr(workbook, section)
     suffix = path.suffix.casefold()
     if suffix == ".csv":
         write_whole(path, write_entries(entries, columns, delimiter).encode("utf-8-sig"))
@@ -208,7 +215,7 @@ def save_section(workbook: Workbook, section: str, path: Path, delimiter: str = 
 
 
 def load_section(workbook: Workbook, section: str, path: Path) -> int:
-    """Load one list of a workbook from a spreadsheet; an entry that is known is replaced.
+    """Load one list or page of a workbook from a spreadsheet; an entry or a field that is known is replaced.
 
     Returns
     -------
@@ -222,7 +229,9 @@ def load_section(workbook: Workbook, section: str, path: Path) -> int:
     BadCallError
         If there is no such list.
     """
-    read = read_file(path, _list_model(section))
+    if section in PAGES:
+        return _load_page(workbook, section, path)
+    read = read_file(path, _row_model(section))
     names = SECTIONS[section]
 
     def ident(entry: BaseModel) -> tuple[Any, ...]:
@@ -233,11 +242,37 @@ def load_section(workbook: Workbook, section: str, path: Path) -> int:
     return len(read)
 
 
-def _list_model(section: str) -> type[BaseModel]:
+def _rows_of_page(workbook: Workbook, section: str) -> list[_Answer]:
+    values = getattr(workbook, section).model_dump(mode="json")
+    return [_Answer(field=name, answer=value or "") for name, value in values.items()]
+
+
+def _load_page(workbook: Workbook, section: str, path: Path) -> int:
+    told = {row.field: row.answer for row in read_file(path, _Answer)}
+    model = entry_model(section)
+    page = getattr(workbook, section).model_dump()
+    try:
+        # What was emptied is empty again; a field that the file does not name keeps its answer.
+        emptied = {name: model.model_fields[name].default for name in told if name in page}
+        answered = {name: answer for name, answer in told.items() if answer}
+        setattr(workbook, section, model.model_validate(page | emptied | answered))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BrokenFileError(
+            _(
+                "{file}, “{field}”: {value} cannot be read; correct it and load the file again."
+            ).format(file=path.name, field=first["loc"][0], value=str(first["input"])[:80])
+        ) from error
+    return len(told)
+
+
+def _row_model(section: str) -> type[BaseModel]:
+    if section in PAGES:
+        return _Answer
     if section not in SECTIONS:
         raise BadCallError(
             _("“{section}” is no table of the workbook; choose one of {sections}.").format(
-                section=section, sections=", ".join(SECTIONS)
+                section=section, sections=", ".join([*SECTIONS, *PAGES])
             )
         )
     return entry_model(section)

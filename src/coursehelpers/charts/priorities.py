@@ -42,7 +42,8 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
             colour = _COLOURS[row.wave]
             axes.plot([row.rank_low, row.rank_high], [height, height], color=colour, linewidth=4, alpha=0.35,
                       solid_capstyle="round")  # fmt: skip
-            if order.scored:
+            # Whoever is like nobody else has a place and no band.
+            if order.scored or row.rank_low == row.rank_high:
                 axes.plot(row.rank, height, _SHAPES[row.wave], color=colour, markeredgecolor=INK,
                           markeredgewidth=0.6, markersize=8)  # fmt: skip
         names = [shorten(str(row.name), 44) for row in reversed(rows)]

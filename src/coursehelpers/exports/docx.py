@@ -6,7 +6,7 @@ from itertools import count
 from docx import Document as WordFile
 from docx.document import Document as Word
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row
@@ -48,26 +48,25 @@ def to_docx(document: Document) -> bytes:
     if document.subtitle:
         word.add_paragraph(printable(document.subtitle), style="Subtitle")
     tables, figures = count(1), count(1)
-    for part in document.parts:
+    around = zip([None, *document.parts], document.parts, [*document.parts[1:], None], strict=False)
+    for before, part, after in around:
+        begun = len(word.paragraphs)
         match part:
             case Heading():
                 word.add_heading(printable(part.text), part.level)
             case Paragraph():
-                _write(word.add_paragraph(style="Intense Quote" if part.lead else None), part)
+                said = word.add_paragraph(style="Intense Quote" if part.lead else None)
+                said.paragraph_format.keep_with_next = isinstance(after, Figure | Grid)
+                _write(said, part)
             case Bullets():
-                style = "List Number" if part.numbered else "List Bullet"
-                for number, point in enumerate(part.points, start=1):
-                    if part.numbered:
-                        # Word would count on from the list before.
-                        word.add_paragraph(f"{number}. {printable(point)}")
-                    else:
-                        word.add_paragraph(printable(point), style=style)
+                _add_list(word, part)
             case Grid():
                 _add_table(word, part, next(tables))
             case Figure():
                 _add_figure(word, part, next(figures))
-            case PageBreak():
-                word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        if isinstance(before, PageBreak) and len(word.paragraphs) > begun:
+            # A break of its own would leave an empty line at the top of the page.
+            word.paragraphs[begun].paragraph_format.page_break_before = True
     body = io.BytesIO()
     word.save(body)
     return body.getvalue()
@@ -129,6 +128,22 @@ def _write(paragraph: WordParagraph, part: Paragraph) -> None:
     paragraph.add_run(printable(part.text))
 
 
+def _add_list(word: Word, part: Bullets) -> None:
+    style = "List Number" if part.numbered else "List Bullet"
+    points = [word.add_paragraph(printable(point), style=style) for point in part.points]
+    if not (points and part.numbered):
+        return
+    # Word would count on from the list before, so each list gets a numbering of its own.
+    numbering = word.part.numbering_part.numbering_definitions._numbering
+    template = word.styles[style].element.pPr.numPr.numId.val
+    own = numbering.add_num(numbering.num_having_numId(template).abstractNumId.val)
+    own.add_lvlOverride(ilvl=0).add_startOverride(1)
+    for paragraph in points:
+        number = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        number.get_or_add_ilvl().val = 0
+        number.get_or_add_numId().val = own.numId
+
+
 def _add_table(word: Word, part: Grid, number: int) -> None:
     caption = word.add_paragraph(
         _("Table {number}. {caption}").format(number=number, caption=printable(part.caption)),
@@ -146,6 +161,10 @@ def _add_table(word: Word, part: Grid, number: int) -> None:
         _keep_together(row._tr)
         for cell, text in zip(row.cells, texts, strict=True):
             _fill(cell, text)
+    # A header alone, or with one row, at the foot of a page belongs to the next page.
+    for row in table.rows[: min(2, len(part.rows))]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     shares = part.widths or [1.0] * len(part.header)
     for column, share in zip(table.columns, shares, strict=True):
         width = Cm(_TEXT_WIDTH * share / sum(shares))
