@@ -36,8 +36,8 @@ serve: book  ## look at the website on this computer
 notebooks: $(VENV)/all.done  ## run every notebook again on the training country and store what it shows
 	$(BIN)/python notebooks/rerun.py
 
-editions: $(VENV)/all.done  ## write every lesson for learners, with solutions, for trainers and as slides
-	$(BIN)/python notebooks/make_editions.py
+editions: $(VENV)/all.done  ## write every edition, slides and handouts; with COUNTRY=DK slides of that country
+	$(BIN)/python notebooks/make_editions.py $(if $(COUNTRY),--country $(COUNTRY))
 
 bench: $(VENV)/all.done  ## measure requests, bytes, seconds and memory, side by side with pygbif
 	$(BIN)/python -m benchmarks

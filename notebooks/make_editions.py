@@ -1,10 +1,13 @@
-"""Write every lesson for learners, with solutions, for trainers and as slides: ``make editions``.
+"""Write every lesson for learners, with solutions, for trainers and as slides, and the handouts: ``make editions``.
 
-    python notebooks/make_editions.py [FOLDER]
+    python notebooks/make_editions.py [FOLDER] [--country CC]
 
-The fifth edition is the website.
+With a country, the slides show that country: its tables come from GBIF, its cached answers, or a snapshot in
+``my-course/snapshots``. The fifth edition is the website.
 """
 
+import argparse
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,33 +15,86 @@ from pathlib import Path
 import nbformat
 import sphinx_revealjs
 
-from coursehelpers.editions import learner_edition, lessons, solution_edition, trainer_edition
+from coursehelpers.editions import learner_edition, solution_edition, trainer_edition
+from coursehelpers.errors import CourseError
+from coursehelpers.handouts import write_handouts
+from coursehelpers.rehearsal import rehearse
+from coursehelpers.settings import TRAINING_COUNTRY
 from coursehelpers.slides import SPEAKER_HELP, slides_page
+from coursehelpers.teaching import read_talks
 
 FOLDER = Path(__file__).parents[1] / "_build" / "editions"
 REVEAL = Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs"
 PARTS = ("dist/reset.css", "dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js",
          "plugin/notes/speaker-view.html")  # fmt: skip
 NOTEBOOKS = {"learner": learner_edition, "solution": solution_edition, "trainer": trainer_edition}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, country: str = TRAINING_COUNTRY) -> None:
     """Write the editions into a folder; whatever was in it goes."""
+    rehearsed = rehearse(country)
     shutil.rmtree(folder, ignore_errors=True)
     for edition in (*NOTEBOOKS, "slides"):
         (folder / edition).mkdir(parents=True)
-    for path in lessons():
+    talks = read_talks()
+    for path, shown in rehearsed:
         lesson = nbformat.read(path, as_version=4)
         for edition, make in NOTEBOOKS.items():
             nbformat.write(make(lesson), folder / edition / path.name)
         page = folder / "slides" / f"{path.stem}.slides.html"
-        page.write_text(slides_page(lesson), encoding="utf-8")
+        page.write_text(slides_page(shown, talks.get(path.stem[:2])), encoding="utf-8")
     for part in PARTS:
         copy = folder / "slides" / "reveal" / part
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(REVEAL / part, copy)
-    print(f"{len(lessons())} lessons in {folder}. Slides: {SPEAKER_HELP}")
+    write_handouts(folder / "handouts")
+    print(f"{len(rehearsed)} lessons in {folder}, slides of {country}. {SPEAKER_HELP}")
+
+
+def print_slides(folder: Path) -> None:
+    """Print each lesson's slides and each handout as PDF, where a Chromium is at hand; say so where none is."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        print(
+            "No Chromium on this computer: to print slides, open them, add ?print-pdf to the address, and print."
+        )
+        return
+    from playwright.sync_api import sync_playwright
+
+    (folder / "slides" / "pdf").mkdir(exist_ok=True)
+    # Inside a container the only user is often root, for whom Chromium has no sandbox.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=browser, args=["--no-sandbox"] if root else []
+        )
+        page = opened.new_page(viewport={"width": 1280, "height": 720})
+        for slides in sorted((folder / "slides").glob("*.slides.html")):
+            page.goto(f"{slides.resolve().as_uri()}?print-pdf")
+            page.wait_for_function(
+                "window.Reveal && Reveal.isReady() && document.querySelector('.pdf-page')"
+            )
+            page.pdf(path=folder / "slides" / "pdf" / f"{slides.name.split('.')[0]}.pdf", prefer_css_page_size=True,
+                     print_background=True)  # fmt: skip
+        for handout in sorted((folder / "handouts").glob("*.html")):
+            page.goto(handout.resolve().as_uri())
+            page.pdf(
+                path=handout.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True
+            )
+        opened.close()
+    print(
+        f"Slides as PDF in {folder / 'slides' / 'pdf'}, handouts as PDF beside them in {folder / 'handouts'}."
+    )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    parser.add_argument("--country", default=TRAINING_COUNTRY)
+    told = parser.parse_args()
+    try:
+        main(told.folder, told.country)
+    except CourseError as error:
+        sys.exit(str(error))
+    print_slides(told.folder)

@@ -170,7 +170,7 @@ def test_a_spreadsheet_without_keys_is_refused(tmp_path):
 def test_the_cards_for_a_first_call_print_and_say_that_they_are_made_up(home):
     discussion.save_call_cards()
     page = (home / "exports" / "call-cards.html").read_text(encoding="utf-8")
-    assert page.count('class="card"') == page.count("exercise: made-up roles") == 8
+    assert page.count('class="card"') == page.count("exercise: made-up roles") == 12
 
 
 def test_a_correction_stands_beside_the_registrys_value():

@@ -4,6 +4,7 @@ import math
 from datetime import date, timedelta
 from typing import get_args
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,6 +186,18 @@ def test_what_was_measured_can_be_measured_again(measure):
     row = measure_again([indicator], XT).iloc[0]
     assert (row["now"], row["change"]) == (indicator.baseline, 0)
     assert indicator.baseline_date.isoformat() == XT.provenance["occurrence_date"]
+
+
+def test_a_share_counts_only_stated_sizes_and_is_unknown_where_there_are_none():
+    known = XT.table[(XT.table["triage"] != "out-of-scope") & XT.table["declared"].notna()]
+    linked = sum(min(row.declared, row.linked) for row in known.itertuples())
+    share = baseline("share", XT).baseline
+    assert share == pytest.approx(100 * linked / known["declared"].sum(), abs=0.05)
+    silent = XT._replace(table=XT.table.assign(declared=pd.array([None] * len(XT.table), "Int64")))
+    indicator = baseline("share", silent)
+    assert indicator.baseline is None
+    row = measure_again([baseline("share", XT)], silent).iloc[0]
+    assert row[["now", "change"]].isna().all()
 
 
 def test_a_change_is_seen_and_what_gbif_cannot_answer_stays_open():

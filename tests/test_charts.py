@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from coursehelpers.charts import chart_declared_and_linked, chart_map, chart_triage
 from coursehelpers.charts.landscape import choose_rows, place
 from coursehelpers.charts.map import _around_the_globe, _extent
+from coursehelpers.charts.priorities import chart_what_if
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence import gather
 from coursehelpers.gbif.tables import tidy
@@ -139,3 +141,12 @@ def test_a_figure_is_saved_by_its_suffix(tmp_path, suffix):
 def test_another_suffix_is_refused(tmp_path):
     with pytest.raises(BadCallError, match=r"\.png"):
         chart_triage(XT).save(tmp_path / "figure.jpg")
+
+
+def test_two_institutions_of_one_name_have_a_line_each():
+    paths = pd.DataFrame(
+        [[1, 2], [2, 1]], index=[0.0, 1.0], columns=["University of X", "University of X"]
+    )
+    picture = chart_what_if(paths, "size", 0.2)
+    assert picture.svg.count(">University of X<") == 2
+    assert "University of X; University of X" in picture.alternative

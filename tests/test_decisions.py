@@ -107,6 +107,14 @@ def test_a_whole_campaign_fills_the_pictures_and_finds_its_gaps():
     assert "all are heard" in repr(answers.check_who_does_what())
 
 
+def test_a_share_beside_counts_leaves_the_counts_whole():
+    planning.set_baseline("sizes", 22, "2027-07-01")
+    planning.set_baseline("share", 60, "2027-07-01")
+    said = repr(planning.measure_my_plan_again())
+    assert " 16 " in said
+    assert "16.00" not in said
+
+
 def test_an_empty_workbook_shows_empty_pictures_and_no_error():
     assert "without any step" in planning.my_timeline().alternative
     assert "identified 0" in planning.my_funnel().alternative

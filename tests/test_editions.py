@@ -1,5 +1,7 @@
 """The learner's copy of a lesson: no outputs, no solution, nothing of the trainer's."""
 
+import re
+
 import nbformat
 import pytest
 
@@ -19,12 +21,23 @@ def cells_tagged(lesson, tag):
     return [cell for cell in lesson.cells if tag in cell.metadata.get("tags", [])]
 
 
+def lines_of(cells):
+    """Return the lines of cells that are long enough to be told apart."""
+    return {
+        line.strip()
+        for cell in cells
+        for line in cell.source.splitlines()
+        if len(line.strip()) > 15
+    }
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_solution_trainers_note_or_output_is_in_the_learners_copy(lesson):
     edition = learner_edition(lesson)
-    text = nbformat.writes(edition)
-    for cell in cells_tagged(lesson, "solution") + cells_tagged(lesson, "trainer"):
-        assert cell.source not in text
+    hidden = lines_of(cells_tagged(lesson, "solution") + cells_tagged(lesson, "trainer"))
+    assert hidden
+    everything = "\n".join(cell.source for cell in edition.cells)
+    assert not [line for line in hidden if line in everything]
     assert [c.source for c in edition.cells].count(PROMPT) == len(cells_tagged(lesson, "solution"))
     assert all(not cell.get("outputs") for cell in edition.cells)
     nbformat.validate(edition)
@@ -61,8 +74,8 @@ def test_a_copy_that_was_run_is_the_learners_and_stays(tmp_path):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_solution_edition_has_solutions_and_outputs_and_no_trainers_note(lesson):
     edition = solution_edition(lesson)
-    text = nbformat.writes(edition)
-    assert "**Trainer" not in text
+    everything = "\n".join(cell.source for cell in edition.cells)
+    assert not [line for line in lines_of(cells_tagged(lesson, "trainer")) if line in everything]
     assert len(cells_tagged(edition, "solution")) == len(cells_tagged(lesson, "solution"))
     assert sum(bool(c.get("outputs")) for c in edition.cells) == sum(
         bool(c.get("outputs")) for c in lesson.cells
@@ -92,3 +105,11 @@ def test_each_prompt_has_its_solution_and_each_exercise_states_its_minutes(lesso
     assert all("minutes" in heading for heading in headings)
     prompts = [c.source for c in learner_edition(lesson).cells].count(PROMPT)
     assert prompts == len(cells_tagged(solution_edition(lesson), "solution"))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_copy_leads_only_to_lessons_that_lie_beside_it(lesson):
+    beside = {path.name for path in lessons()}
+    for make in (learner_edition, solution_edition, trainer_edition):
+        text = "\n".join(cell.source for cell in make(lesson).cells if cell.cell_type == "markdown")
+        assert set(re.findall(r"\]\((?!https?:)([^)#]+)", text)) <= beside

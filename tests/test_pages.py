@@ -1,11 +1,15 @@
 """The text of the course: whole, walkable, in its own words and order."""
 
+import json
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
+
+from coursehelpers.evidence import gather
+from coursehelpers.landscape import survey
 
 ROOT = Path(__file__).resolve().parents[1]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -113,3 +117,59 @@ def test_no_address_of_a_person_is_on_a_page(name):
     assert set(re.findall(r"[\w.+-]+@[\w-]+\.\w+", text_of(name))) <= {
         "scientific-collections@gbif.org"
     }
+
+
+ADDRESS = re.compile(r"https?://[^\s\"')>}\]`\\]+")
+DATA = [path for end in ("json", "toml") for path in (ROOT / "data").rglob(f"*.{end}")]
+
+
+def external_links():
+    """Return each address of another site, and one place where it stands."""
+    bib = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
+    dois = " ".join(f"https://doi.org/{doi} " for doi in re.findall(r"doi=\{([^}]+)\}", bib))
+    texts = {name: text_of(name) for name in FILES if name != "book/links"}
+    texts |= {path.name: path.read_text(encoding="utf-8") for path in DATA}
+    texts |= {"references.bib": bib, "their DOIs": dois}
+    return {
+        address.rstrip(".,;"): name
+        for name, text in texts.items()
+        for address in ADDRESS.findall(text)
+    }
+
+
+def test_every_external_link_is_in_the_one_list_with_its_date():
+    lines = re.findall(r"(?m)^- \[[^\]]+\]\((\S+)\): (.*)$", text_of("book/links"))
+    listed = [address for address, _said in lines]
+    assert len(set(listed)) == len(listed)
+    found = external_links()
+    assert set(listed) == set(found), {
+        address: found.get(address, "in the list only") for address in set(listed) ^ set(found)
+    }
+    for address, said in lines:
+        assert re.fullmatch(
+            r"as recorded in our sources (on \d{1,2} \w+|in( \w+)?) \d{4}\.|undated in our sources\.",
+            said,
+        ), address
+
+
+def test_a_list_item_of_links_is_a_link():
+    body = text_of("book/links").split("\n## ", 1)[1]
+    assert len(re.findall(r"(?m)^- ", body)) == len(re.findall(r"(?m)^- \[", body))
+
+
+def test_the_example_of_a_talk_has_the_training_countrys_numbers():
+    totals = survey(gather("XT")).totals
+    text = text_of("book/why_numbers_differ")
+    assert f"{totals.known + totals.unknown} institutions; {totals.known} of them" in text
+    assert f"at least {totals.declared // 1000},000 specimens" in text
+    assert f"GBIF links {totals.linked:,} records" in text
+
+
+def test_what_the_call_cards_promise_fits_groups_of_three():
+    cards = json.loads((ROOT / "data" / "call_cards.json").read_text(encoding="utf-8"))
+    assert [card["card"] for card in cards] == list(range(1, len(cards) + 1))
+    sides = [card["side"] for card in cards]
+    # Three rounds with other roles: a card of the node and of the observer for each round.
+    assert sides.count("node") >= 3
+    assert sides.count("watch") >= 3
+    assert sides.count("collection") >= 3

@@ -9,14 +9,15 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from coursehelpers.entries import Cost, Plan, RightsHolder, Stakeholder, Step
+from coursehelpers.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence import gather
 from coursehelpers.exports.document import Bullets, Document, Grid, Heading, Paragraph
 from coursehelpers.exports.write import rendered
 from coursehelpers.landscape import survey
+from coursehelpers.letters import letters_document, write_letters
 from coursehelpers.plan import action_plan, gaps, strategy_page
-from coursehelpers.priorities import prioritize
+from coursehelpers.priorities import WAVES, prioritize
 from coursehelpers.settings import data_file
 from coursehelpers.sheet import country_sheet
 from coursehelpers.takeaways import issue_texts, save_plan
@@ -60,6 +61,28 @@ def documents(landscape, book):
         action_plan(landscape, order, book),
         action_plan(landscape, order, book, final=True),
     ]
+
+
+def test_an_issue_text_names_the_labels_that_the_tables_speak_for():
+    order = prioritize(XT)
+    row = order.table[order.table["triage"] == "link-fix"].iloc[0]
+    name = f"{row['rank']:04d}-{row['key'][:8]}.md"
+    text = issue_texts(order, Workbook(country="XT"))[name]
+    assert "`registered publisher`, `some specimens in GBIF`, `unlinked occurrences`" in text
+    assert "`contacted`" not in text
+    told = Workbook(country="XT", contacts=[Contact(key=row["key"], state="agreed")])
+    assert "`contacted`, `responded`, `agree to mobilize data`" in issue_texts(order, told)[name]
+
+
+def test_no_address_of_a_person_is_in_what_leaves_the_course():
+    order = prioritize(XT, BOOK)
+    letters = letters_document(order, write_letters(order, BOOK, list(WAVES)))
+    for document in [*documents(XT, BOOK), letters]:
+        page = rendered(document, ".html", "x").decode()
+        text = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+        assert not re.search(r"\w@\w|orcid", text, re.IGNORECASE)
+    for text in issue_texts(order, BOOK).values():
+        assert not re.search(r"\w@\w|orcid", text, re.IGNORECASE)
 
 
 def test_a_country_without_institutions_still_learns_what_lies_beside_the_registry():

@@ -44,6 +44,7 @@ COMPUTED = {
     ),
     "now": lambda: int((prioritize(XT).table["wave"] == "now").sum()),
     "fernhill": lambda: int(links_to_mend(EVIDENCE, XT).set_index("code").loc["FBG", "unlinked"]),
+    "to_mend": lambda: len(links_to_mend(EVIDENCE, XT)),
     "critical": critical,
 }
 

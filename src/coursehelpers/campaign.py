@@ -403,12 +403,12 @@ class Measure(NamedTuple):
     ----------
     name, unit : str
     of : callable
-        Takes the value from a landscape.
+        Takes the value from a landscape; None where nobody knows it.
     """
 
     name: str
     unit: str
-    of: Callable[[Landscape], float]
+    of: Callable[[Landscape], float | None]
 
 
 def _in_scope(landscape: Landscape) -> pd.DataFrame:
@@ -419,6 +419,14 @@ def _share_small_complete(landscape: Landscape) -> float:
     table = _in_scope(landscape)
     small = table[(table["declared"] < SMALL).fillna(False)]
     return float((small["completeness"] >= 0.75).sum())
+
+
+def _share_linked(landscape: Landscape) -> float | None:
+    """Divide linked by declared where a size is known, in per cent; what is over counts as all."""
+    known = _in_scope(landscape).dropna(subset=["declared"])
+    declared = int(known["declared"].sum())
+    linked = int(known[["declared", "linked"]].min(axis=1).sum())
+    return round(100 * linked / declared, 1) if declared else None
 
 
 MEASURES = {
@@ -434,6 +442,11 @@ MEASURES = {
         _("specimen records linked to institutions"),
         _("records"),
         lambda found: found.totals.linked,
+    ),
+    "share": Measure(
+        _("linked records in 100 declared specimens, where a size is stated"),
+        _("in 100"),
+        _share_linked,
     ),
     "publishers": Measure(
         _("institutions that are a publisher for certain"),
@@ -451,7 +464,10 @@ MEASURES = {
         _share_small_complete,
     ),
 }
-"""What can be asked of GBIF again, in the same way; the last one speaks for the small."""
+"""What can be asked of GBIF again, in the same way; the last one speaks for the small.
+
+A share alone misleads: it falls when an institution states its size for the first time. Show it beside “sizes”.
+"""
 
 
 def baseline(
@@ -483,12 +499,17 @@ def baseline(
         name=found.name,
         unit=found.unit,
         measure=measure,
-        baseline=float(found.of(landscape)),
+        baseline=_asked(measure, landscape),
         baseline_date=_day(landscape),
         target=target,
         target_date=by,
         source=_("GRSciColl and GBIF, asked with this course"),
     )
+
+
+def _asked(measure: str, landscape: Landscape) -> float | None:
+    value = MEASURES[measure].of(landscape)
+    return None if value is None else float(value)
 
 
 def _day(landscape: Landscape) -> date:
@@ -515,9 +536,9 @@ def measure_again(indicators: Iterable[Indicator], landscape: Landscape) -> pd.D
             "target_date": indicator.target_date and indicator.target_date.isoformat(),
         }
         if indicator.measure in MEASURES:
-            now = float(MEASURES[indicator.measure].of(landscape))
+            now = _asked(indicator.measure, landscape)
             row |= {"now": now, "now_date": _day(landscape).isoformat()}
-            if indicator.baseline is not None:
+            if indicator.baseline is not None and now is not None:
                 row["change"] = now - indicator.baseline
         rows.append(row)
     return tidy(rows, CHANGES)

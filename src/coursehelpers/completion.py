@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -143,7 +144,9 @@ def completion_page(workbook: Workbook) -> Document:
                 _("self") if r.by == "self" else _("peer"),
                 f"{r.level}: {rubric()[r.what]['levels'][r.level - 1]}",
             )
-            for r in workbook.ratings
+            for r in sorted(
+                workbook.ratings, key=lambda r: (list(rubric()).index(r.what), r.by == "peer")
+            )
         ]
         parts += [
             Heading(_("How it is rated")),
@@ -154,4 +157,6 @@ def completion_page(workbook: Workbook) -> Document:
         subtitle=_("What is done: {names}").format(names=names),
         parts=parts,
         exercise=exercise_mark(workbook.country),
+        footer=_("As the workbook stood on {day}.").format(day=datetime.now(UTC).date()),
+        small=True,
     )

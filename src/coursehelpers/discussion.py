@@ -35,25 +35,39 @@ def show_cards() -> Shown:
 
 def save_role_cards() -> str:
     """Save the twelve role cards as a page to print and cut, four on each sheet of A4."""
+    return _save_cards("role-cards.html", role_cards_page())
+
+
+def role_cards_page() -> str:
+    """Write the twelve role cards as a page of HTML."""
     scales = [_("Power 1 2 3 4 5"), _("Interest 1 2 3 4 5"), _("exercise: made-up country")]
     cards = [(card, [card["text"], *scales]) for card in role_cards()]
-    return _save_cards("role-cards.html", _("Role cards of Xantoria"), cards)
+    return _cards_page(_("Role cards of Xantoria"), cards)
 
 
 def save_call_cards() -> str:
     """Save the cards for playing a first call as a page to print and cut."""
+    return _save_cards("call-cards.html", call_cards_page())
+
+
+def call_cards_page() -> str:
+    """Write the cards for playing a first call as a page of HTML."""
     cards = [(card, [card["text"], _("exercise: made-up roles")]) for card in call_cards()]
-    return _save_cards("call-cards.html", _("Cards for a first call"), cards)
+    return _cards_page(_("Cards for a first call"), cards)
 
 
-def _save_cards(name: str, title: str, cards: Sequence[tuple[dict[str, Any], list[str]]]) -> str:
-    settings = read_settings()
-    path = settings.home / "exports" / name
+def _cards_page(title: str, cards: Sequence[tuple[dict[str, Any], list[str]]]) -> str:
     written = [
         html.card(_("Card {number}").format(number=card["card"]), card["title"], lines)
         for card, lines in cards
     ]
-    write_whole(path, html.page(title, [html.cards(written)]).encode())
+    return html.page(title, [html.cards(written)])
+
+
+def _save_cards(name: str, page: str) -> str:
+    settings = read_settings()
+    path = settings.home / "exports" / name
+    write_whole(path, page.encode())
     return _("Saved as {path}. Open it in your browser and print it.").format(
         path=settings.short(path)
     )

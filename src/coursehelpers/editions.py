@@ -26,6 +26,7 @@ from coursehelpers.workbook import read_mark, write_mark
 
 _TERM = re.compile(r"\{term\}`([^`]+)`")
 _CITATION = re.compile(r"\{cite:[pt]\}`([^`]+)`")
+_PAGE = re.compile(r"\[([^\]]+)\]\(\.\./book/[^)]+\)")
 PROMPT = _("*Your turn: write your own answer here, then compare it with the course's website.*")
 
 
@@ -101,8 +102,9 @@ def _learner_cell(cell: NotebookNode) -> NotebookNode:
 
 
 def without_roles(text: str) -> str:
-    """Write in plain Markdown what only the website's builder understands: terms and citations."""
+    """Write in plain Markdown what only the website has: terms, citations and pages beside the lessons."""
     text = _TERM.sub(r"\1", text)
+    text = _PAGE.sub(_("{page} (on the course's website)").format(page=r"\1"), text)
     return _CITATION.sub(lambda found: f"({found[1].replace('-', ' ').replace(',', ', ')})", text)
 
 

@@ -85,6 +85,9 @@ def _whole(table: pd.DataFrame) -> pd.DataFrame:
     for name in table.select_dtypes("number"):
         if (table[name].dropna() % 1 == 0).all():
             shown[name] = table[name].astype("Int64")
+        else:
+            whole = [int(v) if pd.notna(v) and v % 1 == 0 else v for v in table[name]]
+            shown[name] = pd.Series(whole, table.index, dtype="object")
     return shown
 
 
@@ -102,7 +105,8 @@ def set_baseline(measure: str, target: float, by: str, owner: str = "") -> Shown
     Parameters
     ----------
     measure : str
-        ``"sizes"``, ``"reachable"``, ``"linked"``, ``"publishers"``, ``"unlinked"`` or ``"small"``.
+        ``"sizes"``, ``"reachable"``, ``"linked"``, ``"share"``, ``"publishers"``, ``"unlinked"`` or
+        ``"small"``.
     target : float
     by : str
         Day such as ``"2027-06-30"``.
@@ -117,9 +121,11 @@ def set_baseline(measure: str, target: float, by: str, owner: str = "") -> Shown
     save_workbook(workbook)
     return sentences(
         [
-            _("{name}: {baseline:,.0f} on {day}, target {target:,.0f} by {by}.").format(
+            _("{name}: {baseline} on {day}, target {target:,.0f} by {by}.").format(
                 name=found.name,
-                baseline=found.baseline,
+                baseline=_("not known")
+                if found.baseline is None
+                else f"{found.baseline:,.1f}".removesuffix(".0"),
                 day=found.baseline_date,
                 target=target,
                 by=by,

@@ -646,7 +646,7 @@ def _notes(
         )
     else:
         yield _(
-            "{unknown} of {n} institutions state no size, so the kind of conversation decides; no score is "
+            "{unknown:,} of {n:,} institutions state no size, so the kind of conversation decides; no score is "
             "computed. A wave holds what one node can call: {now} now, {next} next."
         ).format(unknown=unknown, n=len(table), now=rules["now"], next=rules["next"])
     here = set(table["key"])

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.campaign import BUDGET, FUNNEL, TIMELINE, budget, funnel, timeline
+from coursehelpers.campaign import BUDGET, FUNNEL, STATES, TIMELINE, budget, funnel, timeline
+from coursehelpers.entries import Contact
 from coursehelpers.errors import BadCallError
 from coursehelpers.exports.markdown import as_plain
 from coursehelpers.exports.text import shown
@@ -95,6 +96,22 @@ def plan_tables(order: CallingOrder, workbook: Workbook) -> list[tuple[str, pd.D
     return tables
 
 
+def _labels(row: Any, contact: Contact | None) -> list[str]:
+    """Name the labels of gbif/collection-mobilization that the tables and the learner's notes speak for."""
+    state = list(STATES).index(contact.state) if contact else 0
+    fits = {
+        "registered publisher": row.publisher in ("E1", "E2", "E3"),
+        "not a publisher on GBIF": row.publisher == "E0",
+        "some specimens in GBIF": row.linked > 0,
+        "unlinked occurrences": row.triage == "link-fix",
+        "pending collection verification": row.triage == "verify",
+        "contacted": state >= list(STATES).index("contacted"),
+        "responded": state >= list(STATES).index("responded"),
+        "agree to mobilize data": state >= list(STATES).index("agreed"),
+    }
+    return [label for label, fit in fits.items() if fit]
+
+
 def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
     """Write a text for each institution of the first two waves, for a contact pipeline kept as issues.
 
@@ -113,6 +130,9 @@ def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
             f"# {as_plain(row.name or row.key)}",
             "",
             _("State: {state}").format(state=contact.state if contact else "identified"),
+            _("Labels that may fit; please check: {labels}").format(
+                labels=", ".join(f"`{label}`" for label in _labels(row, contact)) or "–"
+            ),
             "",
             f"- {_('Entry')}: {row.url}",
             f"- {_('Declared')}: {shown(row.declared) if row.declared is not None else _('not stated')}",

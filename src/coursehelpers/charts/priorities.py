@@ -129,10 +129,11 @@ def chart_what_if(paths: pd.DataFrame, criterion: str, stated: float) -> Picture
         figure = Figure(figsize=(WIDTH, 3.9), layout="constrained")
         axes = figure.subplots()
         shades = [*_COLOURS.values(), "#009E73", "#CC79A7", "#56B4E9"]
-        for number, name in enumerate(paths):
-            axes.step(paths.index, paths[name], where="mid", linewidth=2, color=shades[number % len(shades)],
+        # Two institutions may bear one name.
+        for number, (name, places) in enumerate(paths.items()):
+            axes.step(paths.index, places, where="mid", linewidth=2, color=shades[number % len(shades)],
                       linestyle=["-", "--", "-.", ":"][number % 4])  # fmt: skip
-            axes.annotate(shorten(str(name), 34), (float(paths.index[-1]), float(paths[name].iloc[-1])), xytext=(5, 0),
+            axes.annotate(shorten(str(name), 34), (float(paths.index[-1]), float(places.iloc[-1])), xytext=(5, 0),
                           textcoords="offset points", va="center", fontsize=8, color=INK)  # fmt: skip
         axes.axvline(stated, color=QUIET, linewidth=1)
         axes.text(stated, 0.7, _(" today"), color=QUIET, fontsize=8, va="center")
@@ -147,7 +148,7 @@ def chart_what_if(paths: pd.DataFrame, criterion: str, stated: float) -> Picture
         )
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_ylabel(_("place"))
-    changes = [str(name) for name in paths if paths[name].nunique() > 1]
+    changes = [str(name) for name, places in paths.items() if places.nunique() > 1]
     words = _(
         "Places of the first {n} as the weight of “{criterion}” goes from 0 to 100 %; today {stated:.0%}."
     ).format(n=paths.shape[1], criterion=criterion, stated=stated)

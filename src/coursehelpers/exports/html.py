@@ -30,7 +30,13 @@ _STYLE = (
     "break-inside:avoid;min-height:11.5cm;box-sizing:border-box}.card small{color:#444}"
     "@media print{body{margin:0;max-width:none;padding:0}thead{display:table-header-group}"
     "tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.break{break-before:page}"
-    ".exercise{position:fixed;top:0;left:0;right:0}main:has(.exercise){padding-top:.8cm}@page{size:A4;margin:1.2cm}.cards~*,h1:has(+.cards){display:none}}"
+    # The mark stands on every page; the room for it is repeated on each, so that it covers nothing.
+    ".exercise{position:fixed;top:0;left:0;right:0;margin:0}main:has(.exercise){padding-top:.9cm;"
+    "-webkit-box-decoration-break:clone;box-decoration-break:clone}@page{size:A4;margin:1.2cm}"
+    "figure{max-width:var(--share)}.small{font-size:8.6pt;line-height:1.25}.small h1{font-size:15pt}"
+    ".small h2{margin:.4rem 0 .1rem}.small figure,.small table{margin:.3rem 0}"
+    ".small p,.small ul,.small ol{margin:.2rem 0}"
+    ".small td,.small th{padding:.12rem .4rem}.cards~*,h1:has(+.cards){display:none}}"
 )
 
 
@@ -151,6 +157,9 @@ def _part(part: Part) -> str:
                 f"<tbody>{body}</tbody></table>"
             )
         case Figure():
-            return f"<figure>{part.svg}<figcaption>{_safe(part.caption)}</figcaption></figure>"
+            return (
+                f'<figure style="--share:{part.share:.0%}">{part.svg}'
+                f"<figcaption>{_safe(part.caption)}</figcaption></figure>"
+            )
         case PageBreak():
             return '<div class="break"></div>'

@@ -1,0 +1,19 @@
+"""Tables of the trainer's pages: a line ``% table: NAME`` becomes what the lessons say on the day of the build."""
+
+import re
+
+from coursehelpers.teaching import trainer_tables
+
+_MARK = re.compile(r"^% table: ([\w-]+)$", re.MULTILINE)
+
+
+def _put_in(app, page, source):
+    if _MARK.search(source[0]):
+        tables = trainer_tables()
+        source[0] = _MARK.sub(lambda found: tables[found[1]], source[0])
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.connect("source-read", _put_in)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,115 @@
+"""A figure laid out again for a slide: wide, and with type that can be read at the back of a room."""
+
+import textwrap
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
+
+from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.style import RC
+from coursehelpers.locale import ngettext
+
+WIDE, HIGH = 5.5, 2.25
+"""Inches. On a slide of 1,280 by 720 this is drawn 1,200 wide, so that type of 8 points is 24 high."""
+ROWS = 8
+"""Named rows that a slide holds; all of them are in the learner's notebook."""
+NAMES = 8
+_SMALLEST_TYPE = 8
+_TICKS = 8
+_SOURCE_AT = 0.02
+"""Height below which a figure prints where its numbers come from; a slide says that itself."""
+_LABEL, _NAME = 44, 28
+"""Letters of a line below a figure, and of a name beside one."""
+
+
+def projected(picture: Picture) -> tuple[Picture, str]:
+    """Lay a figure out for a slide.
+
+    Parameters
+    ----------
+    picture : Picture
+        It is changed: call this for a figure that nobody else needs.
+
+    Returns
+    -------
+    Picture
+    str
+        What is not on the slide, in a sentence; empty if all of it is.
+    """
+    figure = picture._figure
+    with rc_context(RC):  # type: ignore[arg-type]
+        left_out = sum(_keep_first_rows(axes) for axes in figure.axes)
+        names = _without_source(figure)
+        engine = figure.get_layout_engine()
+        if engine is not None:
+            engine.set(rect=(0, 0, 1, 1))  # type: ignore[call-arg]
+        figure.set_size_inches(WIDE, HIGH)
+        for axes in figure.axes:
+            axes.set_xlabel(textwrap.fill(axes.get_xlabel(), _LABEL))
+            axes.set_ylabel(textwrap.fill(axes.get_ylabel(), _LABEL // 2))
+            _thin_out(axes)
+            if axes.get_aspect() != "auto":
+                _put_legend_beside(figure, axes)
+        if names:
+            left_out += _list_beside(figure, names)
+        for text in figure.findobj(match=lambda one: hasattr(one, "get_fontsize")):
+            text.set_fontsize(max(text.get_fontsize(), _SMALLEST_TYPE))  # type: ignore[attr-defined]
+    more = ngettext(
+        "{n:,} more row is in your notebook.", "{n:,} more rows are in your notebook.", left_out
+    )
+    return Picture(figure, picture.alternative), more.format(n=left_out) if left_out else ""
+
+
+def _keep_first_rows(axes: Axes) -> int:
+    """Show the first rows of a figure with one name a row; return how many are not shown."""
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    if len(names) <= ROWS or not isinstance(axes.yaxis.get_major_locator(), FixedLocator):
+        return 0
+    # Rows stand one apart, from 0; the first is on top.
+    low, high = axes.get_ylim()
+    there = list(zip(axes.get_yticks(), names, strict=True))
+    if low < high:
+        axes.set_ylim(high - ROWS - 0.2, high)
+        kept = there[-ROWS:]
+    else:
+        axes.set_ylim(high + ROWS + 0.2, high)
+        kept = there[:ROWS]
+    axes.set_yticks([at for at, _name in kept], [name for _at, name in kept], fontsize=9)
+    return len(names) - ROWS
+
+
+def _thin_out(axes: Axes) -> None:
+    """Name every second tick, where a slide has no room for all; the last, which may be in words, stays."""
+    labels = axes.get_xticklabels()
+    if len(labels) > _TICKS and isinstance(axes.xaxis.get_major_locator(), FixedLocator):
+        for label in labels[1:-1:2]:
+            label.set_visible(False)
+
+
+def _without_source(figure: Figure) -> list[str]:
+    """Take away what is written beside the axes; return it without the line about the source."""
+    said = [text.get_text() for text in figure.texts if text.get_position()[1] > _SOURCE_AT]
+    for text in list(figure.texts):
+        text.remove()
+    return said
+
+
+def _list_beside(figure: Figure, names: list[str]) -> int:
+    """Put a list of names, that stood below a figure, beside it."""
+    (axes,) = figure.axes
+    axes.set_position((0.1, 0.22, 0.44, 0.76))
+    for line, name in enumerate(names[:NAMES]):
+        figure.text(0.57, 0.95 - line * 0.11, shorten(name, _NAME + 6), fontsize=9, va="top")
+    return max(len(names) - NAMES, 0)
+
+
+def _put_legend_beside(figure: Figure, axes: Axes) -> None:
+    """Put the legend of a map beside it, where a slide has room."""
+    legend = axes.get_legend()
+    if legend is None:
+        return
+    handles, labels = axes.get_legend_handles_labels()
+    legend.remove()
+    figure.legend(handles, labels, loc="outside right center", fontsize=9, frameon=False)

@@ -1,0 +1,63 @@
+"""Pages that are printed: each says that the country is made up, and nothing lies under those words."""
+
+import io
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
+
+from coursehelpers.evidence import gather
+from coursehelpers.exports.write import rendered
+from coursehelpers.landscape import survey
+from coursehelpers.plan import action_plan
+from coursehelpers.priorities import prioritize
+from coursehelpers.sheet import country_sheet
+from coursehelpers.workbook import Workbook
+
+pytestmark = pytest.mark.browser
+XT = survey(gather("XT"))
+ORDER = prioritize(XT)
+MARK = "exercise: made-up country"
+
+
+def printed(document):
+    """Print a document from a browser, and return the heights of its texts, page by page."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page()
+        page.set_content(rendered(document, ".html", "x").decode())
+        reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        browser.close()
+    pages = []
+    for sheet in reader.pages:
+        heights = []
+        sheet.extract_text(
+            visitor_text=lambda text, cm, tm, _font, _size, heights=heights: (
+                heights.append((text.strip(), tm[4] * cm[1] + tm[5] * cm[3] + cm[5]))
+                if text.strip()
+                else None
+            )
+        )
+        pages.append((sheet.extract_text(), heights))
+    return pages
+
+
+@pytest.mark.parametrize(
+    ("document", "sheets"),
+    [
+        (action_plan(XT, ORDER, Workbook(country="XT")), range(3, 30)),
+        (country_sheet(XT, ORDER), range(1, 2)),
+    ],
+    ids=["plan", "sheet"],
+)
+def test_a_printed_page_carries_the_mark_and_nothing_lies_under_it(document, sheets):
+    pages = printed(document)
+    assert len(pages) in sheets
+    for text, heights in pages:
+        assert text.count(MARK) == 1
+        (mark,) = [height for words, height in heights if MARK in words]
+        others = [height for words, height in heights if MARK not in words]
+        assert min(abs(mark - other) for other in others) > 8
