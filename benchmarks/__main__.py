@@ -20,6 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.gbif_api import GbifServer, World
+
 from benchmarks.usual_way import institutions_with_counts, pygbif_at
 from coursehelpers.evidence import Evidence, gather
 from coursehelpers.gbif import grscicoll, privacy
