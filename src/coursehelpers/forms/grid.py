@@ -74,6 +74,12 @@ def _words() -> dict[str, str]:
         "interest": _("interest"),
         "unplaced": _("not placed yet"),
         "put": _("place"),
+        "find": _("Find a name:"),
+        "rest": _("{n} more: type a part of the name."),
+        "how": _(
+            "Press “place” beside a name. Then drag its number, move it with the arrow keys, or choose it and click a "
+            "cell. Delete takes it off."
+        ),
         "satisfied": _("keep satisfied"),
         "closely": _("work closely"),
         "view": _("keep in view"),
