@@ -1,7 +1,7 @@
 // A section of the workbook as a table to fill in, or as a page of fields.
 // It holds nothing: each change is handed to Python, which writes the workbook and sends the rows back.
 
-const SHOWN = 40; // Rows at a time: a thousand would keep the browser busy for minutes.
+const SHOWN = 60; // Rows at a time: a thousand would keep the browser busy for minutes.
 
 function element(name, attributes = {}, parent = null) {
   const made = document.createElement(name);
