@@ -339,7 +339,8 @@ def compare_kinds(group: Group) -> pd.DataFrame:
         for end, how in (("low", "min"), ("median", "median"), ("high", "max"))
     }
     rows: list[dict[str, Any]] = [
-        {**told, "kind": _(KINDS.get(str(told["kind"]), str(told["kind"])))}
+        {str(k): v for k, v in told.items()}
+        | {"kind": _(KINDS.get(str(told["kind"]), str(told["kind"])))}
         for told in pd.DataFrame(counted | spread).reset_index().to_dict("records")
     ]
     rows.sort(key=lambda row: (-row["learners"], str(row["kind"]).casefold()))
