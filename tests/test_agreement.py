@@ -4,10 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursehelpers.agreement import agreement, alpha, concordance, consensus, verdict, what_changed
+from coursehelpers.agreement import (
+    _BY_CHANCE,
+    _kendalls_w,
+    agreement,
+    alpha,
+    concordance,
+    consensus,
+    verdict,
+    what_changed,
+)
 
 ORACLE = pd.DataFrame(
     [
@@ -122,12 +131,47 @@ def test_nobody_speaks_of_consensus_below_eight_raters(raters):
     assert raters < 3 or "Do not speak of consensus" in verdict(raters)
 
 
-def test_chance_baselines_hold_when_simulated_again():
+BY_CHANCE = {
+    3: (0.51, 0.36, 0.22, 0.36),
+    4: (0.36, 0.72, 0.09, 0.15),
+    5: (0.48, 0.57, 0.07, 0.17),
+    8: (0.11, 0.41, 0.02, 0.04),
+    10: (0.16, 0.23, 0.01, 0.02),
+}
+"""Of raters who answer at random: IQR at most 1, 75 % within one, r_wg at least .7, consensus at least .7."""
+
+
+@pytest.mark.parametrize(("raters", "expected"), BY_CHANCE.items())
+def test_oracle_chance_baselines_hold_when_simulated_again(raters, expected):
+    drawn = np.random.default_rng(7).integers(1, 6, (1_500, raters))
+    table = agreement(pd.DataFrame(drawn.T))
+    found = (
+        (table["iqr"] <= 1).mean(),
+        (table["within_one"] >= 0.75).mean(),
+        (table["r_wg"] >= 0.7).mean(),
+        (table["consensus"] >= 0.7).mean(),
+    )
+    assert found == pytest.approx(expected, abs=0.045)
+    assert _BY_CHANCE[raters] == (expected[0], expected[3])
+
+
+@pytest.mark.parametrize(
+    ("raters", "mean", "high"), [(2, 0.50, 0.78), (3, 0.33, 0.55), (5, 0.20, 0.35), (8, 0.13, 0.23), (12, 0.08, 0.16)]
+)  # fmt: skip
+def test_oracle_concordance_of_raters_at_random(raters, mean, high):
     chance = np.random.default_rng(7)
-    for raters, by_chance in {3: 0.51, 5: 0.48, 8: 0.11}.items():
-        drawn = chance.integers(1, 6, (20_000, raters))
-        low, high = np.percentile(drawn, [25, 75], axis=1)
-        assert np.mean(high - low <= 1) == pytest.approx(by_chance, abs=0.02)
+    orders = chance.permuted(np.tile(np.arange(1.0, 11), (4_000, raters, 1)), axis=2)
+    found = _kendalls_w(orders)
+    assert found.mean() == pytest.approx(mean, abs=0.015)
+    assert np.quantile(found, 0.95) == pytest.approx(high, abs=0.03)
+
+
+@given(ratings, ratings)
+@settings(max_examples=25)
+def test_who_comes_or_leaves_between_two_rounds_has_moved_nothing(values, more):
+    one, other = (pd.DataFrame({"a": rows}) for rows in (values, [*values, *more]))
+    assert what_changed(one, other)["moved"].tolist() == [0]
+    assert what_changed(other, one)["moved"].tolist() == [0]
 
 
 def test_what_changed_between_two_rounds_is_said():

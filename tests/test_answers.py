@@ -9,7 +9,7 @@ import pytest
 from coursehelpers import answers, discussion, lessons
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
-from coursehelpers.workbook import choose_country, my_country, open_workbook
+from coursehelpers.workbook import choose_country, my_country, open_workbook, save_workbook
 
 
 @pytest.fixture(autouse=True)
@@ -115,11 +115,68 @@ def test_the_register_goes_out_to_a_spreadsheet_and_comes_back(home):
 
 def test_what_is_shared_holds_no_name(home):
     answers.fill_example()
-    assert "nothing was sent" in discussion.share_my_answers({1: (5, 2)})
+    assert repr(discussion.score_cards({1: (5, 2), 12: (3, 5)})) == "Cards scored: 2 of 12."
+    assert "nothing was sent" in discussion.share_my_answers()
     shared = json.loads((home / "exports" / "shared-XT.json").read_text(encoding="utf-8"))
     assert len(shared["kinds"]) == 8
     assert set(shared["kinds"][0]) == {"kind", "power", "interest"}
     assert "Moss" not in json.dumps(shared)
+
+
+def test_role_cards_are_kept_with_the_training_country_and_shared_with_the_learners_own(home):
+    choose_country("DK")
+    answers.place("Ministry of Rain", power=5, interest=1, why="-", kind="ministry")
+    discussion.score_cards({3: (4, 4)})
+    discussion.score_cards({3: (4, 5)})
+    assert mine().cards == []
+    assert "1 placed stakeholders by kind, and 1 role cards" in discussion.share_my_answers()
+    shared = json.loads((home / "exports" / "shared-DK.json").read_text(encoding="utf-8"))
+    assert shared["cards"] == [{"card": 3, "power": 4, "interest": 5}]
+    assert len(shared["kinds"]) == 1
+
+
+@pytest.mark.parametrize("scores", [{0: (1, 1)}, {13: (1, 1)}, {1: (1, 6)}, {1: (1,)}])
+def test_a_card_that_does_not_exist_or_a_score_off_the_scale_is_refused(scores):
+    with pytest.raises(BadCallError, match=r"write \{1: \(4, 2\)\}"):
+        discussion.score_cards(scores)
+
+
+def test_kinds_that_nobody_stands_for_are_asked_for():
+    answers.begin_register()
+    said = repr(answers.who_is_missing())
+    assert "ministries and funders" in said
+    assert "institution with collections" not in said
+    assert "No rights-holder is entered" in said
+    answers.fill_example()
+    said = repr(answers.who_is_missing())
+    assert "ministries and funders" not in said
+    assert "rights-holder" not in said
+
+
+def test_numbers_about_the_network_and_salience_are_there_for_who_asks():
+    answers.begin_register()
+    assert "Too small to read" in repr(answers.my_network_measures())
+    assert "nothing to show" in repr(answers.my_salience())
+    answers.fill_example()
+    assert "betweenness" in repr(answers.my_network_measures())
+    workbook = mine()
+    for one in workbook.stakeholders:
+        if one.power:
+            one.legitimacy, one.urgency = 5, 4
+    save_workbook(workbook)
+    said = repr(answers.my_salience())
+    assert "definitive" in said
+    assert "dependent" in said
+
+
+def test_two_rounds_of_the_example_group_and_their_kinds():
+    first, second = discussion.my_group(), discussion.my_group("example, second round")
+    assert "Director of the National Museum" in repr(discussion.what_moved(first, second))
+    assert "nothing to show" in repr(discussion.what_moved(first, second, "interest"))
+    assert "12 learners" in repr(discussion.dots_by_kind(first))
+    assert "“small collections” – “small-collection”" in repr(discussion.who_shared(first))
+    joined = discussion.my_group(same={"small collections": "small-collection"})
+    assert "may mean" not in repr(discussion.who_shared(joined))
 
 
 def test_pictures_and_tables_say_what_they_show():

@@ -3,9 +3,9 @@
 import pytest
 
 from coursehelpers.entries import Stakeholder
-from coursehelpers.forms.grid import GridForm
+from coursehelpers.forms.grid import CardForm, GridForm
 from coursehelpers.forms.table import Field, TableForm
-from coursehelpers.workbook import Workbook, open_workbook, save_workbook
+from coursehelpers.workbook import Workbook, choose_country, open_workbook, save_workbook
 
 
 @pytest.fixture
@@ -59,6 +59,24 @@ def test_a_workbook_that_cannot_be_saved_is_said_and_the_marker_goes_back(
     form.moved = {"key": "a", "power": 5, "interest": 1, "turn": 1}
     assert "No space left" in form.problem
     assert form.points[0]["power"] == 2
+
+
+def test_role_cards_are_moved_on_the_same_grid_and_kept_with_the_training_country(nowhere):
+    choose_country("DK", nowhere)
+    cards = CardForm(nowhere)
+    assert [p["key"] for p in cards.points] == [str(n) for n in range(1, 13)]
+    cards.moved = {"key": "3", "power": 4, "interest": 1, "turn": 1}
+    cards.moved = {"key": "3", "power": 5, "interest": 1, "turn": 2}
+    assert [(c.card, c.power) for c in open_workbook("XT", nowhere).cards] == [(3, 5)]
+    assert cards.points[2]["power"] == 5
+    assert open_workbook("DK", nowhere).cards == []
+    cards.moved = {"key": "3", "power": None, "interest": None, "turn": 3}
+    assert open_workbook("XT", nowhere).cards == []
+
+
+def test_one_that_is_taken_off_the_grid_is_not_placed(form, nowhere):
+    form.moved = {"key": "a", "power": None, "interest": None, "turn": 1}
+    assert scores(nowhere) == {"a": (None, None), "b": (None, None)}
 
 
 TIES = [Field("one", "one"), Field("other", "other"), Field("strength", "strength", "number")]

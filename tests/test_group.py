@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from coursehelpers.charts import chart_dots
-from coursehelpers.entries import Stakeholder
+from coursehelpers.agreement import what_changed
+from coursehelpers.charts import chart_dots, chart_kinds
+from coursehelpers.entries import CardScore, Stakeholder
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.group import (
+    compare_kinds,
+    corners,
     gather_group,
     read_shared,
     role_cards,
@@ -49,7 +52,8 @@ def test_the_samples_are_those_that_the_script_makes(tmp_path):
     module.write(tmp_path)
     names = [path.name for path in SAMPLES]
     assert len(names) == 12
-    assert filecmp.cmpfiles(tmp_path, folder, names, shallow=False)[0] == names
+    for one, other in ((tmp_path, folder), (tmp_path / "second", folder / "second")):
+        assert filecmp.cmpfiles(one, other, names, shallow=False)[0] == names
 
 
 def test_what_is_shared_holds_kinds_power_and_interest_only(tmp_path):
@@ -58,7 +62,7 @@ def test_what_is_shared_holds_kinds_power_and_interest_only(tmp_path):
                     current="resistant"),
         Stakeholder(key="x", name="Not placed", kind="network"),
     ])  # fmt: skip
-    save_shared(share(workbook, {3: (1, 2)}), tmp_path / "mine.json")
+    save_shared(share(workbook, [CardScore(card=3, power=1, interest=2)]), tmp_path / "mine.json")
     text = (tmp_path / "mine.json").read_text(encoding="utf-8")
     assert "Secret" not in text
     assert "resistant" not in text
@@ -148,7 +152,6 @@ def test_a_page_shows_the_dots_and_what_could_not_be_read_as_text(tmp_path):
     group = gather_group([*SAMPLES, evil])
     save_group(group, tmp_path / "group.html")
     page = (tmp_path / "group.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == 2
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
@@ -159,10 +162,75 @@ def test_the_dots_say_who_is_most_apart():
     assert "Most apart: Director of the National Museum, from 2 to 5" in words
 
 
-def test_sixty_files_of_sixty_stakeholders_are_quick(tmp_path):
-    many = [{"kind": f"kind {n}", "power": n % 5 + 1, "interest": 3} for n in range(60)]
-    files = [written(tmp_path, f"{n}.json", kinds=many) for n in range(60)]
+@pytest.mark.parametrize("words", [60, 3_600], ids=["same words", "words of their own"])
+def test_sixty_files_of_sixty_stakeholders_are_quick(tmp_path, words):
+    files = [
+        written(
+            tmp_path,
+            f"{n}.json",
+            kinds=[
+                {"kind": f"kind {(n * 60 + m) % words}", "power": m % 5 + 1, "interest": 3}
+                for m in range(60)
+            ],
+            cards=[{"card": c, "power": (n + c) % 5 + 1, "interest": 3} for c in range(1, 13)],
+        )
+        for n in range(60)
+    ]
     began = time.perf_counter()
     found = to_object(gather_group(files))
     assert len(found["kinds"]) == 3_600
     assert time.perf_counter() - began < 10, "the bar is 3 seconds on a quiet computer"
+
+
+def test_one_bad_row_is_named_and_the_others_are_still_read(tmp_path):
+    rows = [{"kind": "museum", "power": 2, "interest": 3}] * 3
+    rows[1] = {"kind": "museum", "power": 9, "interest": "much"}
+    bad = written(tmp_path, "bad.json", kinds=rows, cards=[{"card": 13, "power": 1, "interest": 1}])
+    good = written(tmp_path, "good.json", kinds=rows[:1])
+    group = gather_group([bad, good])
+    assert group.raters == 2
+    assert len(group.kinds) == 3
+    assert [problem.split(":")[0] for problem in group.problems] == [
+        "bad.json, row 2, “power”", "bad.json, row 2, “interest”", "bad.json, row 1, “card”",
+    ]  # fmt: skip
+
+
+def test_a_file_that_holds_more_is_refused_whole_even_if_a_row_is_bad_too(tmp_path):
+    row = {"kind": "museum", "power": 9, "interest": 3, "name": "Secret"}
+    with pytest.raises(BrokenFileError, match="“name”: this is more than may be shared"):
+        read_shared(written(tmp_path, "more.json", kinds=[row]))
+
+
+def test_two_rounds_are_compared_without_following_anybody(tmp_path):
+    second = gather_group(sorted((SAMPLES[0].parent / "second").glob("*.json")))
+    moved = what_changed(gather_group(SAMPLES).power, second.power).set_index("name")["moved"]
+    assert moved.index[0] == "Director of the National Museum"
+    assert moved["Director of the National Museum"] == 8
+    assert moved.drop(["Director of the National Museum", "Head of the permit office"]).sum() == 0
+
+
+def test_the_corner_that_most_see_has_its_share():
+    seen = corners(gather_group(SAMPLES)).set_index("name")
+    assert seen.loc["Part-time curator of the Saint Moss Herbarium", "quadrant"] == "support"
+    assert seen.loc["Director of the National Museum", "borderline"]
+    assert (seen["borderline"] == (seen["share"] < 0.6)).all()
+
+
+def test_kinds_are_put_side_by_side_with_the_learners_counted():
+    table = compare_kinds(gather_group(SAMPLES)).set_index("kind")
+    assert table.loc["ministries and funders", "learners"] == 12
+    assert table.loc["modellers", "stakeholders"] == 1
+    assert (table["power_low"] <= table["power_median"]).all()
+    words = chart_kinds(gather_group(SAMPLES).kinds).alternative
+    assert "96 of 10 kinds, from 12 learners" in words
+
+
+def test_the_page_shows_kinds_and_folds_the_finer_numbers(tmp_path):
+    save_group(gather_group(SAMPLES), tmp_path / "group.html")
+    page = (tmp_path / "group.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 3
+    folded = page.partition("<details>")[2].partition("</details>")[0]
+    for word in ("r_wg", "iqr", "Kendall", "borderline"):
+        assert word in folded
+        assert word not in page.replace(folded, "")
+    assert "“small collections” – “small-collection”" in page

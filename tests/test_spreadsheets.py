@@ -24,6 +24,7 @@ FILLED = Workbook(
     rights_holders=[{"name": "Community of Île aux Herbes"}],
     ties=[{"one": "a", "other": "b", "strength": 2}],
     corrections=[{"key": "a", "field": "declared", "value": "1200", "noted": "2026-11-24"}],
+    cards=[{"card": 3, "power": 4, "interest": 5}],
     weights=[{"criterion": "gap", "weight": 2.5}],
     assessments=[Assessment(key="a", criterion="risk", value=3)],
     waves=[WaveChoice(key="a", wave="now", why="it has asked")],

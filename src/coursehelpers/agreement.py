@@ -191,9 +191,23 @@ def alpha(ratings: pd.DataFrame, *, ordinal: bool = True) -> float | str:
     return float(1 - observed_disagreement / expected_disagreement)
 
 
-_BY_CHANCE = {3: (0.51, 0.36), 4: (0.36, 0.15), 5: (0.48, 0.17), 8: (0.11, 0.04), 10: (0.16, 0.01)}
+_BY_CHANCE = {3: (0.51, 0.36), 4: (0.36, 0.15), 5: (0.48, 0.17), 8: (0.11, 0.04), 10: (0.16, 0.02)}
 """Share of things on which raters who answer at random seem to agree: IQR at most 1; consensus at least 0.7.
 Simulated, five steps."""
+
+
+def by_chance(raters: int) -> str:
+    """Say how often raters who answer at random reach a consensus of 0.7.
+
+    Examples
+    --------
+    >>> by_chance(9)
+    'At random, about 4 % of the things would reach a consensus of 0.7.'
+    """
+    nearest = max((number for number in _BY_CHANCE if number <= raters), default=FEWEST_RATERS)
+    return _("At random, about {share} % of the things would reach a consensus of 0.7.").format(
+        share=round(100 * _BY_CHANCE[nearest][1])
+    )
 
 
 def verdict(raters: int) -> str:
@@ -222,18 +236,21 @@ def verdict(raters: int) -> str:
 
 
 def what_changed(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Compare two rounds of the same raters.
+    """Compare two rounds of a group.
+
+    What a learner shares has no name on it, so nobody can be followed from one round to the next. How many
+    dots moved *at least* can be told from the dots alone.
 
     Parameters
     ----------
     first, second : pandas.DataFrame
-        As for :func:`agreement`, with the same raters as index.
+        As for :func:`agreement`.
 
     Returns
     -------
     pandas.DataFrame
         ``name``, ``median_before``, ``median_after``, ``consensus_before``, ``consensus_after`` and
-        ``moved``: how many raters changed their rating. The greatest change first.
+        ``moved``: how many ratings are others, at least. The greatest change first.
     """
     columns: Columns = {
         "name": Column(TEXT, ""),
@@ -246,7 +263,8 @@ def what_changed(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     before, after = (agreement(ratings).set_index("name") for ratings in (first, second))
     rows: list[dict[str, Any]] = []
     for name in first.columns.intersection(second.columns):
-        both = pd.concat([first[name], second[name]], axis=1, join="inner").dropna()
+        was, became = (ratings[name].dropna().value_counts() for ratings in (first, second))
+        change = became.sub(was, fill_value=0).astype(float)
         rows.append(
             {
                 "name": str(name),
@@ -254,7 +272,8 @@ def what_changed(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
                 "median_after": after.loc[str(name), "median"],
                 "consensus_before": before.loc[str(name), "consensus"],
                 "consensus_after": after.loc[str(name), "consensus"],
-                "moved": int((both.iloc[:, 0] != both.iloc[:, 1]).sum()),
+                # Who came or left between the rounds has moved nothing.
+                "moved": int(min(change.clip(lower=0).sum(), -change.clip(upper=0).sum())),
             }
         )
     rows.sort(key=lambda row: (-row["moved"], row["name"].casefold()))

@@ -7,6 +7,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
+
 from coursehelpers import stakeholders as registers
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.stakeholders import chart_engagement, chart_grid, chart_network
@@ -23,7 +25,16 @@ from coursehelpers.landscape import COLUMNS, survey
 from coursehelpers.lessons import Shown, my_evidence, sentences, table_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.names import likeness, plain
-from coursehelpers.network import brokers, cut_points, network, to_graphml, too_small, without_ties
+from coursehelpers.network import (
+    brokers,
+    cut_points,
+    external_internal_index,
+    measures,
+    network,
+    to_graphml,
+    too_small,
+    without_ties,
+)
 from coursehelpers.own import mine
 from coursehelpers.reports import WORKING
 from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
@@ -296,6 +307,26 @@ def my_register(rows: int = 40) -> Shown:
     return table_of(table[shown_columns].head(rows), repr(_count(workbook)))
 
 
+def who_is_missing() -> Shown:
+    """Say which kinds of the checklist have nobody in the register yet; rights-holders are asked for too."""
+    workbook = mine()
+    there = {s.kind for s in workbook.stakeholders}
+    missing = [_(words) for kind, words in registers.KINDS.items() if kind not in there]
+    said = [
+        _("Kinds with nobody yet: {kinds}.").format(kinds="; ".join(missing))
+        if missing
+        else _("Each kind of the checklist has somebody.")
+    ]
+    if not workbook.rights_holders:
+        said.append(
+            _(
+                "No rights-holder is entered. Do specimens, places or knowledge belong to Indigenous Peoples or "
+                "local communities?"
+            )
+        )
+    return sentences(said)
+
+
 def grid_form() -> GridForm:
     """Open the grid as a form: drag with mouse or finger, or choose with Tab and move with the arrow keys."""
     return GridForm()
@@ -315,6 +346,40 @@ def my_network() -> Picture:
 def _in_network(workbook: Workbook) -> list[Stakeholder]:
     tied = {end for t in workbook.ties for end in (t.one, t.other)}
     return [s for s in workbook.stakeholders if s.power is not None or s.key in tied]
+
+
+def my_network_measures() -> Shown:
+    """Measure each actor of the network, for those who want numbers; a small one gets a sentence."""
+    workbook = mine()
+    graph = network(_in_network(workbook), workbook.ties)
+    if small := too_small(graph):
+        return sentences([small])
+    groups = external_internal_index(graph, dict(graph.nodes(data="kind")))
+    table = measures(graph).drop(columns="key")
+    return table_of(
+        table,
+        _("Ties lead out of kinds (1) or stay inside (-1): {index:.2f}.").format(index=groups),
+    )
+
+
+def my_salience() -> Shown:
+    """Name the class of each stakeholder after Mitchell, Agle and Wood (1997), at three thresholds."""
+    scored = [
+        (s, (s.power, s.legitimacy, s.urgency))
+        for s in mine().stakeholders
+        if s.power and s.legitimacy and s.urgency
+    ]
+    rows = []
+    for stakeholder, scores in scored:
+        classes = {
+            f"from {least}": registers.salience(*scores, threshold=least)[0] for least in (3, 4, 5)
+        }
+        words = _(registers.salience(*scores)[1])
+        rows.append({"name": stakeholder.name, **classes, "how to read “from 4”": words})
+    return table_of(
+        pd.DataFrame(rows),
+        _("Historical terms, and no judgement of ours. Needed: power, legitimacy and urgency."),
+    )
 
 
 def read_network() -> Shown:

@@ -1,17 +1,19 @@
 """The verbs of the discussion: role cards, what a learner shares, and the group's answers side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from coursehelpers.agreement import verdict
+from coursehelpers.agreement import verdict, what_changed
 from coursehelpers.charts.picture import Picture
-from coursehelpers.charts.stakeholders import chart_dots
+from coursehelpers.charts.stakeholders import chart_dots, chart_kinds
+from coursehelpers.entries import CardScore
 from coursehelpers.errors import BadCallError
 from coursehelpers.exports import html
 from coursehelpers.files import write_whole
+from coursehelpers.forms.grid import CardForm
 from coursehelpers.group import (
     Group,
     call_cards,
@@ -19,12 +21,13 @@ from coursehelpers.group import (
     role_cards,
     save_shared,
     share,
+    similar_kinds,
     to_discuss,
 )
-from coursehelpers.lessons import Shown, table_of
+from coursehelpers.lessons import Shown, sentences, table_of
 from coursehelpers.locale import _
-from coursehelpers.settings import data_file, read_settings
-from coursehelpers.workbook import my_country, open_workbook
+from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
+from coursehelpers.workbook import my_country, open_workbook, save_workbook
 
 
 def show_cards() -> Shown:
@@ -73,32 +76,86 @@ def _save_cards(name: str, page: str) -> str:
     )
 
 
-def share_my_answers(cards: dict[int, tuple[int, int]] | None = None) -> str:
-    """Save what you share with the group: kinds, power and interest, and nothing else.
+def card_form() -> CardForm:
+    """Open the twelve role cards as a grid: drag them, or move them with the arrow keys."""
+    return CardForm()
+
+
+def score_cards(scores: Mapping[int, tuple[int, int]]) -> Shown:
+    """Note your scores of role cards without the grid, such as from paper.
 
     Parameters
     ----------
-    cards : dict of int to (power, interest), optional
-        Your scores of the role cards.
+    scores : mapping of int to (int, int)
+        Power and interest by the number of the card: ``{1: (4, 2), 2: (2, 5)}``.
+
+    Raises
+    ------
+    BadCallError
+        If there is no such card, or a score is off the scale.
     """
-    settings, workbook = read_settings(), open_workbook(my_country())
-    path = settings.home / "exports" / f"shared-{workbook.country.replace(',', '-')}.json"
-    save_shared(share(workbook, cards), path)
-    return _("Saved as {path}. Hand this file to your trainer; nothing was sent.").format(
-        path=settings.short(path)
+    workbook = open_workbook(TRAINING_COUNTRY)
+    for card, both in scores.items():
+        if card not in range(1, 13) or len(both) != 2 or not set(both) <= set(range(1, 6)):
+            raise BadCallError(
+                _(
+                    "Card {card} cannot be scored {scores}; cards have numbers from 1 to 12, "
+                    "scores from 1 to 5: write {example}."
+                ).format(card=card, scores=both, example="{1: (4, 2)}")
+            )
+        power, interest = both
+        score = CardScore(card=card, power=power, interest=interest)
+        workbook.cards = [one for one in workbook.cards if one.card != card] + [score]
+    save_workbook(workbook)
+    return sentences(
+        [_("Cards scored: {n} of {all}.").format(n=len(workbook.cards), all=len(role_cards()))]
     )
 
 
-def my_group(folder: str = "") -> Group:
-    """Read the files that a group has shared; without a folder, those of twelve made-up learners.
+def share_my_answers() -> str:
+    """Save what you share with the group: kinds, power and interest, and nothing else."""
+    settings, workbook = read_settings(), open_workbook(my_country())
+    path = settings.home / "exports" / f"shared-{workbook.country.replace(',', '-')}.json"
+    shared = share(workbook, open_workbook(TRAINING_COUNTRY).cards)
+    save_shared(shared, path)
+    held = _("It holds {kinds} placed stakeholders by kind, and {cards} role cards.").format(
+        kinds=len(shared.kinds), cards=len(shared.cards)
+    )
+    return " ".join(
+        [
+            _("Saved as {path}.").format(path=settings.short(path)),
+            held,
+            _("Hand this file to your trainer; nothing was sent."),
+        ]
+    )
+
+
+EXAMPLES = {"example": ("group",), "example, second round": ("group", "second")}
+"""The files of twelve made-up learners, by the name under which a lesson reads them."""
+
+
+def my_group(folder: str = "example", same: Mapping[str, str] | None = None) -> Group:
+    """Read the files that a group has shared.
 
     Parameters
     ----------
     folder : str, optional
-        Where the trainer has put the files.
+        Where you have put the files; ``"example"`` and ``"example, second round"`` are those of twelve
+        made-up learners.
+    same : mapping of str to str, optional
+        Words for kinds that mean the same: the other word, and the one to use.
     """
-    where = Path(folder) if folder else data_file("group")
-    return gather_group(sorted(where.glob("*.json")))
+    where = data_file(*EXAMPLES[folder]) if folder in EXAMPLES else Path(folder)
+    return gather_group(sorted(where.glob("*.json")), same)
+
+
+def who_shared(group: Group) -> Shown:
+    """Say how many files were read, what could not be, and which words may mean the same."""
+    said = [_("Files read: {n}.").format(n=group.raters), *group.problems]
+    if pairs := similar_kinds(group):
+        words = "; ".join(f"“{one}” – “{other}”" for one, other in pairs)
+        said.append(_("These words may mean the same: {words}.").format(words=words))
+    return sentences(said)
 
 
 def discuss(group: Group, rows: int = 6) -> Shown:
@@ -107,10 +164,42 @@ def discuss(group: Group, rows: int = 6) -> Shown:
     return table_of(table.head(rows), verdict(len(group.power)))
 
 
+def what_moved(first: Group, second: Group, about: str = "power") -> Shown:
+    """Compare two rounds: what moved, the most first. Nobody is followed from one round to the next.
+
+    Parameters
+    ----------
+    first, second : Group
+    about : {"power", "interest"}
+    """
+    table = what_changed(_scores(first, about), _scores(second, about))
+    columns = [
+        "name",
+        "moved",
+        "median_before",
+        "median_after",
+        "consensus_before",
+        "consensus_after",
+    ]
+    return table_of(
+        table[table["moved"] > 0][columns],
+        _("moved: how many dots, at least. Nobody is followed from one round to the next."),
+    )
+
+
+def dots_by_kind(group: Group) -> Picture:
+    """Draw every stakeholder that learners shared as a dot, by kind: countries side by side."""
+    return chart_kinds(group.kinds)
+
+
 def dots(group: Group, about: str = "power") -> Picture:
     """Draw every rating of the role cards as a dot; ``about`` is ``"power"`` or ``"interest"``."""
+    return chart_dots(_scores(group, about), _(about))
+
+
+def _scores(group: Group, about: str) -> pd.DataFrame:
     if about not in ("power", "interest"):
         raise BadCallError(
             _("“{about}” was not scored; write power or interest.").format(about=about)
         )
-    return chart_dots(getattr(group, about), _(about))
+    return group.power if about == "power" else group.interest

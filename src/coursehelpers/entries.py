@@ -96,6 +96,22 @@ class Tie(_Entry):
     strength: Annotated[int, Field(ge=1, le=3)] = 1
 
 
+class CardScore(_Entry):
+    """How the learner scores one of the twelve role cards of the training country.
+
+    Attributes
+    ----------
+    card : int
+        Its number, 1 to 12.
+    power, interest : int
+        1 to 5.
+    """
+
+    card: Annotated[int, Field(ge=1, le=12)]
+    power: Score
+    interest: Score
+
+
 class Correction(_Entry):
     """What the learner knows better than the registry; it stands beside GBIF's value.
 

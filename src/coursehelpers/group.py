@@ -6,37 +6,61 @@ one country that all of them share. Countries are compared by kind of stakeholde
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from coursehelpers.agreement import agreement, concordance, verdict
-from coursehelpers.entries import Name, Score
+from coursehelpers.agreement import FEWEST_RATERS, agreement, concordance, verdict
+from coursehelpers.entries import CardScore, Name, Score
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.exports.text import to_records
 from coursehelpers.files import write_whole
-from coursehelpers.gbif.tables import TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.gbif.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.locale import _
-from coursehelpers.names import likeness
+from coursehelpers.names import similar_pairs
 from coursehelpers.settings import data_file
+from coursehelpers.stakeholders import KINDS, quadrant
 from coursehelpers.workbook import Workbook
 
 SAME_FROM = 85
 """Likeness of two words (0-100) from which on they are offered to the trainer as the same."""
+OFFERED = 40
+"""Pairs of words that a trainer is asked about at most."""
 LARGEST = 1_000_000
 """Bytes of a shared file; a real one has a few thousand."""
 
 KIND_DOTS: Columns = {
+    "learner": Column(WHOLE, _("number of the file, in no order that says anything")),
     "country": Column(TEXT, _("country")),
     "kind": Column(TEXT, _("kind of stakeholder")),
     "power": Column(WHOLE, _("1 to 5")),
     "interest": Column(WHOLE, _("1 to 5")),
 }
 """Columns of :attr:`Group.kinds`."""
+KINDS_COMPARED: Columns = {
+    "kind": Column(TEXT, _("kind of stakeholder")),
+    "learners": Column(WHOLE, _("learners who named one")),
+    "stakeholders": Column(WHOLE, _("how many they named")),
+    "power_low": Column(NUMBER, _("lowest power")),
+    "power_median": Column(NUMBER, _("middle power")),
+    "power_high": Column(NUMBER, _("highest power")),
+    "interest_low": Column(NUMBER, _("lowest interest")),
+    "interest_median": Column(NUMBER, _("middle interest")),
+    "interest_high": Column(NUMBER, _("highest interest")),
+}
+"""Columns of :func:`compare_kinds`."""
+CORNERS: Columns = {
+    "name": Column(TEXT, _("role card")),
+    "quadrant": Column(TEXT, _("corner in which most raters see it")),
+    "share": Column(NUMBER, _("share of raters who see it there")),
+    "borderline": Column(YES_NO, _("whether too few do")),
+}
+"""Columns of :func:`corners`."""
+SEEN_THERE = 0.6
+"""Share of raters below which a card belongs to no corner for certain."""
 
 
 class _Shared(BaseModel):
@@ -47,14 +71,6 @@ class KindScore(_Shared):
     """One stakeholder, of which only the kind is shared."""
 
     kind: Name
-    power: Score
-    interest: Score
-
-
-class CardScore(_Shared):
-    """One role card of the training country."""
-
-    card: int = Field(ge=1, le=12)
     power: Score
     interest: Score
 
@@ -118,14 +134,14 @@ def _cards(file: str) -> list[dict[str, Any]]:
     return cards
 
 
-def share(workbook: Workbook, cards: Mapping[int, tuple[int, int]] | None = None) -> Shared:
+def share(workbook: Workbook, cards: Iterable[CardScore] = ()) -> Shared:
     """Take out of a workbook what may be shared: kinds, power and interest.
 
     Parameters
     ----------
     workbook : Workbook
-    cards : mapping of int to (power, interest), optional
-        The learner's scores of the role cards.
+    cards : iterable of CardScore, optional
+        The learner's scores of the role cards, which stand in the training country's workbook.
 
     Returns
     -------
@@ -139,10 +155,7 @@ def share(workbook: Workbook, cards: Mapping[int, tuple[int, int]] | None = None
             for s in workbook.stakeholders
             if s.power is not None and s.interest is not None
         ],
-        cards=[
-            CardScore(card=card, power=power, interest=interest)
-            for card, (power, interest) in sorted((cards or {}).items())
-        ],
+        cards=sorted(cards, key=lambda score: score.card),
     )
 
 
@@ -157,8 +170,15 @@ def save_shared(shared: Shared, path: Path) -> None:
     write_whole(path, (shared.model_dump_json(indent=1) + "\n").encode())
 
 
-def read_shared(path: Path) -> Shared:
+def read_shared(path: Path) -> tuple[Shared, list[str]]:
     """Read what a learner has shared.
+
+    Returns
+    -------
+    shared : Shared
+        All rows that can be read.
+    problems : list of str
+        A sentence with file, row and field for each row that cannot.
 
     Raises
     ------
@@ -169,7 +189,7 @@ def read_shared(path: Path) -> Shared:
         body = path.read_bytes()
         if len(body) > LARGEST:
             raise ValueError
-        return Shared.model_validate(json.loads(body))
+        return _readable(path.name, json.loads(body))
     except OSError as error:
         raise BrokenFileError(
             _("{file} cannot be opened ({reason}); check its name and folder.").format(
@@ -177,13 +197,33 @@ def read_shared(path: Path) -> Shared:
             )
         ) from error
     except ValidationError as error:
-        raise BrokenFileError(_say(path.name, error.errors()[0])) from error
+        told = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        raise BrokenFileError(_say(path.name, told[0])) from error
     except (ValueError, RecursionError) as error:
         raise BrokenFileError(
             _(
                 "{file} is no shared file of this course; ask for the one that lesson 11 saves."
             ).format(file=path.name)
         ) from error
+
+
+def _readable(file: str, content: Any) -> tuple[Shared, list[str]]:
+    """Leave out rows with a value that is none; what may not be shared refuses the whole file."""
+    try:
+        return Shared.model_validate(content), []
+    except ValidationError as error:
+        found = error.errors()
+        if any(len(e["loc"]) < 3 or e["type"] == "extra_forbidden" for e in found):
+            raise
+        bad = {e["loc"][:2] for e in found}
+        rows = {
+            name: [row for at, row in enumerate(content[name]) if (name, at) not in bad]
+            for name in ("kinds", "cards")
+            if name in content
+        }
+        if not any(rows.values()):
+            raise
+    return Shared.model_validate(content | rows), [_say(file, e) for e in found]
 
 
 def _say(file: str, problem: Any) -> str:
@@ -200,7 +240,7 @@ def _say(file: str, problem: Any) -> str:
             "ask for a new file, and delete this one."
         ).format(file=file, row=row, field=str(field)[:80])
     return _("{file}, {row}“{field}”: {value} cannot be read; ask for a new file.").format(
-        file=file, row=row, field=field, value=str(problem.get("input"))[:80]
+        file=file, row=row, field=str(field)[:80], value=str(problem.get("input"))[:80]
     )
 
 
@@ -218,7 +258,7 @@ def gather_group(paths: Sequence[Path], same: Mapping[str, str] | None = None) -
     Returns
     -------
     Group
-        With a sentence for each file that could not be read; the others are still used.
+        With a sentence for each file or row that could not be read; the others are still used.
 
     Raises
     ------
@@ -228,7 +268,9 @@ def gather_group(paths: Sequence[Path], same: Mapping[str, str] | None = None) -
     read, problems = [], []
     for path in paths:
         try:
-            read.append(read_shared(path))
+            shared, rows = read_shared(path)
+            read.append(shared)
+            problems += rows
         except BrokenFileError as error:
             problems.append(str(error))
     if not read:
@@ -240,9 +282,9 @@ def gather_group(paths: Sequence[Path], same: Mapping[str, str] | None = None) -
     read.sort(key=lambda shared: shared.model_dump_json())
     words = same or {}
     dots = [
-        {"country": shared.country, "kind": words.get(score.kind, score.kind), "power": score.power,
-         "interest": score.interest}
-        for shared in read
+        {"learner": number, "country": shared.country, "kind": words.get(score.kind, score.kind),
+         "power": score.power, "interest": score.interest}
+        for number, shared in enumerate(read, start=1)
         for score in shared.kinds
     ]  # fmt: skip
     titles = {card["card"]: card["title"] for card in role_cards()}
@@ -271,8 +313,66 @@ def similar_kinds(group: Group) -> list[tuple[str, str]]:
     """
     kinds = sorted(group.kinds["kind"].dropna().unique(), key=str.casefold)
     return [
-        (one, other) for one, other in combinations(kinds, 2) if likeness(one, other) >= SAME_FROM
+        (one, other)
+        for one, other in similar_pairs(kinds, SAME_FROM, OFFERED)
+        if not (one in KINDS and other in KINDS)
     ]
+
+
+def compare_kinds(group: Group) -> pd.DataFrame:
+    """Put countries side by side by kind of stakeholder: how many, and from where to where they were scored.
+
+    Agreement is not computed: each country scored stakeholders of its own.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`KINDS_COMPARED`, what most learners named first.
+    """
+    if group.kinds.empty:
+        return tidy([], KINDS_COMPARED)
+    by_kind = group.kinds.groupby("kind")
+    counted = {"learners": by_kind["learner"].nunique(), "stakeholders": by_kind["learner"].size()}
+    spread = {
+        f"{what}_{end}": by_kind[what].agg(how).astype(float)
+        for what in ("power", "interest")
+        for end, how in (("low", "min"), ("median", "median"), ("high", "max"))
+    }
+    rows: list[dict[str, Any]] = [
+        {str(k): v for k, v in told.items()}
+        | {"kind": _(KINDS.get(str(told["kind"]), str(told["kind"])))}
+        for told in pd.DataFrame(counted | spread).reset_index().to_dict("records")
+    ]
+    rows.sort(key=lambda row: (-row["learners"], str(row["kind"]).casefold()))
+    return tidy(rows, KINDS_COMPARED)
+
+
+def corners(group: Group) -> pd.DataFrame:
+    """Name the corner in which most raters see each role card.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``name``, ``quadrant``, ``share`` of raters who see it there, and ``borderline``: fewer than
+        :data:`SEEN_THERE` do. Cards with fewer than three raters are left out.
+    """
+    rows = []
+    for name in group.power.columns:
+        both = pd.concat([group.power[name], group.interest[name]], axis=1).dropna()
+        if len(both) < FEWEST_RATERS:
+            continue
+        seen = pd.Series([quadrant(power, interest) for power, interest in both.to_numpy(int)])
+        counts = seen.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        share = counts.iloc[0] / len(both)
+        rows.append(
+            {
+                "name": name,
+                "quadrant": counts.index[0],
+                "share": float(share),
+                "borderline": bool(share < SEEN_THERE),
+            }
+        )
+    return tidy(rows, CORNERS)
 
 
 def to_discuss(group: Group) -> pd.DataFrame:
@@ -305,7 +405,9 @@ def to_object(group: Group) -> dict[str, Any]:
             about: _concordance(ratings)
             for about, ratings in (("power", group.power), ("interest", group.interest))
         },
-        "kinds": to_records(group.kinds),
+        "corners": to_records(corners(group)),
+        "kinds": to_records(group.kinds.drop(columns="learner")),
+        "kinds_compared": to_records(compare_kinds(group)),
         "similar_kinds": [list(pair) for pair in similar_kinds(group)],
         "problems": list(group.problems),
     }

@@ -4,8 +4,9 @@ Names are compared in plain letters (anyascii), lower case, without punctuation.
 Nothing is decided for the reader: similar names are candidates, exact ones are evidence.
 """
 
+import heapq
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import networkx as nx
@@ -51,6 +52,35 @@ def likeness(one: str, other: str) -> float:
     100.0
     """
     return fuzz.ratio(_sorted_words(plain(one)), _sorted_words(plain(other)))
+
+
+def similar_pairs(names: Sequence[str], least: float, most: int) -> list[tuple[str, str]]:
+    """Return which of many names are alike, those first that are most alike.
+
+    Parameters
+    ----------
+    names : sequence of str
+    least : float
+        :func:`likeness` from which on two names are.
+    most : int
+        How many pairs at most.
+
+    Examples
+    --------
+    >>> similar_pairs(["ministry", "herbaria", "Herbaria "], 85, 10)
+    [('herbaria', 'Herbaria ')]
+    """
+    prepared = [_sorted_words(plain(name)) for name in names]
+    pairs: list[tuple[float, int, int]] = []
+    for at, text in enumerate(prepared):
+        scores = process.cdist(
+            [text], prepared[at + 1 :], scorer=fuzz.ratio, score_cutoff=least, dtype=np.float32
+        )[0]
+        # A stable order first, then as many as can still be among the best.
+        best = np.argsort(-scores, kind="stable")[:most]
+        pairs += [(-float(scores[one]), at, at + 1 + int(one)) for one in best if scores[one]]
+        pairs = heapq.nsmallest(most, pairs)
+    return [(names[one], names[other]) for _score, one, other in pairs]
 
 
 def _sorted_words(text: str) -> str:

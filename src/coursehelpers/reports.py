@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from coursehelpers.agreement import verdict
+from coursehelpers.agreement import by_chance, concordance, verdict
 from coursehelpers.countries import country_name
 from coursehelpers.errors import BadCallError
 from coursehelpers.exports import html
 from coursehelpers.exports.text import to_csv, to_json, to_lines, to_records
 from coursehelpers.exports.xlsx import Sheet, write_xlsx
 from coursehelpers.files import write_whole
-from coursehelpers.group import Group, to_discuss
+from coursehelpers.group import Group, compare_kinds, corners, similar_kinds, to_discuss
 from coursehelpers.group import to_object as group_object
 from coursehelpers.landscape import (
     COLUMNS,
@@ -287,7 +287,7 @@ def save_group(group: Group, path: Path) -> None:
 
 def _group_page(group: Group) -> str:
     # Drawing costs half a second of import, which only this page needs.
-    from coursehelpers.charts import chart_dots
+    from coursehelpers.charts import chart_dots, chart_kinds
 
     parts = [
         html.paragraph(
@@ -295,8 +295,10 @@ def _group_page(group: Group) -> str:
                 n=group.raters
             )
         ),
-        html.paragraph(verdict(len(group.power))),
+        *[html.paragraph(problem) for problem in group.problems],
     ]
+    if len(group.power):
+        parts.append(html.paragraph(verdict(len(group.power))))
     for about, ratings in ((_("power"), group.power), (_("interest"), group.interest)):
         if len(ratings):
             parts += [html.heading(about), chart_dots(ratings, about).svg]
@@ -310,5 +312,52 @@ def _group_page(group: Group) -> str:
                 _("Consensus after Tastle and Wierman (2007): 1 all agree, 0 split to both ends."),
             ),
         ]
-    parts += [html.paragraph(problem) for problem in group.problems]
+        parts.append(html.folded(_("For those who want more numbers"), _more_numbers(group)))
+    if len(group.kinds):
+        parts += [
+            html.heading(_("Kinds of stakeholder, countries side by side")),
+            chart_kinds(group.kinds).svg,
+            html.table(
+                compare_kinds(group).head(60),
+                _(
+                    "Each country scored stakeholders of its own: compare the clouds, compute nothing."
+                ),
+            ),
+        ]
+    if pairs := similar_kinds(group):
+        words = "; ".join(f"“{one}” – “{other}”" for one, other in pairs)
+        parts.append(
+            html.paragraph(_("These words may mean the same: {words}.").format(words=words))
+        )
     return html.page(_("The group's answers side by side"), parts)
+
+
+def _more_numbers(group: Group) -> list[str]:
+    measured = to_discuss(group)[
+        ["name", "about", "raters", "median", "iqr", "within_one", "consensus", "r_wg"]
+    ]
+    parts = [
+        html.paragraph(by_chance(len(group.power))),
+        html.table(
+            measured,
+            _(
+                "iqr: width of the middle half; r_wg: agreement after James, Demaree and Wolf (1984)."
+            ),
+        ),
+        html.table(
+            corners(group),
+            _("A card that fewer than six of ten raters see in one corner is borderline."),
+        ),
+    ]
+    for about, ratings in ((_("power"), group.power), (_("interest"), group.interest)):
+        found = concordance(ratings)
+        words = (
+            found
+            if isinstance(found, str)
+            else _(
+                "Kendall's W {w:.2f} (0 no common order, 1 the same order); chance alone gives as much with "
+                "probability {p:.4f}."
+            ).format(w=found[0], p=found[1])
+        )
+        parts.append(html.paragraph(f"{about}: {words}"))
+    return parts

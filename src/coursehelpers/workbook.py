@@ -36,6 +36,8 @@ class Workbook(BaseModel):
         When it was saved last (UTC).
     stakeholders, rights_holders, ties, corrections : list
         Module 1: the register, and what the learner knows better than the registry.
+    cards : list
+        Scores of the role cards; only the training country's workbook has some.
     weights, assessments, waves, contacts : list
         Module 2: whom to call first, and how far each conversation is.
     strategy, campaign, plan : model
@@ -52,6 +54,7 @@ class Workbook(BaseModel):
     rights_holders: list[entries.RightsHolder] = []
     ties: list[entries.Tie] = []
     corrections: list[entries.Correction] = []
+    cards: list[entries.CardScore] = []
     weights: list[entries.Weight] = []
     assessments: list[entries.Assessment] = []
     waves: list[entries.WaveChoice] = []
@@ -76,6 +79,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "rights_holders": ("name",),
     "ties": ("one", "other", "kind"),
     "corrections": ("key", "field"),
+    "cards": ("card",),
     "weights": ("criterion",),
     "assessments": ("key", "criterion"),
     "waves": ("key",),

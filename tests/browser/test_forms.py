@@ -63,7 +63,7 @@ def lab(nowhere):
     )  # fmt: skip
     asked = requests.Session()
     asked.mount(
-        "http://", HTTPAdapter(max_retries=Retry(connect=30, backoff_factor=0.1, backoff_max=1))
+        "http://", HTTPAdapter(max_retries=Retry(total=60, backoff_factor=0.1, backoff_max=1))
     )
     assert asked.get(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", timeout=20).ok
     yield (
@@ -119,7 +119,8 @@ def test_a_stakeholder_is_placed_dragged_and_moved_by_keys_and_stays_after_a_rel
     assert page.locator(".course-grid li").count() == 40
     assert page.locator(".course-grid b").count() == 0, "a name is text"
 
-    page.click(".course-grid button[data-key=k0]")
+    page.locator(".course-grid button[data-key=k0]").focus()
+    page.keyboard.press("Enter")
     marker = page.locator(".course-point[data-key=k0]")
     marker.wait_for()
     assert scores(workbook) == {"k0": (3, 3)}

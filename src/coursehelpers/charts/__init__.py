@@ -9,6 +9,7 @@ from coursehelpers.charts.stakeholders import (
     chart_dots,
     chart_engagement,
     chart_grid,
+    chart_kinds,
     chart_network,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "chart_engagement",
     "chart_funnel",
     "chart_grid",
+    "chart_kinds",
     "chart_map",
     "chart_network",
     "chart_order",

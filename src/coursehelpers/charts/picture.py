@@ -18,6 +18,7 @@ from matplotlib.font_manager import findfont, get_font
 
 from coursehelpers.charts.style import QUIET, RC
 from coursehelpers.errors import BadCallError
+from coursehelpers.exports.text import printable
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 
@@ -50,7 +51,7 @@ class Picture:
 
     def __init__(self, figure: Figure, alternative: str) -> None:
         self._figure = figure
-        self.alternative = " ".join(alternative.split())
+        self.alternative = printable(" ".join(alternative.split()))
         self.svg = self._drawn()
 
     def _drawn(self) -> str:
@@ -123,5 +124,5 @@ def shorten(text: str, width: int) -> str:
     >>> shorten("National Museum of Natural History", 20)
     'National Museum of …'
     """
-    text = " ".join(text.split())
+    text = printable(" ".join(text.split()))
     return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")

@@ -16,7 +16,7 @@ from coursehelpers.entries import Stakeholder
 from coursehelpers.gbif.tables import rows_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.network import SEED, brokers, cut_points
-from coursehelpers.stakeholders import MIDPOINT, QUADRANTS, register
+from coursehelpers.stakeholders import KINDS, MIDPOINT, QUADRANTS, register
 
 _CORNERS = {
     "keep satisfied": (1.5, 5.36),
@@ -214,6 +214,67 @@ def chart_network(graph: nx.Graph) -> Picture:
     if bridges:
         parts.append(_("Bridges: {names}.").format(names="; ".join(bridges[:3])))
     return Picture(figure, " ".join(parts))
+
+
+KINDS_DRAWN = 14
+"""Kinds that fit into one figure; the others are counted."""
+
+
+def chart_kinds(kinds: pd.DataFrame) -> Picture:
+    """Draw every stakeholder of several countries as a dot, by kind: power on the left, interest on the right.
+
+    Parameters
+    ----------
+    kinds : pandas.DataFrame
+        :attr:`coursehelpers.group.Group.kinds`.
+
+    Returns
+    -------
+    Picture
+        Clouds to be compared by eye; nothing is computed from them.
+    """
+    counts = kinds.groupby("kind")["learner"].nunique()
+    order = sorted(counts.index, key=lambda kind: (-counts[kind], str(kind).casefold()))
+    drawn = order[:KINDS_DRAWN][::-1]
+    names = {str(kind): _(KINDS.get(str(kind), str(kind))) for kind in order}
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 1.1 + 0.42 * max(len(drawn), 2)), layout="constrained")
+        panels = figure.subplots(1, 2, sharey=True)
+        for axes, what in zip(panels, ("power", "interest"), strict=True):
+            for height, kind in enumerate(drawn):
+                scores = kinds.loc[kinds["kind"] == kind, what].value_counts()
+                for score, count in scores.items():
+                    lift = (np.arange(count) - (count - 1) / 2) * min(0.11, 0.8 / count)
+                    axes.plot(np.full(count, float(score)) + lift, np.full(count, height), "o",
+                              color="#0072B2", markersize=6, markeredgecolor="white", markeredgewidth=0.5)  # fmt: skip
+            axes.set_xlim(0.4, 5.6)
+            axes.set_xticks(range(1, 6))
+            axes.grid(axis="x")
+            axes.tick_params(axis="y", length=0)
+            axes.set_xlabel(_(what), fontsize=9)
+        panels[0].set_yticks(
+            range(len(drawn)), [shorten(names[str(kind)], 38) for kind in drawn], fontsize=9
+        )
+        panels[0].set_ylim(-0.7, max(len(drawn), 1) - 0.3)
+    words = [
+        _(
+            "Each dot is a stakeholder that a learner placed: {n} of {kinds} kinds, from {learners} learners."
+        ).format(n=len(kinds), kinds=len(order), learners=kinds["learner"].nunique())
+    ]
+    if order:
+        widest = max(
+            order[:KINDS_DRAWN], key=lambda kind: np.ptp(kinds.loc[kinds["kind"] == kind, "power"])
+        )
+        scores = kinds.loc[kinds["kind"] == widest, "power"]
+        words += [
+            _("Named by most: {kind}.").format(kind=names[str(order[0])]),
+            _("Widest cloud of power: {kind}, from {low} to {high}.").format(
+                kind=names[str(widest)], low=scores.min(), high=scores.max()
+            ),
+        ]
+    if len(order) > KINDS_DRAWN:
+        words.append(_("{n} more kinds are not drawn.").format(n=len(order) - KINDS_DRAWN))
+    return Picture(figure, " ".join(words))
 
 
 def chart_dots(ratings: pd.DataFrame, about: str) -> Picture:

@@ -21,7 +21,7 @@ from coursehelpers.locale import _
 _STYLE = (
     "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"
     "table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #bbb;"
-    "text-align:left}svg{max-width:100%;height:auto}caption{caption-side:bottom;text-align:left}"
+    "text-align:left;overflow-wrap:anywhere}svg{max-width:100%;height:auto}caption{caption-side:bottom;text-align:left}"
     "figure{margin:1rem 0}figcaption,.lead{color:#333}.lead{border-left:3px solid #0072b2;padding-left:.7rem;"
     "font-size:1.1rem}.exercise{font-weight:bold;text-align:center}.small{max-width:19cm;font-size:.82rem;"
     "line-height:1.35}.small h1{margin:.2rem 0}.small h2{margin:.7rem 0 .2rem;font-size:1rem}.small p{margin:.3rem 0}"
@@ -58,7 +58,12 @@ def page(title: str, parts: Sequence[str]) -> str:
 
 def heading(text: str) -> str:
     """Write a heading."""
-    return f"<h2>{html.escape(text)}</h2>"
+    return f"<h2>{_safe(text)}</h2>"
+
+
+def folded(title: str, parts: Sequence[str]) -> str:
+    """Put parts, which are HTML already, under a title that opens them."""
+    return f"<details><summary>{_safe(title)}</summary>{''.join(parts)}</details>"
 
 
 def paragraph(text: str) -> str:
@@ -69,7 +74,7 @@ def paragraph(text: str) -> str:
 def card(number: str, title: str, lines: Sequence[str]) -> str:
     """Write a card to cut out."""
     body = "".join(paragraph(line) for line in lines)
-    return f'<section class="card"><small>{html.escape(number)}</small><h2>{html.escape(title)}</h2>{body}</section>'
+    return f'<section class="card"><small>{_safe(number)}</small><h2>{_safe(title)}</h2>{body}</section>'
 
 
 def cards(written: Sequence[str]) -> str:
@@ -92,7 +97,7 @@ def table(frame: pd.DataFrame, caption: str) -> str:
         ]
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
-        f'<table class="course-table"><caption>{html.escape(caption)}</caption>'
+        f'<table class="course-table"><caption>{_safe(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
 
@@ -104,7 +109,7 @@ def _side(right: bool) -> str:
 
 def _cell(value: object, *, heading: bool, right: bool) -> str:
     tag, scope = ("th", ' scope="row"') if heading else ("td", "")
-    text = html.escape(shown(value))
+    text = _safe(shown(value))
     if text.startswith("https://"):
         text = f'<a href="{text}">{_("open")}</a>'
     return f"<{tag}{scope}{_side(right)}>{text}</{tag}>"

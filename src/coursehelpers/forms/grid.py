@@ -5,11 +5,13 @@ from typing import Any
 import pandas as pd
 import traitlets
 
+from coursehelpers.entries import CardScore
 from coursehelpers.errors import CourseError
 from coursehelpers.exports import html
 from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.group import role_cards
 from coursehelpers.locale import _
-from coursehelpers.settings import Settings, read_settings
+from coursehelpers.settings import TRAINING_COUNTRY, Settings, read_settings
 from coursehelpers.workbook import my_country, open_workbook, save_workbook
 
 
@@ -65,19 +67,47 @@ class GridForm(CourseForm):
 
     def _write(self, change: Any) -> None:
         """Write one move; what is shown afterwards is what the workbook holds."""
-        move = change["new"]
         try:
-            workbook = open_workbook(my_country(self._settings), self._settings)
-            for stakeholder in workbook.stakeholders:
-                if stakeholder.key == move.get("key"):
-                    stakeholder.power, stakeholder.interest = move["power"], move["interest"]
-            save_workbook(workbook, self._settings)
+            self._keep(change["new"])
             self.problem = ""
         except CourseError as error:
             self.problem = str(error)
         self.points = self._points()
         # Two equal lists would not be sent again, and a marker dropped where it was would stay off its cell.
         self.send_state("points")
+
+    def _keep(self, move: dict[str, Any]) -> None:
+        workbook = open_workbook(my_country(self._settings), self._settings)
+        for stakeholder in workbook.stakeholders:
+            if stakeholder.key == move.get("key"):
+                stakeholder.power, stakeholder.interest = move["power"], move["interest"]
+        save_workbook(workbook, self._settings)
+
+
+class CardForm(GridForm):
+    """Show the twelve role cards on the grid; the scores stand in the training country's workbook."""
+
+    def _points(self) -> list[dict[str, Any]]:
+        scored = {one.card: one for one in open_workbook(TRAINING_COUNTRY, self._settings).cards}
+        return [
+            {
+                "key": str(card["card"]),
+                "name": f"{card['card']}  {card['title']}",
+                "power": scored[card["card"]].power if card["card"] in scored else None,
+                "interest": scored[card["card"]].interest if card["card"] in scored else None,
+            }
+            for card in role_cards()
+        ]
+
+    def _keep(self, move: dict[str, Any]) -> None:
+        workbook = open_workbook(TRAINING_COUNTRY, self._settings)
+        others = [one for one in workbook.cards if str(one.card) != move["key"]]
+        if move["power"] is None:
+            workbook.cards = others
+        else:
+            score = CardScore(card=int(move["key"]), power=move["power"], interest=move["interest"])
+            workbook.cards = [*others, score]
+        save_workbook(workbook, self._settings)
 
 
 def _words() -> dict[str, str]:
@@ -87,6 +117,12 @@ def _words() -> dict[str, str]:
         "interest": _("interest"),
         "unplaced": _("not placed yet"),
         "put": _("place"),
+        "find": _("Find a name:"),
+        "rest": _("{n} more: type a part of the name."),
+        "how": _(
+            "Press “place” beside a name. Then drag its number, move it with the arrow keys, or choose it and click a "
+            "cell. Delete takes it off."
+        ),
         "satisfied": _("keep satisfied"),
         "closely": _("work closely"),
         "view": _("keep in view"),

@@ -9,7 +9,7 @@ from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.locale import _
 from coursehelpers.priorities import read_criteria
 from coursehelpers.stakeholders import ATTITUDES, KINDS, REGISTER
-from coursehelpers.workbook import SECTIONS, entry_model, my_country, open_workbook
+from coursehelpers.workbook import SECTIONS, Workbook, entry_model, my_country, open_workbook
 
 
 def register_form() -> TableForm:
@@ -49,9 +49,13 @@ def register_form() -> TableForm:
     return TableForm("stakeholders", _("Your register"), fields)
 
 
+MANY = 100
+"""Stakeholders above which only those who are placed or tied are offered for a tie."""
+
+
 def tie_form() -> TableForm:
     """Open the ties as a form: who has worked with whom, on what, how closely."""
-    names = {s.key: s.name for s in _in_register(open_workbook(my_country()).stakeholders)}
+    names = {s.key: s.name for s in _to_be_tied(open_workbook(my_country()))}
     strengths = {"1": _("1 a talk"), "2": _("2 a common task"), "3": _("3 a project")}
     return TableForm(
         "ties",
@@ -65,9 +69,15 @@ def tie_form() -> TableForm:
     )
 
 
-def _in_register(stakeholders: list[Stakeholder]) -> list[Stakeholder]:
-    """Order the register for choosing: who is placed comes first."""
-    return sorted(stakeholders, key=lambda s: (s.power is None, s.name.casefold()))
+def _to_be_tied(workbook: Workbook) -> list[Stakeholder]:
+    """Choose and order who is offered for a tie: who is placed comes first."""
+    tied = {end for tie in workbook.ties for end in (tie.one, tie.other)}
+    offered = [
+        s
+        for s in workbook.stakeholders
+        if s.power is not None or s.key in tied or len(workbook.stakeholders) <= MANY
+    ]
+    return sorted(offered, key=lambda s: (s.power is None, s.name.casefold()))
 
 
 def strategy_form() -> TableForm:

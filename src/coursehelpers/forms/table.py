@@ -152,4 +152,6 @@ def _words(title: str) -> dict[str, Any]:
         "saved": _("Saved."),
         "new": _("new row"),
         "none": _("nothing here yet"),
+        "find": _("Find a name:"),
+        "rest": _("{n} more: type a part of the name."),
     }

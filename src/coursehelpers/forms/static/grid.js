@@ -2,9 +2,12 @@
 // It holds nothing: each move is handed to Python, which writes the workbook and sends the points back.
 
 const SVG = "http://www.w3.org/2000/svg";
-const CELL = 76;
+const CELL = 92;
 const EDGE = 34;
 const SIZE = EDGE + 5 * CELL + 8;
+const DOT = 12;
+const OFFERED = 40; // Names offered at a time: nobody tabs through a thousand buttons.
+const LONGEST = 160; // Letters of a name; the rest is in the register.
 
 function element(name, attributes = {}, parent = null, namespace = SVG) {
   const made = namespace ? document.createElementNS(namespace, name) : document.createElement(name);
@@ -16,49 +19,65 @@ function element(name, attributes = {}, parent = null, namespace = SVG) {
 const left = (interest) => EDGE + (interest - 0.5) * CELL;
 const top = (power) => SIZE - EDGE - (power - 0.5) * CELL;
 const onScale = (value) => Math.min(5, Math.max(1, Math.round(value)));
+const short = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 function render({ model, el }) {
   const words = model.get("words");
   el.replaceChildren();
-  const frame = element("div", { class: "course-grid" }, el, null);
+  // Else JupyterLab takes Enter on a button for a command of its own.
+  const frame = element("div", { class: "course-grid", "data-lm-suppress-shortcuts": "true" }, el, null);
   const svg = element("svg", {
     viewBox: `0 0 ${SIZE} ${SIZE}`, width: SIZE, height: SIZE, role: "group", "aria-label": words.title,
   }, frame);
-  const list = element("ol", {}, frame, null);
+  const names = element("div", { class: "names" }, frame, null);
+  const placed = element("ol", {}, names, null);
+  const label = element("label", {}, names, null);
+  const search = element("input", { type: "search" }, null, null);
+  label.append(words.find ?? "", " ", search);
+  const waiting = element("ul", {}, names, null);
+  const rest = element("p", {}, names, null);
   const said = element("p", { role: "status", "aria-live": "polite" }, el, null);
+  said.textContent = words.how ?? "";
   let chosen = null;
 
   function move(key, power, interest) {
-    model.set("moved", { key, power: onScale(power), interest: onScale(interest), turn: Date.now() });
+    chosen = key;
+    model.set("moved", { key, power, interest, turn: Date.now() });
     model.save_changes();
   }
 
   function name(point) {
     const place = point.power ? `${words.power} ${point.power}, ${words.interest} ${point.interest}` : words.unplaced;
-    return `${point.name}: ${place}`;
+    return `${short(point.name)}: ${place}`;
+  }
+
+  // The name has a reading direction of its own, and keeps it to itself.
+  function named(point, parent) {
+    element("bdi", {}, parent, null).textContent = short(point.name);
+  }
+
+  function write(text, attributes, parent = svg) {
+    element("text", attributes, parent).textContent = text;
   }
 
   function drawPaper() {
     svg.replaceChildren();
-    element("rect", { x: EDGE, y: 8, width: 5 * CELL, height: SIZE - EDGE - 8, fill: "#fff", stroke: "#444" }, svg);
-    element("rect", { x: EDGE + 2 * CELL, y: 8, width: 3 * CELL, height: SIZE - EDGE - 8, fill: "#f1f6f1" }, svg);
-    for (const at of [2]) {
-      element("line", { x1: left(at + 0.5), x2: left(at + 0.5), y1: 8, y2: SIZE - EDGE, stroke: "#888" }, svg);
-      element("line", { y1: top(at + 0.5), y2: top(at + 0.5), x1: EDGE, x2: EDGE + 5 * CELL, stroke: "#888" }, svg);
-    }
+    element("rect", { class: "near", x: left(2.5), y: 8, width: 3 * CELL, height: 5 * CELL }, svg);
+    element("rect", { class: "paper", x: EDGE, y: 8, width: 5 * CELL, height: 5 * CELL }, svg);
+    element("line", { class: "middle", x1: left(2.5), x2: left(2.5), y1: 8, y2: SIZE - EDGE }, svg);
+    element("line", { class: "middle", y1: top(2.5), y2: top(2.5), x1: EDGE, x2: EDGE + 5 * CELL }, svg);
     for (let step = 1; step <= 5; step += 1) {
-      element("text", { x: left(step), y: SIZE - EDGE + 14, "text-anchor": "middle", "font-size": 12 }, svg).textContent = step;
-      element("text", { x: EDGE - 10, y: top(step) + 4, "text-anchor": "middle", "font-size": 12 }, svg).textContent = step;
+      write(step, { class: "scale", x: left(step), y: SIZE - EDGE + 14 });
+      write(step, { class: "scale", x: EDGE - 10, y: top(step) + 4 });
     }
-    element("text", { x: EDGE + 2.5 * CELL, y: SIZE - 4, "text-anchor": "middle", "font-size": 12 }, svg).textContent = words.interest;
-    element("text", { transform: `translate(11 ${SIZE / 2}) rotate(-90)`, "text-anchor": "middle", "font-size": 12 }, svg).textContent = words.power;
-    const corners = [[1.5, 5.36, words.satisfied], [4, 5.36, words.closely], [1.5, 0.62, words.view], [4, 0.62, words.support]];
-    for (const [x, y, text] of corners) {
-      element("text", { x: left(x), y: top(y), "text-anchor": "middle", "font-size": 11, "font-style": "italic", fill: "#555" }, svg).textContent = text;
-    }
+    write(words.interest, { class: "scale", x: left(3), y: SIZE - 4 });
+    write(words.power, { class: "scale", transform: `translate(11 ${top(3)}) rotate(-90)` });
+    const corners = [[1.5, 5.36, words.satisfied], [4, 5.36, words.closely], [1.5, 0.58, words.view], [4, 0.58, words.support]];
+    for (const [x, y, text] of corners) write(text, { class: "corner", x: left(x), y: top(y) });
   }
 
-  // Those who share a cell stand beside each other in it.
+  // Those who share a cell stand beside each other in it, smaller where they are many.
   function spread(points) {
     const cells = new Map();
     for (const point of points) {
@@ -72,85 +91,126 @@ function render({ model, el }) {
       const at = mates.indexOf(point.key);
       const across = mates.length === 1 ? 0 : (at % wide) - (wide - 1) / 2;
       const down = rows === 1 ? 0 : Math.floor(at / wide) - (rows - 1) / 2;
-      return [left(point.interest) + (across * CELL * 0.85) / wide, top(point.power) + (down * CELL * 0.8) / Math.max(rows, 2)];
+      const gap = (CELL * 0.9) / wide;
+      return [left(point.interest) + across * gap, top(point.power) + down * Math.min(gap, CELL * 0.4), Math.max(6, Math.min(DOT, gap / 2))];
     };
+  }
+
+  function at(event) {
+    const box = svg.getBoundingClientRect();
+    const scale = SIZE / box.width;
+    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  }
+
+  function drop(key, event) {
+    const [x, y] = at(event);
+    move(key, onScale((SIZE - EDGE - y) / CELL + 0.5), onScale((x - EDGE) / CELL + 0.5));
   }
 
   function drag(point, marker) {
     marker.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       event.stopPropagation();
+      choose(point.key);
       marker.focus();
       marker.setPointerCapture(event.pointerId);
-      const box = svg.getBoundingClientRect();
-      const scale = SIZE / box.width;
-      const at = (e) => [(e.clientX - box.left) * scale, (e.clientY - box.top) * scale];
+      let far = false;
+      const [fromX, fromY] = at(event);
       const follow = (e) => {
         const [x, y] = at(e);
-        marker.setAttribute("transform", `translate(${x} ${y})`);
+        far = far || Math.hypot(x - fromX, y - fromY) > 4;
+        if (far) marker.setAttribute("transform", `translate(${x} ${y})`);
       };
-      const drop = (e) => {
+      const end = (e) => {
         marker.removeEventListener("pointermove", follow);
-        marker.removeEventListener("pointerup", drop);
-        const [x, y] = at(e);
-        move(point.key, (SIZE - EDGE - y) / CELL + 0.5, (x - EDGE) / CELL + 0.5);
+        marker.removeEventListener("pointerup", end);
+        marker.removeEventListener("pointercancel", end);
+        if (e.type === "pointercancel") draw();
+        else if (far) drop(point.key, e);
       };
       marker.addEventListener("pointermove", follow);
-      marker.addEventListener("pointerup", drop);
+      marker.addEventListener("pointerup", end);
+      marker.addEventListener("pointercancel", end);
     });
+    marker.addEventListener("click", (event) => event.stopPropagation());
   }
 
   function press(point, target) {
     target.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] }[event.key];
-      const begin = event.key === "Enter" && !point.power;
-      if (!step && !begin) return;
+      const off = event.key === "Delete" || event.key === "Backspace";
+      if (!step && !off) return;
       event.preventDefault();
       event.stopPropagation();
-      chosen = point.key;
-      if (!point.power) move(point.key, 3, 3);
-      else if (step) move(point.key, point.power + step[0], point.interest + step[1]);
+      if (off) move(point.key, null, null);
+      else move(point.key, onScale(point.power + step[0]), onScale(point.interest + step[1]));
     });
-    target.addEventListener("focus", () => { chosen = point.key; });
+    target.addEventListener("focus", () => choose(point.key));
+  }
+
+  function choose(key) {
+    chosen = key;
+    for (const one of frame.querySelectorAll(".chosen")) one.classList.remove("chosen");
+    for (const one of frame.querySelectorAll(".course-point, ol > li")) one.classList.toggle("chosen", one.dataset.key === key);
+    const point = model.get("points").find((one) => one.key === key);
+    if (point) said.textContent = model.get("problem") || name(point);
+  }
+
+  function drawMarker(point, index, [x, y, radius]) {
+    const marker = element("g", {
+      transform: `translate(${x} ${y})`, tabindex: 0, role: "button", "data-key": point.key, "aria-label": name(point), class: "course-point",
+    }, svg);
+    element("title", {}, marker).textContent = name(point);
+    element("circle", { class: "ring", r: radius + 4 }, marker);
+    element("circle", { class: "dot", r: radius }, marker);
+    write(index + 1, { class: "number", y: radius / 3, "font-size": Math.max(8, radius - 1) }, marker);
+    drag(point, marker);
+    press(point, marker);
+  }
+
+  function drawWaiting() {
+    const off = model.get("points").filter((point) => !point.power);
+    const asked = plain(search.value.trim());
+    const found = off.filter((point) => plain(point.name).includes(asked));
+    waiting.replaceChildren();
+    for (const point of found.slice(0, OFFERED)) {
+      const row = element("li", {}, waiting, null);
+      named(point, row);
+      const put = element("button", { type: "button", "data-key": point.key, "aria-label": `${words.put}: ${short(point.name)}` }, row, null);
+      put.textContent = words.put;
+      put.addEventListener("click", () => move(point.key, 3, 3));
+    }
+    label.hidden = off.length <= OFFERED;
+    rest.textContent = found.length > OFFERED ? (words.rest ?? "").replace("{n}", found.length - OFFERED) : "";
   }
 
   function draw() {
     const points = model.get("points");
+    const on = points.filter((point) => point.power);
+    const where = spread(on);
+    const asking = document.activeElement === search;
     drawPaper();
-    list.replaceChildren();
-    const where = spread(points.filter((point) => point.power));
-    points.forEach((point, index) => {
-      const row = element("li", {}, list, null);
-      row.textContent = point.name;
-      if (!point.power) {
-        const put = element("button", { type: "button", "data-key": point.key }, row, null);
-        put.textContent = words.put;
-        put.setAttribute("aria-label", `${words.put}: ${point.name}`);
-        put.addEventListener("click", () => { chosen = point.key; move(point.key, 3, 3); });
-        return;
-      }
-      const [x, y] = where(point);
-      const marker = element("g", {
-        transform: `translate(${x} ${y})`, tabindex: 0, role: "button", "data-key": point.key, "aria-label": name(point), class: "course-point",
-      }, svg);
-      element("title", {}, marker).textContent = name(point);
-      element("circle", { r: 12, fill: "#0072B2", stroke: "#222" }, marker);
-      element("text", { y: 4, "text-anchor": "middle", "font-size": 11, fill: "#fff" }, marker).textContent = index + 1;
-      drag(point, marker);
-      press(point, marker);
+    placed.replaceChildren();
+    on.forEach((point, index) => {
+      drawMarker(point, index, where(point));
+      named(point, element("li", { "data-key": point.key }, placed, null));
     });
-    if (chosen) {
-      const again = [...svg.querySelectorAll(".course-point")].find((marker) => marker.dataset.key === chosen);
-      if (again) {
-        again.focus();
-        const point = points.find((one) => one.key === chosen);
-        said.textContent = name(point);
-      }
-    }
+    drawWaiting();
+    if (asking || chosen === null) return;
+    const again = [...frame.querySelectorAll(".course-point, button")].find((one) => one.dataset.key === chosen);
+    if (again) again.focus();
+    else choose(chosen);
   }
 
+  // Who cannot drag chooses a number, then the cell where it shall stand.
+  svg.addEventListener("click", (event) => {
+    const [x, y] = at(event);
+    const inside = x > EDGE && y < SIZE - EDGE;
+    if (inside && model.get("points").some((point) => point.key === chosen && point.power)) drop(chosen, event);
+  });
+  search.addEventListener("input", drawWaiting);
   model.on("change:points", draw);
-  model.on("change:problem", () => { said.textContent = model.get("problem"); });
+  model.on("change:problem", () => { if (model.get("problem")) said.textContent = model.get("problem"); });
   draw();
 }
 

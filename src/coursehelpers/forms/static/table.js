@@ -1,6 +1,8 @@
 // A section of the workbook as a table to fill in, or as a page of fields.
 // It holds nothing: each change is handed to Python, which writes the workbook and sends the rows back.
 
+const SHOWN = 60; // Rows at a time: a thousand would keep the browser busy for minutes.
+
 function element(name, attributes = {}, parent = null) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -34,14 +36,22 @@ function input(field, value, label) {
   return made;
 }
 
+const plain = (text) => String(text ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
 function render({ model, el }) {
   const words = model.get("words");
   const fields = model.get("fields");
   const seen = fields.filter((field) => !field.folded);
   const folded = fields.filter((field) => field.folded);
+  const finder = element("label", { class: "course-find" }, el);
+  const search = element("input", { type: "search" });
+  finder.append(words.find, " ", search);
+  finder.hidden = true;
   const frame = element("section", { class: "course-form", "aria-label": words.title }, el);
+  const rest = element("p", {}, el);
   const said = element("p", { role: "status", "aria-live": "polite" }, el);
   const open = new Set();
+  const fresh = new Set();
   let drawn = [];
   let drawing = false;
 
@@ -94,8 +104,21 @@ function render({ model, el }) {
     fold(row, frame);
   }
 
-  function drawTable() {
+  // Who has an answer already stands first; the others are found by a part of their first field.
+  function chooseRows() {
     const rows = model.get("rows");
+    finder.hidden = rows.length <= SHOWN;
+    const asked = finder.hidden ? "" : plain(search.value.trim());
+    const named = (row) => (fields[0].kind === "choice" ? fields[0].choices[row[fields[0].name]] ?? row[fields[0].name] : row[fields[0].name]);
+    const found = rows.filter((row) => plain(named(row)).includes(asked));
+    const answered = (row) => fresh.has(row._ident) || seen.slice(2).some((field) => row[field.name] !== null && row[field.name] !== "");
+    const ordered = finder.hidden ? found : [...found.filter(answered), ...found.filter((row) => !answered(row))];
+    rest.textContent = ordered.length > SHOWN ? words.rest.replace("{n}", ordered.length - SHOWN) : "";
+    return ordered.slice(0, SHOWN);
+  }
+
+  function drawTable() {
+    const rows = chooseRows();
     const table = element("table", {}, element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame));
     const head = element("tr", {}, element("thead", {}, table));
     for (const field of seen) element("th", { scope: "col" }, head).textContent = field.label;
@@ -160,10 +183,15 @@ function render({ model, el }) {
     }
   }
 
+  search.addEventListener("input", draw);
   model.on("change:rows", () => {
     const idents = model.get("rows").map((row) => row._ident);
     if (idents.length === drawn.length && idents.every((one, at) => one === drawn[at])) refresh();
-    else draw();
+    else {
+      const before = new Set(drawn);
+      for (const one of idents) if (!before.has(one)) fresh.add(one);
+      draw();
+    }
     if (!model.get("problem")) said.textContent = words.saved;
   });
   model.on("change:problem", () => {
