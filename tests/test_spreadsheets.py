@@ -71,7 +71,7 @@ def test_a_bad_row_is_named_with_its_field(tmp_path):
 
 def test_a_file_of_another_kind_and_a_list_that_is_none_are_refused(tmp_path):
     with pytest.raises(BadCallError, match="choose one of stakeholders"):
-        save_section(FILLED, "campaign", tmp_path / "x.csv")
+        save_section(FILLED, "beauty", tmp_path / "x.csv")
     with pytest.raises(BadCallError, match="ends in none of"):
         save_section(FILLED, "steps", tmp_path / "x.doc")
     (tmp_path / "x.xlsx").write_bytes(b"no spreadsheet")
