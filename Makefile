@@ -14,7 +14,7 @@ LAB_OPTIONS ?= $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root --no-bro
 # No question about news in front of the first lesson.
 QUIET_LAB := $(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1
 
-.PHONY: help lab test book serve notebooks editions bench lint lock messages
+.PHONY: help lab test book serve notebooks pictures editions bench lint lock messages
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -35,6 +35,9 @@ serve: book  ## look at the website on this computer
 
 notebooks: $(VENV)/all.done  ## run every notebook again on the training country and store what it shows
 	$(BIN)/python notebooks/rerun.py
+
+pictures: $(VENV)/all.done  ## draw again what the first page shows: sheet, letter and plan of the training country
+	$(BIN)/python book/make_pictures.py
 
 editions: $(VENV)/all.done  ## write every edition, slides and handouts; with COUNTRY=DK slides of that country
 	$(BIN)/python notebooks/make_editions.py $(if $(COUNTRY),--country $(COUNTRY))

@@ -1,0 +1,70 @@
+"""Draw the pictures of the first page and the one for messages: ``make pictures``.
+
+They show what a learner leaves with, made on the training country by the same writers.
+"""
+
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import typst
+from PIL import Image
+
+STATIC = Path(__file__).parent / "_static"
+_WIDTH = 660
+"""Dots: twice what a card of the first page is wide, for fine screens."""
+_SOCIAL = """
+#set page(width: 1200pt, height: 630pt, margin: 80pt, fill: rgb("#0f5c5c"))
+#set text(font: "DejaVu Sans", fill: white)
+#grid(columns: (1fr, 220pt), gutter: 60pt, align: horizon,
+  [#text(58pt, weight: "bold", font: "DejaVu Serif")[Strengthening support services for collections communities]
+   #v(20pt) #text(28pt)[A course for GBIF nodes that works on your country’s own collections]],
+  image("favicon.svg", width: 220pt, alt: "mark"))
+"""
+
+
+def main() -> None:
+    """Write the pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(COURSE_SOURCE="training", COURSE_HOME=f"{folder}/my-course")
+        for name, page in _pages().items():
+            _save(page, STATIC / f"leave_with_{name}.png", _WIDTH)
+    source = STATIC / "social.typ"
+    source.write_text(_SOCIAL, encoding="utf-8")
+    _save(typst.compile(source, format="png", ppi=72), STATIC / "social.png", 1200)
+    source.unlink()
+
+
+def _pages() -> dict[str, bytes]:
+    import coursehelpers as course
+    from coursehelpers.exports.pdf import to_png
+    from coursehelpers.letters import letters_document, write_letters
+    from coursehelpers.own import mine
+    from coursehelpers.plan import action_plan
+    from coursehelpers.sheet import country_sheet
+
+    course.choose_country("XT")
+    course.fill_example()
+    course.fill_campaign_example()
+    landscape = course.my_landscape()
+    order = course.my_calling_order(landscape)
+    documents = {
+        "sheet": country_sheet(landscape, order),
+        "letter": letters_document(order, write_letters(order, mine(), ("now",))),
+        "plan": action_plan(landscape, order, mine()),
+    }
+    return {name: to_png(document, ppi=120) for name, document in documents.items()}
+
+
+def _save(drawn: bytes, path: Path, width: int) -> None:
+    """Save a picture in few colours: paper needs no more, and a slow line thanks for it."""
+    picture = Image.open(io.BytesIO(drawn)).convert("RGB")
+    picture = picture.resize(
+        (width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS
+    )
+    picture.quantize(32, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
