@@ -15,7 +15,7 @@ STATIC = Path(__file__).parent / "_static"
 _WIDTH = 660
 """Dots: twice what a card of the first page is wide, for fine screens."""
 _SOCIAL = """
-#set page(width: 1200pt, height: 630pt, margin: 80pt, fill: rgb("#0f5c5c"))
+#set page(width: 1200pt, height: 630pt, margin: (x: 80pt, y: 100pt), fill: rgb("#0a3636"))
 #set text(font: "DejaVu Sans", fill: white)
 #grid(columns: (1fr, 220pt), gutter: 60pt, align: horizon,
   [#text(58pt, weight: "bold", font: "DejaVu Serif")[Strengthening support services for collections communities]
