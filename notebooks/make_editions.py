@@ -1,6 +1,6 @@
 """Write every lesson for learners, with solutions, for trainers and as slides, and the handouts: ``make editions``.
 
-    python notebooks/make_editions.py [FOLDER] [--country CC]
+    python notebooks/make_editions.py [FOLDER] [--country CC] [--no-pdf]
 
 With a country, the slides show that country: its tables come from GBIF, its cached answers, or a snapshot in
 ``my-course/snapshots``. The fifth edition is the website.
@@ -92,9 +92,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--country", default=TRAINING_COUNTRY)
+    parser.add_argument("--no-pdf", action="store_true", help="as the website wants it: no prints")
     told = parser.parse_args()
     try:
         main(told.folder, told.country)
     except CourseError as error:
         sys.exit(str(error))
-    print_slides(told.folder)
+    if not told.no_pdf:
+        print_slides(told.folder)

@@ -37,18 +37,18 @@ def _finish(app, error):
     lesson.write_list(pages, out)
     for page in pages:
         write_page(page)
-    offline.write_editions(app)
-    launch.write_notebooks(out)
     whole.write_whole_course(app, pages)
     found.write_lost_page(out)
     lighten.cut_styles(out)
     offline.write_downloads(app, pages)
+    launch.write_notebooks(out)
 
 
 def setup(app):
     """Register with Sphinx."""
     formulas.register(app)
     found.register(app)
+    app.connect("builder-inited", offline.begin_editions)
     app.connect("html-page-context", lighten.leave_out_files, priority=900)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

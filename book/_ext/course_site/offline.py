@@ -1,13 +1,13 @@
 """What can be taken away: notebooks of every edition, slides, the whole course as a PDF, and all of it in one zip."""
 
-import contextlib
-import io
-import runpy
+import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 from course_site.pages import Page, write_page
-from course_site.whole import print_whole_course
+from course_site.whole import PDF, begin_print, finish_print
 
 _MAKE_EDITIONS = Path(__file__).parents[3] / "notebooks" / "make_editions.py"
 ZIP = "course-offline.zip"
@@ -21,23 +21,42 @@ installed once while you are online: site/book/before_you_start.html says how.
 """
 
 
-def write_editions(app) -> None:
-    """Write the editions of all lessons beside the pages."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        runpy.run_path(str(_MAKE_EDITIONS))["main"](Path(app.outdir) / "downloads")
+def begin_editions(app) -> None:
+    """Begin to write the editions of all lessons beside the pages; it takes as long as the pages do."""
+    if app.builder.name != "html":
+        return
+    folder = Path(app.outdir) / "downloads"
+    shutil.rmtree(folder, ignore_errors=True)
+    app.course_editions = subprocess.Popen(
+        [sys.executable, _MAKE_EDITIONS, folder, "--no-pdf"], stdout=subprocess.DEVNULL
+    )
+
+
+def finish_editions(app) -> None:
+    """Wait for the editions.
+
+    Raises
+    ------
+    RuntimeError
+        If they could not be written.
+    """
+    if app.course_editions.wait() != 0:
+        raise RuntimeError("The editions could not be written; run “make editions” to see why.")
 
 
 def write_downloads(app, pages: list[Page]) -> None:
-    """Print the PDF, pack the zip, and list both with their sizes."""
+    """Print the PDF, wait for the editions, pack the zip, and list what there is with its size."""
     out = Path(app.outdir)
-    printed = print_whole_course(out)
+    printing = begin_print(out)
+    finish_editions(app)
+    if printing:
+        finish_print(printing)
+        (out / PDF).replace(out / "downloads" / PDF)
     listed = [page for page in pages if page.article.select_one("#course-downloads")]
     for page in listed:
         place = page.article.select_one("#course-downloads")
-        if printed:
-            place.append(
-                _entry(page, "The whole course as a PDF, to print or to read", "course.pdf", out)
-            )
+        if printing:
+            place.append(_entry(page, "The whole course as a PDF, to print or to read", PDF, out))
         else:
             place.append(page.tag("li", _NO_PDF))
         write_page(page)

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from course_site.pages import Page
 
 NAME = "whole_course"
+PDF = "course.pdf"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -93,24 +94,30 @@ def _chapter(soup: BeautifulSoup, page: Page, names: set[str]) -> Tag:
     return chapter
 
 
-def print_whole_course(out: Path) -> bool:
-    """Print the whole course as a tagged PDF of A4 pages.
-
-    Returns
-    -------
-    bool
-        False where there is no Chromium to print with.
-    """
+def begin_print(out: Path) -> subprocess.Popen | None:
+    """Begin to print the whole course as a tagged PDF of A4 pages; None where there is no Chromium to print with."""
     browser = next((found for found in map(shutil.which, _BROWSERS) if found), None)
     if browser is None:
-        return False
-    target = out / "downloads" / "course.pdf"
-    with tempfile.TemporaryDirectory() as profile:
-        subprocess.run(
-            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-             "--disable-background-networking", "--disable-component-update", f"--user-data-dir={profile}",
-             "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={target}",
-             (out / f"{NAME}.html").as_uri()],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
-    return True
+        return None
+    return subprocess.Popen(
+        [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update",
+         f"--user-data-dir={tempfile.mkdtemp(prefix='course-print-')}",
+         "--no-pdf-header-footer", "--generate-pdf-document-outline",
+         f"--print-to-pdf={out / PDF}", (out / f"{NAME}.html").as_uri()],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def finish_print(printing: subprocess.Popen) -> None:
+    """Wait for the PDF, and leave nothing of the browser behind.
+
+    Raises
+    ------
+    RuntimeError
+        If it could not be printed.
+    """
+    if printing.wait(timeout=120) != 0:
+        raise RuntimeError("The PDF could not be printed; see whether the browser starts at all.")
+    profile = next(word for word in printing.args if word.startswith("--user-data-dir="))
+    shutil.rmtree(profile.removeprefix("--user-data-dir="), ignore_errors=True)
