@@ -196,3 +196,10 @@ def test_in_a_real_country_nothing_is_said_of_the_made_up_one():
     page = slides_page(lesson_of("# T\n\nx", "## P\n\nAsk first. In Xantoria nobody did.", told))
     assert "Ask first." in visible(page)
     assert "Xantoria" not in visible(page)
+
+
+def test_a_link_to_another_lesson_leads_to_its_slides():
+    lesson = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# One\n\nGo on to [the next](11_next.ipynb).")]
+    )
+    assert 'href="11_next.slides.html"' in slides_page(lesson)

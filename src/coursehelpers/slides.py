@@ -146,6 +146,14 @@ class _Part:
     shown: list[_Block | _Whole] = field(default_factory=list)
 
 
+_LESSON = re.compile(r"(\]\(\d\d_\w+)\.ipynb(?=[)#])")
+
+
+def _as_told(text: str) -> str:
+    """Write a cell's text for slides: in plain Markdown, and another lesson is that lesson's slides."""
+    return _LESSON.sub(r"\1.slides.html", without_roles(text))
+
+
 def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
     """Write a lesson as a page of slides; reveal.js is expected beside it, in ``reveal/``.
 
@@ -248,14 +256,14 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
     for cell in lesson.cells:
         tags = tags_of(cell)
         if "trainer" in tags:
-            (part.notes if part else waiting).insert(0, without_roles(cell.source))
+            (part.notes if part else waiting).insert(0, _as_told(cell.source))
         elif "solution" in tags or "live-only" in tags:
             continue
         elif cell.cell_type == "code":
             if part:
                 part.shown += _results(cell)
         else:
-            for text in re.split(r"(?m)^(?=#{1,2} )", without_roles(cell.source)):
+            for text in re.split(r"(?m)^(?=#{1,2} )", _as_told(cell.source)):
                 if not text.strip():
                     continue
                 if text.startswith("#"):
