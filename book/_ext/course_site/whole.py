@@ -72,7 +72,7 @@ def _chapter(soup: BeautifulSoup, page: Page, names: set[str]) -> Tag:
     chapter = soup.new_tag("section", attrs={"class": "course-chapter", "id": _place(page.name)})
     article = copy.copy(page.article)
     # What only works in a page of its own, and what would be said twice.
-    for tag in article.select("script, a.headerlink, .course-lesson__links, .course-hero__ways"):
+    for tag in article.select("script, a.headerlink, .course-lesson__links, .course-hero-ways"):
         tag.decompose()
     for tag in article.select("[id]"):
         tag["id"] = _place(page.name, tag["id"])
