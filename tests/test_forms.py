@@ -1,10 +1,15 @@
 """Forms without a browser: views on the workbook that hold nothing."""
 
+import json
+import re
+
 import pytest
 
+from coursehelpers import explore, my_landscape, waves_form
 from coursehelpers.entries import Stakeholder
 from coursehelpers.forms.grid import CardForm, GridForm
 from coursehelpers.forms.table import Field, TableForm
+from coursehelpers.own import mine
 from coursehelpers.workbook import Workbook, choose_country, open_workbook, save_workbook
 
 
@@ -143,3 +148,93 @@ def test_a_page_has_its_fields_and_an_empty_one_means_not_given(nowhere):
     assert (campaign.goal, campaign.by_when.isoformat()) == ("ten entries", "2027-06-30")
     assert changed(form, 4, ident="", values={"by_when": ""}) == ""
     assert open_workbook("XT", nowhere).campaign.by_when is None
+
+
+def data_of(form):
+    """Return the data that a form leaves on a page, as the page's script reads them."""
+    found = re.search(r'<script type="application/json">(.*?)</script>', form.standing())
+    return json.loads(found[1])
+
+
+def test_a_form_leaves_a_table_and_its_data_where_no_kernel_runs(form):
+    bundle, _metadata = form._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert "1 of 2 stakeholders are placed." in bundle["text/html"]
+    assert "<th" in form.standing_table()
+    assert data_of(form)["points"] == form.points
+
+
+def test_a_name_cannot_end_the_data_that_it_stands_in(nowhere):
+    hostile = "</script><script>alert(1)</script>"
+    save_workbook(
+        Workbook(
+            country="XT",
+            stakeholders=[Stakeholder(key="a", name=hostile, kind="x", power=1, interest=1)],
+        ),
+        nowhere,
+    )
+    left = GridForm(nowhere)
+    assert left.standing().count("<script") == 1
+    assert "alert(1)</script>" not in left.standing()
+    assert data_of(left)["points"][0]["name"] == hostile
+
+
+def test_a_table_form_leaves_its_first_rows_and_says_how_many_there_are(nowhere):
+    names = [Stakeholder(key=str(n), name=f"Museum {n}", kind="x") for n in range(20)]
+    save_workbook(Workbook(country="XT", stakeholders=names), nowhere)
+    left = TableForm(
+        "stakeholders", "Register", [Field("name", "name"), Field("ask", "ask", folded=True)], settings=nowhere
+    ).standing()  # fmt: skip
+    assert left.count("<tr>") == 9
+    assert "8 of 20 rows are shown here." in left
+    assert "ask" not in left
+
+
+@pytest.fixture
+def own_country(nowhere, monkeypatch):
+    """Work as a notebook does: in a learner's folder, on the training country."""
+    monkeypatch.setenv("COURSE_HOME", str(nowhere.home))
+    monkeypatch.setenv("COURSE_SOURCE", "training")
+    choose_country("XT")
+    return my_landscape()
+
+
+def test_the_landscape_is_shown_whole_and_unknown_stays_unknown(own_country):
+    shown = explore(own_country)
+    assert len(shown.rows) == len(own_country.table)
+    assert {row["declared"] for row in shown.rows if row["name"].startswith("Agricultural")} == {
+        None
+    }
+    assert data_of(shown)["rows"] == shown.rows
+    assert "The first 12 of 26 rows." in shown.standing_table()
+
+
+def wave_of(form, key):
+    return next(row for row in form.rows if row["key"] == key)
+
+
+def test_a_wave_is_written_with_its_reason_and_taken_back(own_country):
+    shown = waves_form()
+    key = shown.rows[-1]["key"]
+    proposed = wave_of(shown, key)["wave"]
+    other = "next" if proposed == "now" else "now"
+    shown.moved = {"key": key, "wave": other, "why": "the roof leaks", "turn": 1}
+    assert shown.problem == ""
+    assert (wave_of(shown, key)["wave"], wave_of(shown, key)["why"]) == (other, "the roof leaks")
+    assert [(one.key, one.wave, one.why) for one in mine().waves] == [
+        (key, other, "the roof leaks")
+    ]
+    again = waves_form()
+    assert wave_of(again, key)["proposed"] == proposed
+    again.moved = {"key": key, "wave": proposed, "why": "", "back": True, "turn": 2}
+    assert mine().waves == []
+    assert wave_of(again, key)["wave"] == proposed
+
+
+def test_a_wave_that_is_none_is_refused_in_a_sentence_and_nothing_is_lost(own_country):
+    shown = waves_form()
+    before = shown.rows
+    shown.moved = {"key": before[0]["key"], "wave": "never", "why": "x", "turn": 1}
+    assert shown.problem.endswith(".")
+    assert mine().waves == []
+    assert shown.rows == before
