@@ -28,6 +28,7 @@ test: $(VENV)/all.done  ## run every test: code, documentation examples, noteboo
 	$(BIN)/pytest -n 2 --dist loadfile --quiet
 
 book: $(VENV)/all.done  ## build the website into _build/html, warnings as errors
+	@rm -rf _build/html
 	$(BIN)/jupyter-book build . -W --keep-going --all
 
 serve: book  ## look at the website on this computer
