@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import requests
-from playwright.sync_api import TimeoutError, sync_playwright
+from playwright.sync_api import TimeoutError
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
@@ -99,18 +98,13 @@ def run_all(page, url, awaited):
 
 
 @pytest.fixture
-def page():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        opened = browser.new_page(viewport={"width": 1300, "height": 1000})
-        # On a busy computer JupyterLab may ask which kernel is meant.
-        opened.add_locator_handler(
-            opened.locator(".jp-Dialog .jp-mod-accept"), lambda button: button.click()
-        )
-        yield opened
-        browser.close()
+def page(page):
+    page.set_viewport_size({"width": 1300, "height": 1000})
+    # On a busy computer JupyterLab may ask which kernel is meant.
+    page.add_locator_handler(
+        page.locator(".jp-Dialog .jp-mod-accept"), lambda button: button.click()
+    )
+    return page
 
 
 def test_a_stakeholder_is_placed_dragged_and_moved_by_keys_and_stays_after_a_reload(lab, page):

@@ -1,11 +1,9 @@
 """The grid alone in a real browser: by finger, by click, by keys, with many names and hostile ones."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from coursehelpers.forms import grid
 
@@ -34,16 +32,6 @@ HOSTILE = {
     "turned": "\u202emuesuM\u202c \u2067B",
     "long": "x" * 10_000,
 }
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Pages that are printed: each says that the country is made up, and nothing lies under those words."""
 
 import io
-import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from coursehelpers.evidence import gather
@@ -21,16 +19,10 @@ ORDER = prioritize(XT)
 MARK = "exercise: made-up country"
 
 
-def printed(document):
+def printed(page, document):
     """Print a document from a browser, and return the heights of its texts, page by page."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        page = browser.new_page()
-        page.set_content(rendered(document, ".html", "x").decode())
-        reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-        browser.close()
+    page.set_content(rendered(document, ".html", "x").decode())
+    reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     pages = []
     for sheet in reader.pages:
         heights = []
@@ -53,8 +45,8 @@ def printed(document):
     ],
     ids=["plan", "sheet"],
 )
-def test_a_printed_page_carries_the_mark_and_nothing_lies_under_it(document, sheets):
-    pages = printed(document)
+def test_a_printed_page_carries_the_mark_and_nothing_lies_under_it(page, document, sheets):
+    pages = printed(page, document)
     assert len(pages) in sheets
     for text, heights in pages:
         assert text.count(MARK) == 1
