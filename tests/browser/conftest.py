@@ -54,27 +54,32 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def build_site(out, **environment):
-    """Build the site into a folder, warnings as errors, and return where its pages are."""
-    wanted = {
-        name: value for name, value in os.environ.items() if not name.startswith("COURSE_")
-    } | environment
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """Build the site as its publisher does, warnings as errors, and serve it where it says it is."""
+    out = tmp_path_factory.mktemp("site")
+    server = SiteServer(out / "_build" / "html")
+    told = {
+        "COURSE_SITE_URL": server.url,
+        "COURSE_REPOSITORY": "example/course",
+        "COURSE_REF": "main",
+    }
     done = subprocess.run(
         [Path(sys.executable).with_name("jupyter-book"), "build", ROOT, "--path-output", out, "-W", "--keep-going"],
-        env=wanted, capture_output=True, text=True,
+        env={**os.environ, **told}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return out / "_build" / "html"
-
-
-@pytest.fixture(scope="session")
-def site_folder(tmp_path_factory):
-    return build_site(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="session")
-def site(site_folder):
-    """Return the address of the built site, with a slash at its end."""
-    server = SiteServer(site_folder)
-    yield server.url
+    yield server.url, out / "_build" / "html"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(published):
+    """Return the address of the built site, with a slash at its end."""
+    return published[0]
+
+
+@pytest.fixture(scope="session")
+def site_folder(published):
+    """Return where its pages lie."""
+    return published[1]
