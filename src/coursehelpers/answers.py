@@ -22,7 +22,7 @@ from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import GridForm
 from coursehelpers.improve import improve
 from coursehelpers.landscape import COLUMNS, survey
-from coursehelpers.lessons import Shown, my_evidence, sentences, table_of
+from coursehelpers.lessons import Shown, my_evidence, sentences, shown_by_example, table_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.names import likeness, plain
 from coursehelpers.network import (
@@ -150,6 +150,7 @@ def place(name: str, *, power: int, interest: int, why: str, kind: str = "") -> 
     )
 
 
+@shown_by_example()
 def engage(
     name: str, *, now: str, wanted: str, ask: str = "", offer: str = "", next_step: str = ""
 ) -> Shown:
@@ -441,6 +442,7 @@ def load_my_register(path: str) -> Shown:
     return _count(workbook)
 
 
+@shown_by_example()
 def correct(name: str, field: str, value: str, source: str) -> Shown:
     """Note what you know better than the registry; it stands beside GBIF's own value.
 
@@ -532,6 +534,7 @@ def my_corrections() -> Shown:
     return table_of(table, _("Your own notes stand beside GBIF's values; they are not sent."))
 
 
+@shown_by_example()
 def improve_one_record(name: str) -> Shown:
     """Show what is missing in one institution's record, whom to ask, and a text for a suggestion.
 

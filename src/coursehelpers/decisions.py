@@ -11,7 +11,14 @@ from coursehelpers.exports.write import write_document
 from coursehelpers.files import write_whole
 from coursehelpers.gbif.tables import rows_of
 from coursehelpers.landscape import Landscape, survey
-from coursehelpers.lessons import Shown, my_evidence, my_landscape, sentences, table_of
+from coursehelpers.lessons import (
+    Shown,
+    my_evidence,
+    my_landscape,
+    sentences,
+    shown_by_example,
+    table_of,
+)
 from coursehelpers.letters import (
     as_texts,
     certainty,
@@ -186,6 +193,7 @@ def rank_criteria(*names: str) -> Shown:
     )
 
 
+@shown_by_example()
 def assess(name: str, criterion: str, value: int, why: str = "") -> Shown:
     """Say what you know about an institution that no registry says.
 
@@ -227,6 +235,7 @@ def assess(name: str, criterion: str, value: int, why: str = "") -> Shown:
     )
 
 
+@shown_by_example()
 def put_in_wave(name: str, wave: str, why: str) -> Shown:
     """Put an institution into another wave than the proposed one, with your reason.
 
@@ -248,12 +257,14 @@ def put_in_wave(name: str, wave: str, why: str) -> Shown:
     )
 
 
+@shown_by_example("gap")
 def what_if_weight(criterion: str) -> Picture:
     """Draw how the places of the first ones change when one weight does."""
     landscape = my_landscape()
     return chart_what_if(*what_if(landscape, own_workbook(landscape), criterion))
 
 
+@shown_by_example(2)
 def my_letters(order: CallingOrder, which: int = 1) -> Shown:
     """Show the message to one institution.
 
@@ -320,6 +331,7 @@ def my_links_to_mend(rows: int = 8) -> Shown:
     )
 
 
+@shown_by_example(2)
 def mend_links(which: int = 1) -> Shown:
     """Say what is wrong with one publisher's links, and write what to send it; nothing is sent.
 

@@ -1,13 +1,16 @@
 """The verbs of the lessons: one line in a notebook, joined from the modules that do the work."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, wraps
+from typing import ParamSpec, TypeVar
 
 import pandas as pd
 
 from coursehelpers import evidence, reports, workbook
 from coursehelpers.countries import country_name
-from coursehelpers.errors import GbifUnreachableError
+from coursehelpers.errors import BadCallError, GbifUnreachableError
 from coursehelpers.exports import html
 from coursehelpers.exports.text import to_lines
 from coursehelpers.landscape import Landscape, survey
@@ -30,6 +33,53 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self._html
+
+
+_Call = ParamSpec("_Call")
+_Result = TypeVar("_Result")
+
+
+def shown_by_example(
+    *examples: object,
+) -> Callable[[Callable[_Call, _Result]], Callable[_Call, _Result | Shown]]:
+    """Let a lesson run through in every country, although its cells name the training country's institutions.
+
+    Where such a cell finds nobody of that name in the learner's own country, it says so in a sentence and the
+    lesson goes on. A name or number of the learner's own that is wrong is still refused.
+
+    Parameters
+    ----------
+    *examples : object
+        What else than a name of the training country stands in the lesson's cell.
+    """
+
+    def decorate(verb: Callable[_Call, _Result]) -> Callable[_Call, _Result | Shown]:
+        @wraps(verb)
+        def called(*args: _Call.args, **kwargs: _Call.kwargs) -> _Result | Shown:
+            try:
+                return verb(*args, **kwargs)
+            except BadCallError as error:
+                said = [one for one in (*args, *kwargs.values()) if isinstance(one, str | int)]
+                of_lesson = any(one in examples or one in _training_names() for one in said)
+                if workbook.my_country() == TRAINING_COUNTRY or not of_lesson:
+                    raise
+                example = _(
+                    "This line is the training country's example, and nothing was changed. Write a name of your own "
+                    "country into it, and run it again."
+                )
+                return sentences([str(error), example])
+
+        return called
+
+    return decorate
+
+
+@cache
+def _training_names() -> frozenset[str]:
+    """Return the names in the lessons' cells: the training country's institutions, in full or in part."""
+    table = survey(evidence.gather(TRAINING_COUNTRY)).table
+    names = [" ".join(name.split()) for name in table["name"].dropna()]
+    return frozenset([*names, *(name.split(" – ")[0] for name in names)])
 
 
 def choose_country(code: str) -> Shown:

@@ -17,7 +17,7 @@ from coursehelpers.entries import Contact
 from coursehelpers.errors import BadCallError
 from coursehelpers.exports.write import write_document
 from coursehelpers.files import write_whole
-from coursehelpers.lessons import Shown, my_landscape, sentences, table_of
+from coursehelpers.lessons import Shown, my_landscape, sentences, shown_by_example, table_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.own import export_path, mine, own_workbook, put_entry, saved, writable
 from coursehelpers.priorities import CallingOrder, prioritize
@@ -28,6 +28,7 @@ from coursehelpers.takeaways import issue_texts, save_plan
 from coursehelpers.workbook import PAGES, entry_model, save_workbook
 
 
+@shown_by_example()
 def note_contact(name: str, state: str, since: str = "", next_step: str = "") -> Shown:
     """Note how far the conversation with an institution is.
 
