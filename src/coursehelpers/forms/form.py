@@ -22,8 +22,8 @@ class CourseForm(anywidget.AnyWidget):
     alone: ClassVar[str] = ""
 
     def standing_table(self) -> str:
-        """Return what the form holds as HTML."""
-        raise NotImplementedError
+        """Return what the form holds as HTML; a sentence, where a form has nothing better to leave."""
+        return f"<p>{html.escape(repr(self))}</p>"
 
     def standing_data(self) -> dict[str, Any]:
         """Return what the form's script has to know where no Python runs."""
