@@ -171,3 +171,19 @@ def test_a_map_for_kumu_holds_no_scores():
 
 def test_every_column_of_the_register_is_a_field_of_the_workbook():
     assert list(REGISTER) == list(Stakeholder.model_fields)
+
+
+def test_a_name_that_is_a_formula_is_text_in_a_map_for_kumu():
+    hostile = '=HYPERLINK("https://example.org")'
+    pair = [
+        Stakeholder(key="a", name=hostile, kind="x"),
+        Stakeholder(key="b", name="+1", kind="=x"),
+    ]
+    for written in (
+        kumu_elements(pair),
+        kumu_connections(pair, [Tie(one="a", other="b", strength=2)]),
+    ):
+        table = pd.read_csv(io.StringIO(written), dtype="string")
+        cells = table.stack()
+        assert cells.str.contains("HYPERLINK", regex=False).any()
+        assert not cells.str.match(r"[=+@]").any()
