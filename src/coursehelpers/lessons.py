@@ -35,6 +35,10 @@ class Shown:
         return self._html
 
 
+class Example(Shown):
+    """Say that a line is the training country's example, and did nothing in another one."""
+
+
 _Call = ParamSpec("_Call")
 _Result = TypeVar("_Result")
 
@@ -67,7 +71,8 @@ def shown_by_example(
                     "This line is the training country's example, and nothing was changed. Write a name of your own "
                     "country into it, and run it again."
                 )
-                return sentences([str(error), example])
+                told = sentences([str(error), example])
+                return Example(repr(told), told._repr_html_())
 
         return called
 

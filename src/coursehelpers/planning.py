@@ -182,8 +182,7 @@ def save_my_plan(*suffixes: str, final: bool = False) -> str:
         export_path(f"plan{suffix}", landscape.country)
         for suffix in suffixes or (".docx", ".pdf", ".xlsx")
     ]
-    for path in paths:
-        save_plan(landscape, order, workbook, path, final=final)
+    save_plan(landscape, order, workbook, *paths, final=final)
     return " ".join(map(saved, paths))
 
 

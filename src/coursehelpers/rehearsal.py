@@ -24,6 +24,7 @@ from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.projection import projected
 from coursehelpers.editions import lessons, tags_of
 from coursehelpers.errors import CourseError
+from coursehelpers.lessons import Example
 from coursehelpers.settings import TRAINING_COUNTRY, read_settings
 from coursehelpers.workbook import choose_country
 
@@ -86,11 +87,13 @@ def _play(lesson: NotebookNode, country: str) -> NotebookNode:
             try:
                 result = _run(cell.source, names)
             except CourseError:
-                # An example of the training country, such as a name, need not fit another country.
+                # What a cell asks for need not be there in another country.
                 if country == TRAINING_COUNTRY:
                     raise
                 continue
-            cell.outputs = [_output(result)] if result is not None else []
+            # Nor does an example of the training country belong on another one's slides.
+            shown = result is not None and not isinstance(result, Example)
+            cell.outputs = [_output(result)] if shown else []
     return played
 
 

@@ -29,18 +29,17 @@ def save_plan(
     landscape: Landscape,
     order: CallingOrder,
     workbook: Workbook,
-    path: Path,
-    *,
+    *paths: Path,
     final: bool = False,
 ) -> None:
-    """Save the action plan; the suffix of the file decides how.
+    """Save the action plan, in as many files as are named; the suffix of each decides how.
 
     Parameters
     ----------
     landscape : Landscape
     order : CallingOrder
     workbook : Workbook
-    path : pathlib.Path
+    *paths : pathlib.Path
         ``.docx``, ``.pdf``, ``.html`` or ``.md`` for reading, ``.xlsx`` for its tables.
     final : bool, optional
         Whether the list of what is still missing is left out.
@@ -52,8 +51,19 @@ def save_plan(
     CourseError
         If the file cannot be written.
     """
-    suffix = path.suffix.casefold()
-    if suffix == ".xlsx":
+    for path in paths:
+        if path.suffix.casefold() not in (*SUFFIXES, ".xlsx"):
+            raise BadCallError(
+                _(
+                    "“{name}” ends in none of {suffixes}; give the file one of these endings."
+                ).format(name=path.name, suffixes=", ".join([*SUFFIXES, ".xlsx"]))
+            )
+    to_read = [path for path in paths if path.suffix.casefold() in SUFFIXES]
+    if to_read:
+        document = action_plan(landscape, order, workbook, final=final)
+        for path in to_read:
+            write_document(document, path)
+    for path in set(paths) - set(to_read):
         sheets = [Sheet(*described) for described in plan_tables(order, workbook)]
         about = [
             *totals_lines(landscape),
@@ -62,14 +72,6 @@ def save_plan(
         ]
         made_up = TRAINING_COUNTRY in (landscape.country, workbook.country)
         write_xlsx(path, sheets, about, exercise=made_up)
-    elif suffix in SUFFIXES:
-        write_document(action_plan(landscape, order, workbook, final=final), path)
-    else:
-        raise BadCallError(
-            _("“{name}” ends in none of {suffixes}; give the file one of these endings.").format(
-                name=path.name, suffixes=", ".join([*SUFFIXES, ".xlsx"])
-            )
-        )
 
 
 def plan_tables(order: CallingOrder, workbook: Workbook) -> list[tuple[str, pd.DataFrame, Any]]:

@@ -5,6 +5,7 @@ the same tables.
 """
 
 import json
+from copy import deepcopy
 from datetime import date
 from functools import cache
 from typing import Any
@@ -33,6 +34,12 @@ def ask() -> Answers:
     >>> set(ask().institutions["country"].dropna()) <= {"XT", "XU"}
     True
     """
+    # Read once in a process, and handed out as a copy: whoever asks may do with the tables what they like.
+    return deepcopy(_answers())
+
+
+@cache
+def _answers() -> Answers:
     records = _occurrence_groups()
     specimens = records[records["basisOfRecord"].isin(occurrences.SPECIMENS)]
     here = specimens[specimens["publishingCountry"] == TRAINING_COUNTRY]

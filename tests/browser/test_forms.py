@@ -39,7 +39,7 @@ def lab(nowhere):
         ),
         nowhere,
     )
-    for form in ("grid_form", "register_form"):
+    for form in ("grid_form", "register_form", "waves_form"):
         cell = nbformat.v4.new_code_cell(f"from coursehelpers import {form}\n\n{form}()")
         nbformat.write(
             nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL}),
@@ -173,3 +173,27 @@ def test_a_register_is_filled_in_by_keyboard_alone_and_stays_after_a_reload(lab,
     page.reload()
     run_all(page, url.format("register_form"), ".course-form table")
     assert page.locator("[data-row=k1][data-field=power]").input_value() == "4"
+
+
+def test_a_wave_is_changed_with_a_reason_and_stays_after_a_reload(lab, page):
+    url, workbook = lab
+    run_all(page, url.format("waves_form"), ".course-waves li")
+    now, _next, later = page.locator(".course-waves .waves > section").all()
+    entry = later.locator("li").first
+    name = entry.locator("strong").inner_text()
+    entry.locator("summary").focus()
+    page.keyboard.press("Enter")
+    entry.locator("select").select_option("now")
+    entry.locator("input").fill("the roof leaks")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    now.get_by_text(name, exact=True).wait_for()
+    assert "the roof leaks" in now.locator("li").filter(has_text=name).inner_text()
+    held = json.loads(workbook.read_text(encoding="utf-8"))["waves"]
+    assert [(one["wave"], one["why"]) for one in held] == [("now", "the roof leaks")]
+
+    run_all(page, url.format("waves_form"), ".course-waves li")
+    assert (
+        page.locator(".course-waves .waves > section").first.get_by_text(name, exact=True).count()
+        == 1
+    )

@@ -5,6 +5,7 @@ publisher sets ``COURSE_SITE_URL``, where the site will be, and ``COURSE_REPOSIT
 files are; without them the site has no button and no address that could be wrong.
 """
 
+import gc
 from pathlib import Path
 
 from course_site import formulas, found, launch, lesson, lighten, mend, offline, twins, whole
@@ -29,6 +30,8 @@ def _finish(app, error):
     if error or app.builder.name != "html":
         return
     out = Path(app.outdir)
+    # What Sphinx holds stays to the end; to look through it again and again only takes time.
+    gc.freeze()
     pages = read_pages(app)
     for page in pages:
         for step in STEPS:
@@ -39,6 +42,7 @@ def _finish(app, error):
         write_page(page)
     whole.write_whole_course(app, pages)
     found.write_lost_page(out)
+    lighten.remove_files(out)
     lighten.cut_styles(out)
     offline.write_downloads(app, pages)
     launch.write_notebooks(out)

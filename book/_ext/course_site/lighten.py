@@ -62,6 +62,14 @@ def draw_icons(page: Page) -> None:
         tag.replace_with(drawing)
 
 
+def remove_files(out: Path) -> None:
+    """Remove what the theme brings and no page loads any more: an icon font, its script, maps for debuggers."""
+    for path in out.glob("_static/**/*"):
+        name = path.relative_to(out).as_posix()
+        if path.is_file() and (path.suffix == ".map" or any(word in name for word in _UNUSED)):
+            path.unlink()
+
+
 def cut_styles(out: Path | str) -> None:
     """Cut every rule of style whose classes stand on no page and in no script.
 
