@@ -23,11 +23,11 @@ from typing import NamedTuple
 from tests.gbif_api import GbifServer, World
 
 from benchmarks.usual_way import institutions_with_counts, pygbif_at
-from coursehelpers.evidence import Evidence, gather
+from coursehelpers.evidence.gather import Evidence, gather
 from coursehelpers.gbif import grscicoll, privacy
-from coursehelpers.gbif.tables import tidy
-from coursehelpers.landscape import survey
+from coursehelpers.landscape.survey import survey
 from coursehelpers.settings import Settings
+from coursehelpers.tables import tidy
 
 ROOT = Path(__file__).resolve().parents[1]
 WORLD = ROOT.parent / "shared" / "data" / "world"
@@ -143,7 +143,7 @@ _SIZES = (
 _ORDER = """
 import sys, time
 import numpy as np, pandas as pd
-from coursehelpers.ranking import draw_weights, ranks_in_draws, robustness
+from coursehelpers.order.scores import draw_weights, ranks_in_draws, robustness
 institutions, draws = map(int, sys.argv[1:])
 random = np.random.default_rng(1)
 values = pd.DataFrame(random.random((institutions, 9)), columns=list("abcdefghi"))

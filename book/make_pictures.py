@@ -38,11 +38,11 @@ def main() -> None:
 
 def _pages() -> dict[str, bytes]:
     import coursehelpers as course
-    from coursehelpers.exports.pdf import to_png
-    from coursehelpers.letters import letters_document, write_letters
+    from coursehelpers.documents.pdf import to_png
+    from coursehelpers.order.letters import letters_document, write_letters
     from coursehelpers.own import mine
-    from coursehelpers.plan import action_plan
-    from coursehelpers.sheet import country_sheet
+    from coursehelpers.plan.action_plan import action_plan
+    from coursehelpers.plan.sheet import country_sheet
 
     course.choose_country("XT")
     course.fill_example()

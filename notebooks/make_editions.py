@@ -15,13 +15,13 @@ from pathlib import Path
 import nbformat
 import sphinx_revealjs
 
-from coursehelpers.editions import learner_edition, solution_edition, trainer_edition
+from coursehelpers.classroom.editions import learner_edition, solution_edition, trainer_edition
+from coursehelpers.classroom.handouts import write_handouts
+from coursehelpers.classroom.rehearsal import rehearse
+from coursehelpers.classroom.sessions import read_talks
+from coursehelpers.classroom.slides import SPEAKER_HELP, slides_page
 from coursehelpers.errors import CourseError
-from coursehelpers.handouts import write_handouts
-from coursehelpers.rehearsal import rehearse
 from coursehelpers.settings import TRAINING_COUNTRY
-from coursehelpers.slides import SPEAKER_HELP, slides_page
-from coursehelpers.teaching import read_talks
 
 FOLDER = Path(__file__).parents[1] / "_build" / "editions"
 REVEAL = Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs"

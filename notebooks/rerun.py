@@ -33,7 +33,7 @@ def main(names: list[str]) -> None:
 
 def publish_schema() -> None:
     """Put the workbook's JSON Schema where the website serves it."""
-    from coursehelpers.workbook import json_schema
+    from coursehelpers.workbook.file import json_schema
 
     text = json.dumps(json_schema(), indent=1) + "\n"
     (HERE.parent / "book" / "_static" / "workbook.schema.json").write_text(text, encoding="utf-8")

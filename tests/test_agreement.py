@@ -7,7 +7,7 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursehelpers.agreement import (
+from coursehelpers.stakeholders.agreement import (
     _BY_CHANCE,
     _kendalls_w,
     agreement,

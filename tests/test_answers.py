@@ -9,7 +9,7 @@ import pytest
 from coursehelpers import answers, discussion, lessons
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
-from coursehelpers.workbook import choose_country, my_country, open_workbook, save_workbook
+from coursehelpers.workbook.file import choose_country, my_country, open_workbook, save_workbook
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.campaign import (
+from coursehelpers.campaign.campaign import (
     MEASURES,
     STATES,
     baseline,
@@ -23,10 +23,10 @@ from coursehelpers.campaign import (
     timeline,
     wilson,
 )
-from coursehelpers.entries import Campaign, Contact, Cost, Indicator, Result, State, Step
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather
-from coursehelpers.landscape import survey
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import survey
+from coursehelpers.workbook.entries import Campaign, Contact, Cost, Indicator, Result, State, Step
 
 XT = survey(gather("XT"))
 BEGIN = date(2027, 1, 15)

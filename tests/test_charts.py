@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from coursehelpers.charts import chart_declared_and_linked, chart_map, chart_triage
 from coursehelpers.charts.landscape import choose_rows, place
 from coursehelpers.charts.map import _around_the_globe, _extent
-from coursehelpers.charts.priorities import chart_what_if
+from coursehelpers.charts.order import chart_what_if
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather
-from coursehelpers.gbif.tables import tidy
-from coursehelpers.landscape import COLUMNS, TRIAGE, survey
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import COLUMNS, TRIAGE, survey
 from coursehelpers.settings import data_file
+from coursehelpers.tables import tidy
 
 EVIDENCE = gather("XT")
 XT = survey(EVIDENCE)

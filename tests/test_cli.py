@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from coursehelpers.cli import main
-from coursehelpers.landscape import COLUMNS
+from coursehelpers.landscape.survey import COLUMNS
 from coursehelpers.settings import read_settings
-from coursehelpers.workbook import Workbook, save_workbook
+from coursehelpers.workbook.file import Workbook, save_workbook
 
 
 @pytest.fixture

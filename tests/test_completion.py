@@ -6,10 +6,10 @@ import pytest
 from pypdf import PdfReader
 
 from coursehelpers import answers, decisions, own, planning
-from coursehelpers.completion import completion_page, rubric, tasks
+from coursehelpers.classroom.completion import completion_page, rubric, tasks
+from coursehelpers.documents.write import rendered
 from coursehelpers.errors import BadCallError
-from coursehelpers.exports.write import rendered
-from coursehelpers.workbook import Workbook
+from coursehelpers.workbook.file import Workbook
 
 
 @pytest.fixture(autouse=True)

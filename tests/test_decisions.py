@@ -8,9 +8,9 @@ from pypdf import PdfReader
 from coursehelpers import answers, decisions, own, planning
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
-from coursehelpers.priorities import read_criteria
-from coursehelpers.spreadsheets import save_section
-from coursehelpers.workbook import SECTIONS, choose_country
+from coursehelpers.order.calling_order import read_criteria
+from coursehelpers.workbook.file import SECTIONS, choose_country
+from coursehelpers.workbook.spreadsheets import save_section
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from coursehelpers.charts import chart_triage
-from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather
-from coursehelpers.exports.document import (
+from coursehelpers.documents.document import (
     Bullets,
     Document,
     Figure,
@@ -19,8 +17,10 @@ from coursehelpers.exports.document import (
     PageBreak,
     Paragraph,
 )
-from coursehelpers.exports.write import SUFFIXES, rendered, write_document
-from coursehelpers.landscape import survey
+from coursehelpers.documents.write import SUFFIXES, rendered, write_document
+from coursehelpers.errors import BadCallError
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import survey
 
 PICTURE = chart_triage(survey(gather("XT")))
 HOSTILE = [

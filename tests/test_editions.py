@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 
-from coursehelpers.editions import (
+from coursehelpers.classroom.editions import (
     PROMPT,
     hand_out,
     learner_edition,
@@ -53,7 +53,7 @@ def test_making_a_copy_leaves_the_lesson_as_it_is(lesson):
 def test_an_untouched_copy_is_brought_up_to_date(tmp_path, monkeypatch):
     hand_out(tmp_path)
     copy = tmp_path / "00_start.ipynb"
-    monkeypatch.setattr("coursehelpers.editions.PROMPT", "Write here.")
+    monkeypatch.setattr("coursehelpers.classroom.editions.PROMPT", "Write here.")
     before = (tmp_path / "10_stakeholder_landscape.ipynb").read_text(encoding="utf-8")
     assert hand_out(tmp_path) == []
     assert (

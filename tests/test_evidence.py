@@ -5,9 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from coursehelpers import evidence, training
 from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
-from coursehelpers.evidence import TABLES, gather, gather_institutions
+from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import training
+from coursehelpers.evidence.gather import TABLES, gather, gather_institutions
 from coursehelpers.gbif.client import Client
 from coursehelpers.gbif.country import ask_countries
 from tests.gbif_api import GbifServer, World

@@ -6,11 +6,11 @@ import re
 import pytest
 
 from coursehelpers import explore, my_landscape, waves_form
-from coursehelpers.entries import Stakeholder
 from coursehelpers.forms.grid import CardForm, GridForm
 from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.own import mine
-from coursehelpers.workbook import Workbook, choose_country, open_workbook, save_workbook
+from coursehelpers.workbook.entries import Stakeholder
+from coursehelpers.workbook.file import Workbook, choose_country, open_workbook, save_workbook
 
 
 @pytest.fixture

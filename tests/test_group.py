@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from coursehelpers.agreement import what_changed
 from coursehelpers.charts import chart_dots, chart_kinds
-from coursehelpers.entries import CardScore, Stakeholder
 from coursehelpers.errors import BrokenFileError, CourseError
-from coursehelpers.group import (
+from coursehelpers.reports import save_group
+from coursehelpers.stakeholders.agreement import what_changed
+from coursehelpers.stakeholders.group import (
     compare_kinds,
     corners,
     gather_group,
@@ -24,8 +24,8 @@ from coursehelpers.group import (
     to_discuss,
     to_object,
 )
-from coursehelpers.reports import save_group
-from coursehelpers.workbook import Workbook
+from coursehelpers.workbook.entries import CardScore, Stakeholder
+from coursehelpers.workbook.file import Workbook
 
 SAMPLES = sorted((Path(__file__).resolve().parents[1] / "data" / "group").glob("*.json"))
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from coursehelpers.completion import rubric
-from coursehelpers.group import call_cards, role_cards
-from coursehelpers.handouts import FIELDS, write_handouts
-from coursehelpers.teaching import read_sessions
+from coursehelpers.classroom.completion import rubric
+from coursehelpers.classroom.handouts import FIELDS, write_handouts
+from coursehelpers.classroom.sessions import read_sessions
+from coursehelpers.stakeholders.group import call_cards, role_cards
 
 
 @pytest.fixture(scope="module")

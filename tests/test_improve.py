@@ -4,9 +4,9 @@ import pytest
 
 from coursehelpers import answers
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather
-from coursehelpers.improve import improve
-from coursehelpers.measures import filled_fields
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.entries import filled_fields
+from coursehelpers.landscape.improve import improve
 
 EVIDENCE = gather("XT")
 TABLE = EVIDENCE.institutions

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursehelpers.errors import BrokenFileError
-from coursehelpers.evidence import gather
-from coursehelpers.gbif.tables import tidy
-from coursehelpers.landscape import (
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import (
     COLUMNS,
     TRIAGE,
     gap_share_of_largest,
@@ -19,6 +18,7 @@ from coursehelpers.landscape import (
     survey,
     total,
 )
+from coursehelpers.tables import tidy
 
 EVIDENCE = gather("XT")
 XT = survey(EVIDENCE)

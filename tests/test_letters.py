@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from coursehelpers.entries import Plan, WaveChoice
-from coursehelpers.evidence import gather
-from coursehelpers.exports.document import Heading
-from coursehelpers.gbif.tables import rows_of
-from coursehelpers.landscape import survey
-from coursehelpers.letters import (
+from coursehelpers.documents.document import Heading
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import survey
+from coursehelpers.order.calling_order import WAVES, prioritize
+from coursehelpers.order.letters import (
     MOST_WORDS,
     as_texts,
     certainty,
@@ -17,8 +16,9 @@ from coursehelpers.letters import (
     place_words,
     write_letters,
 )
-from coursehelpers.priorities import WAVES, prioritize
-from coursehelpers.workbook import Workbook
+from coursehelpers.tables import rows_of
+from coursehelpers.workbook.entries import Plan, WaveChoice
+from coursehelpers.workbook.file import Workbook
 
 ORDER = prioritize(survey(gather("XT")))
 LIVE = ORDER.provenance | {"source": "live"}

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from coursehelpers.evidence import gather, gather_links
+from coursehelpers.evidence.gather import gather, gather_links
 from coursehelpers.gbif.occurrences import links_of
-from coursehelpers.landscape import survey
-from coursehelpers.links import TO_MEND, links_to_mend, mend
+from coursehelpers.landscape.links import TO_MEND, links_to_mend, mend
+from coursehelpers.landscape.survey import survey
 
 EVIDENCE = gather("XT")
 LANDSCAPE = survey(EVIDENCE)

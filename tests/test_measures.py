@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.evidence import gather
+from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
-from coursehelpers.gbif.tables import WHOLE, Column, tidy
-from coursehelpers.landscape import read_rules
-from coursehelpers.measures import (
+from coursehelpers.landscape.entries import (
     completeness,
     contactable,
     fill_rates,
@@ -18,6 +16,8 @@ from coursehelpers.measures import (
     publisher_concentration,
     third_party_share,
 )
+from coursehelpers.landscape.survey import read_rules
+from coursehelpers.tables import WHOLE, Column, tidy
 
 RULES = read_rules()
 XT = gather("XT")

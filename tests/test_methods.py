@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from coursehelpers.errors import BadCallError, CourseError
-from coursehelpers.methods import compare_methods, weights_from_pairs
-from coursehelpers.ranking import score_intervals
+from coursehelpers.order.methods import compare_methods, weights_from_pairs
+from coursehelpers.order.scores import score_intervals
 from tests.test_ranking import ALTERNATIVES, VALUES, WEIGHTS
 
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.evidence import gather
+from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif import grscicoll, privacy
 from coursehelpers.gbif.registry import ORGANIZATIONS
-from coursehelpers.gbif.tables import WHOLE, Column, tidy
-from coursehelpers.landscape import read_rules
+from coursehelpers.landscape.survey import read_rules
 from coursehelpers.names import duplicate_groups, likeness, match_publishers, plain
+from coursehelpers.tables import WHOLE, Column, tidy
 from tests.conftest import SHARED
 
 RULES = read_rules()

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.entries import Stakeholder, Tie
 from coursehelpers.errors import BadCallError
-from coursehelpers.network import (
+from coursehelpers.stakeholders.network import (
     brokers,
     communities,
     cut_points,
@@ -21,6 +20,7 @@ from coursehelpers.network import (
     too_small,
     without_ties,
 )
+from coursehelpers.workbook.entries import Stakeholder, Tie
 
 
 def who(*keys):

@@ -6,7 +6,7 @@ from statistics import median
 import nbformat
 import pytest
 
-from coursehelpers.editions import lessons
+from coursehelpers.classroom.editions import lessons
 
 NOTEBOOKS = [pytest.param(nbformat.read(path, as_version=4), id=path.stem) for path in lessons()]
 

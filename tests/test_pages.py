@@ -8,8 +8,8 @@ import nbformat
 import pytest
 import yaml
 
-from coursehelpers.evidence import gather
-from coursehelpers.landscape import survey
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import survey
 
 ROOT = Path(__file__).resolve().parents[1]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))

@@ -9,19 +9,19 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from coursehelpers.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
+from coursehelpers.documents.document import Bullets, Document, Grid, Heading, Paragraph
+from coursehelpers.documents.write import rendered
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather
-from coursehelpers.exports.document import Bullets, Document, Grid, Heading, Paragraph
-from coursehelpers.exports.write import rendered
-from coursehelpers.landscape import survey
-from coursehelpers.letters import letters_document, write_letters
-from coursehelpers.plan import action_plan, gaps, strategy_page
-from coursehelpers.priorities import WAVES, prioritize
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import survey
+from coursehelpers.order.calling_order import WAVES, prioritize
+from coursehelpers.order.letters import letters_document, write_letters
+from coursehelpers.plan.action_plan import action_plan, gaps, strategy_page
+from coursehelpers.plan.files import issue_texts, save_plan
+from coursehelpers.plan.sheet import country_sheet
 from coursehelpers.settings import data_file
-from coursehelpers.sheet import country_sheet
-from coursehelpers.takeaways import issue_texts, save_plan
-from coursehelpers.workbook import PAGES, SECTIONS, Workbook
+from coursehelpers.workbook.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
+from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook
 
 EVIDENCE = gather("XT")
 XT = survey(EVIDENCE)

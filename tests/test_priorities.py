@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursehelpers.entries import Assessment, WaveChoice, Weight
 from coursehelpers.errors import BadCallError, BrokenFileError
-from coursehelpers.evidence import gather
-from coursehelpers.landscape import COLUMNS, survey
-from coursehelpers.priorities import (
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import COLUMNS, survey
+from coursehelpers.order.calling_order import (
     FIRST_STEPS,
     ORDER,
     WAVES,
@@ -21,7 +20,8 @@ from coursehelpers.priorities import (
     with_weights,
 )
 from coursehelpers.settings import data_file
-from coursehelpers.workbook import Workbook
+from coursehelpers.workbook.entries import Assessment, WaveChoice, Weight
+from coursehelpers.workbook.file import Workbook
 
 EVIDENCE = gather("XT")
 XT = survey(EVIDENCE)

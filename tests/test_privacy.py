@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers import evidence
+from coursehelpers.evidence import gather as evidence
 from coursehelpers.gbif import grscicoll, privacy, registry
 from coursehelpers.gbif.client import Client
 from tests.conftest import SHARED

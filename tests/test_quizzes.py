@@ -6,18 +6,18 @@ import re
 import nbformat
 import pytest
 
-from coursehelpers.campaign import timeline
-from coursehelpers.editions import lessons
-from coursehelpers.entries import Step
+from coursehelpers.campaign.campaign import timeline
+from coursehelpers.classroom.editions import lessons
+from coursehelpers.classroom.quizzes import lessons_with_quiz, quiz, read_quiz
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather
-from coursehelpers.landscape import survey
-from coursehelpers.links import links_to_mend
-from coursehelpers.plan import first_day
-from coursehelpers.priorities import prioritize
-from coursehelpers.quizzes import lessons_with_quiz, quiz, read_quiz
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.links import links_to_mend
+from coursehelpers.landscape.survey import survey
+from coursehelpers.order.calling_order import prioritize
+from coursehelpers.plan.action_plan import first_day
 from coursehelpers.settings import data_file
-from coursehelpers.workbook import Workbook
+from coursehelpers.workbook.entries import Step
+from coursehelpers.workbook.file import Workbook
 
 QUESTIONS = [
     pytest.param(lesson, one, id=f"{lesson}-{number}")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from coursehelpers.errors import BadCallError
-from coursehelpers.ranking import (
+from coursehelpers.order.scores import (
     ValueFunction,
     draw_weights,
     normalised,

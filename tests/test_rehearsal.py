@@ -5,11 +5,11 @@ import os
 import nbformat
 import pytest
 
-from coursehelpers import evidence
-from coursehelpers.editions import lessons, solution_edition
+from coursehelpers.classroom.editions import lessons, solution_edition
+from coursehelpers.classroom.rehearsal import SHOWN_OF, rehearse
+from coursehelpers.classroom.slides import slides_page
 from coursehelpers.errors import CourseError
-from coursehelpers.rehearsal import SHOWN_OF, rehearse
-from coursehelpers.slides import slides_page
+from coursehelpers.evidence import gather as evidence
 
 BY_NUMBER = {path.stem[:2]: path for path in lessons()}
 

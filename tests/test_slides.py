@@ -7,11 +7,11 @@ import nbformat
 import pytest
 
 from coursehelpers.charts.style import TRIAGE
-from coursehelpers.editions import lessons
-from coursehelpers.quizzes import read_quiz
-from coursehelpers.rehearsal import SHOWN_OF
-from coursehelpers.slides import slides_page
-from coursehelpers.teaching import minutes_of, read_talks, without_minutes
+from coursehelpers.classroom.editions import lessons
+from coursehelpers.classroom.quizzes import read_quiz
+from coursehelpers.classroom.rehearsal import SHOWN_OF
+from coursehelpers.classroom.sessions import minutes_of, read_talks, without_minutes
+from coursehelpers.classroom.slides import slides_page
 
 LESSONS = [pytest.param(nbformat.read(path, as_version=4), id=path.stem) for path in lessons()]
 

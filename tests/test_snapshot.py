@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursehelpers import evidence, snapshot
 from coursehelpers.errors import BrokenFileError, CourseError
-from coursehelpers.gbif.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
+from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import snapshot
+from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
 
 COLUMNS = {"one": {"text": Column(TEXT, "a"), "whole": Column(WHOLE, "b"), "number": Column(NUMBER, "c"),
                    "yes": Column(YES_NO, "d"), "day": Column(DATE, "e")}}  # fmt: skip

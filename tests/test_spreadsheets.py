@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from coursehelpers.entries import (
+from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.workbook.entries import (
     Assessment,
     Contact,
     Cost,
@@ -14,9 +15,8 @@ from coursehelpers.entries import (
     Step,
     WaveChoice,
 )
-from coursehelpers.errors import BadCallError, BrokenFileError
-from coursehelpers.spreadsheets import load_section, save_section
-from coursehelpers.workbook import SECTIONS, Workbook
+from coursehelpers.workbook.file import SECTIONS, Workbook
+from coursehelpers.workbook.spreadsheets import load_section, save_section
 
 FILLED = Workbook(
     country="XT",

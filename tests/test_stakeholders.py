@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.entries import Stakeholder, Tie
 from coursehelpers.errors import BrokenFileError
-from coursehelpers.evidence import gather
-from coursehelpers.landscape import survey
-from coursehelpers.stakeholders import (
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import survey
+from coursehelpers.stakeholders.register import (
     QUADRANTS,
     REGISTER,
     check_raci,
@@ -26,6 +25,7 @@ from coursehelpers.stakeholders import (
     salience,
     write_register,
 )
+from coursehelpers.workbook.entries import Stakeholder, Tie
 
 scores = st.none() | st.integers(1, 5)
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])).map(str.strip)
@@ -146,8 +146,8 @@ def test_a_hostile_name_stays_text_everywhere(name):
     from xml.etree import ElementTree
 
     from coursehelpers.charts import chart_grid, chart_network
-    from coursehelpers.exports import html
-    from coursehelpers.network import network
+    from coursehelpers.documents import html
+    from coursehelpers.stakeholders.network import network
 
     one = Stakeholder(key="a", name=name, kind="institution", power=4, interest=4)
     text = write_register([one])

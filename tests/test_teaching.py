@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from coursehelpers.completion import rubric
-from coursehelpers.quizzes import lessons_with_quiz, read_quiz
-from coursehelpers.teaching import (
+from coursehelpers.classroom.completion import rubric
+from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
+from coursehelpers.classroom.sessions import (
     OBJECTIVES,
     alignment,
     lessons_table,

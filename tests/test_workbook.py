@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from coursehelpers import lessons
-from coursehelpers.entries import Stakeholder, Tie
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.workbook import (
+from coursehelpers.workbook.entries import Stakeholder, Tie
+from coursehelpers.workbook.file import (
     COPIES,
     Workbook,
     check_workbook,

@@ -2,7 +2,7 @@
 
 import re
 
-from coursehelpers.teaching import trainer_tables
+from coursehelpers.classroom.sessions import trainer_tables
 
 _MARK = re.compile(r"^% table: ([\w-]+)$", re.MULTILINE)
 

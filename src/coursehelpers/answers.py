@@ -9,23 +9,25 @@ from pathlib import Path
 
 import pandas as pd
 
-from coursehelpers import stakeholders as registers
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.stakeholders import chart_engagement, chart_grid, chart_network
-from coursehelpers.corrections import beside, find_institution
-from coursehelpers.entries import Correction, RightsHolder, Stakeholder, Tie
+from coursehelpers.documents import html
+from coursehelpers.documents.text import shown
+from coursehelpers.documents.xlsx import read_working
 from coursehelpers.errors import BadCallError
-from coursehelpers.exports import html
-from coursehelpers.exports.text import shown
-from coursehelpers.exports.xlsx import read_working
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import GridForm
-from coursehelpers.improve import improve
-from coursehelpers.landscape import COLUMNS, survey
+from coursehelpers.landscape.corrections import beside, find_institution
+from coursehelpers.landscape.improve import improve
+from coursehelpers.landscape.survey import COLUMNS, survey
 from coursehelpers.lessons import Shown, my_evidence, sentences, shown_by_example, table_of
 from coursehelpers.locale import _, ngettext
 from coursehelpers.names import likeness, plain
-from coursehelpers.network import (
+from coursehelpers.own import mine
+from coursehelpers.reports import WORKING
+from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
+from coursehelpers.stakeholders import register as registers
+from coursehelpers.stakeholders.network import (
     brokers,
     cut_points,
     external_internal_index,
@@ -35,11 +37,9 @@ from coursehelpers.network import (
     too_small,
     without_ties,
 )
-from coursehelpers.own import mine
-from coursehelpers.reports import WORKING
-from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
-from coursehelpers.spreadsheets import load_section, save_section
-from coursehelpers.workbook import Workbook, my_country, save_workbook
+from coursehelpers.workbook.entries import Correction, RightsHolder, Stakeholder, Tie
+from coursehelpers.workbook.file import Workbook, my_country, save_workbook
+from coursehelpers.workbook.spreadsheets import load_section, save_section
 
 _MEANT_FROM = 75
 """Likeness of a name from which on it is taken for one in the register, if only one is so like."""

@@ -175,7 +175,7 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
 
 
 def _gather(asked: Any) -> Any:
-    from coursehelpers import evidence
+    from coursehelpers.evidence import gather as evidence
 
     if (asked.country is None) == (asked.institutions is None):
         raise BadCallError(
@@ -192,7 +192,7 @@ def _gather(asked: Any) -> Any:
 
 
 def _evidence(asked: Any) -> None:
-    from coursehelpers import evidence
+    from coursehelpers.evidence import gather as evidence
     from coursehelpers.provenance import source_line
 
     found = _gather(asked)
@@ -213,8 +213,8 @@ def _evidence(asked: Any) -> None:
 
 def _evidence_of(asked: Any) -> Any:
     """Read the snapshot that was named, or gather the country."""
-    from coursehelpers import evidence
     from coursehelpers.countries import read_countries
+    from coursehelpers.evidence import gather as evidence
 
     if not asked.snapshot:
         return _gather(asked)
@@ -230,7 +230,7 @@ def _evidence_of(asked: Any) -> Any:
 
 def _landscape(asked: Any) -> None:
     from coursehelpers import reports
-    from coursehelpers.landscape import read_rules, survey
+    from coursehelpers.landscape.survey import read_rules, survey
 
     rules = read_rules(asked.rules)
     found = _evidence_of(asked)
@@ -244,8 +244,8 @@ def _landscape(asked: Any) -> None:
 
 def _prioritize(asked: Any) -> None:
     from coursehelpers import reports
-    from coursehelpers.landscape import survey
-    from coursehelpers.priorities import prioritize, read_criteria
+    from coursehelpers.landscape.survey import survey
+    from coursehelpers.order.calling_order import prioritize, read_criteria
 
     rules = read_criteria(asked.weights) if asked.weights else None
     landscape = survey(_evidence_of(asked))
@@ -259,16 +259,16 @@ def _prioritize(asked: Any) -> None:
 
 def _answers(country: str) -> Any:
     """Open the learner's answers about a country; empty where there are none."""
-    from coursehelpers.workbook import Workbook, open_workbook
+    from coursehelpers.workbook.file import Workbook, open_workbook
 
     return open_workbook(country) if country else Workbook(country="-")
 
 
 def _sheet(asked: Any) -> None:
-    from coursehelpers.exports.write import write_document
-    from coursehelpers.landscape import survey
-    from coursehelpers.priorities import prioritize
-    from coursehelpers.sheet import country_sheet
+    from coursehelpers.documents.write import write_document
+    from coursehelpers.landscape.survey import survey
+    from coursehelpers.order.calling_order import prioritize
+    from coursehelpers.plan.sheet import country_sheet
 
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, _answers(landscape.country))
@@ -277,11 +277,11 @@ def _sheet(asked: Any) -> None:
 
 
 def _plan(asked: Any) -> None:
-    from coursehelpers.landscape import survey
-    from coursehelpers.plan import gaps
-    from coursehelpers.priorities import prioritize
-    from coursehelpers.takeaways import save_plan
-    from coursehelpers.workbook import load_workbook
+    from coursehelpers.landscape.survey import survey
+    from coursehelpers.order.calling_order import prioritize
+    from coursehelpers.plan.action_plan import gaps
+    from coursehelpers.plan.files import save_plan
+    from coursehelpers.workbook.file import load_workbook
 
     workbook = load_workbook(asked.workbook)
     asked.country, asked.institutions = workbook.country, None
@@ -301,8 +301,8 @@ def _plan(asked: Any) -> None:
 
 
 def _group(asked: Any) -> None:
-    from coursehelpers.group import gather_group
     from coursehelpers.reports import save_group
+    from coursehelpers.stakeholders.group import gather_group
 
     group = gather_group(asked.files)
     save_group(group, asked.out)
@@ -318,7 +318,7 @@ def _group(asked: Any) -> None:
 
 
 def _check(asked: Any) -> None:
-    from coursehelpers.workbook import check_workbook, load_workbook
+    from coursehelpers.workbook.file import check_workbook, load_workbook
 
     findings = check_workbook(asked.workbook)
     if findings:
@@ -338,7 +338,7 @@ def _check(asked: Any) -> None:
 
 
 def _start(asked: Any) -> None:
-    from coursehelpers.editions import hand_out
+    from coursehelpers.classroom.editions import hand_out
 
     home = asked.folder or read_settings().home
     theirs = hand_out(home)

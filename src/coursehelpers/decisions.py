@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from coursehelpers.charts import chart_order, chart_what_if
 from coursehelpers.charts.picture import Picture
-from coursehelpers.corrections import find_institution
+from coursehelpers.documents.write import write_document
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather_links
-from coursehelpers.exports.write import write_document
+from coursehelpers.evidence.gather import gather_links
 from coursehelpers.files import write_whole
-from coursehelpers.gbif.tables import rows_of
-from coursehelpers.landscape import Landscape, survey
+from coursehelpers.landscape.corrections import find_institution
+from coursehelpers.landscape.links import links_to_mend, mend
+from coursehelpers.landscape.survey import Landscape, survey
 from coursehelpers.lessons import (
     Shown,
     my_evidence,
@@ -19,21 +19,27 @@ from coursehelpers.lessons import (
     shown_by_example,
     table_of,
 )
-from coursehelpers.letters import (
+from coursehelpers.locale import _, ngettext
+from coursehelpers.order.calling_order import (
+    WAVES,
+    CallingOrder,
+    prioritize,
+    read_criteria,
+    what_if,
+)
+from coursehelpers.order.letters import (
     as_texts,
     certainty,
     exercise_mark,
     letters_document,
     write_letters,
 )
-from coursehelpers.links import links_to_mend, mend
-from coursehelpers.locale import _, ngettext
+from coursehelpers.order.scores import rank_order_centroid
 from coursehelpers.own import export_path, mine, own_workbook, put_entry, saved, writable
-from coursehelpers.priorities import WAVES, CallingOrder, prioritize, read_criteria, what_if
+from coursehelpers.plan.sheet import country_sheet
 from coursehelpers.provenance import source_line
-from coursehelpers.ranking import rank_order_centroid
-from coursehelpers.sheet import country_sheet
-from coursehelpers.workbook import save_workbook
+from coursehelpers.tables import rows_of
+from coursehelpers.workbook.file import save_workbook
 
 
 def my_calling_order(landscape: Landscape | None = None) -> CallingOrder:

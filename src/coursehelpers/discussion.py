@@ -6,15 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.agreement import verdict, what_changed
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.stakeholders import chart_dots, chart_kinds
-from coursehelpers.entries import CardScore
+from coursehelpers.documents import html
 from coursehelpers.errors import BadCallError
-from coursehelpers.exports import html
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import CardForm
-from coursehelpers.group import (
+from coursehelpers.lessons import Shown, sentences, table_of
+from coursehelpers.locale import _
+from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
+from coursehelpers.stakeholders.agreement import verdict, what_changed
+from coursehelpers.stakeholders.group import (
     Group,
     call_cards,
     gather_group,
@@ -24,10 +26,8 @@ from coursehelpers.group import (
     similar_kinds,
     to_discuss,
 )
-from coursehelpers.lessons import Shown, sentences, table_of
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
-from coursehelpers.workbook import my_country, open_workbook, save_workbook
+from coursehelpers.workbook.entries import CardScore
+from coursehelpers.workbook.file import my_country, open_workbook, save_workbook
 
 
 def show_cards() -> Shown:

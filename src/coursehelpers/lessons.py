@@ -8,17 +8,19 @@ from typing import ParamSpec, TypeVar
 
 import pandas as pd
 
-from coursehelpers import evidence, reports, workbook
+from coursehelpers import reports
 from coursehelpers.countries import country_name
+from coursehelpers.documents import html
+from coursehelpers.documents.text import to_lines
 from coursehelpers.errors import BadCallError, GbifUnreachableError
-from coursehelpers.exports import html
-from coursehelpers.exports.text import to_lines
-from coursehelpers.landscape import Landscape, survey
+from coursehelpers.evidence import gather as evidence
+from coursehelpers.landscape.survey import Landscape, survey
 from coursehelpers.locale import _
 from coursehelpers.progress import showing_progress
 from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY, read_settings
 from coursehelpers.status import read_status
+from coursehelpers.workbook import file as workbook
 
 
 class Shown:

@@ -15,7 +15,7 @@ import pandas as pd
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
 
-from coursehelpers.gbif.tables import rows_of, split
+from coursehelpers.tables import rows_of, split
 
 _NO_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")

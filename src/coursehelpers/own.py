@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from coursehelpers.changes import apply_change
 from coursehelpers.errors import BadCallError
-from coursehelpers.landscape import Landscape
+from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.settings import read_settings
-from coursehelpers.workbook import SECTIONS, Workbook, my_country, open_workbook
+from coursehelpers.workbook.changes import apply_change
+from coursehelpers.workbook.file import SECTIONS, Workbook, my_country, open_workbook
 
 
 def mine() -> Workbook:

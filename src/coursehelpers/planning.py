@@ -7,25 +7,25 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers import campaign as campaigns
-from coursehelpers import plan as plans
+from coursehelpers.campaign import campaign as campaigns
 from coursehelpers.charts import chart_chain, chart_funnel, chart_timeline
 from coursehelpers.charts.picture import Picture
-from coursehelpers.completion import completion_page, rubric, tasks
-from coursehelpers.corrections import find_institution
-from coursehelpers.entries import Contact
+from coursehelpers.classroom.completion import completion_page, rubric, tasks
+from coursehelpers.documents.write import write_document
 from coursehelpers.errors import BadCallError
-from coursehelpers.exports.write import write_document
 from coursehelpers.files import write_whole
+from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.lessons import Shown, my_landscape, sentences, shown_by_example, table_of
 from coursehelpers.locale import _, ngettext
+from coursehelpers.order.calling_order import CallingOrder, prioritize
 from coursehelpers.own import export_path, mine, own_workbook, put_entry, saved, writable
-from coursehelpers.priorities import CallingOrder, prioritize
+from coursehelpers.plan import action_plan as plans
+from coursehelpers.plan.files import issue_texts, save_plan
 from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY, data_file
-from coursehelpers.spreadsheets import load_section, save_section
-from coursehelpers.takeaways import issue_texts, save_plan
-from coursehelpers.workbook import PAGES, entry_model, save_workbook
+from coursehelpers.workbook.entries import Contact
+from coursehelpers.workbook.file import PAGES, entry_model, save_workbook
+from coursehelpers.workbook.spreadsheets import load_section, save_section
 
 
 @shown_by_example()

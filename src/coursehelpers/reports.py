@@ -3,16 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from coursehelpers.agreement import by_chance, concordance, verdict
 from coursehelpers.countries import country_name
+from coursehelpers.documents import html
+from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
+from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.errors import BadCallError
-from coursehelpers.exports import html
-from coursehelpers.exports.text import to_csv, to_json, to_lines, to_records
-from coursehelpers.exports.xlsx import Sheet, write_xlsx
 from coursehelpers.files import write_whole
-from coursehelpers.group import Group, compare_kinds, corners, similar_kinds, to_discuss
-from coursehelpers.group import to_object as group_object
-from coursehelpers.landscape import (
+from coursehelpers.landscape.survey import (
     COLUMNS,
     ELSEWHERE_COLUMNS,
     MISPLACED_COLUMNS,
@@ -22,9 +19,18 @@ from coursehelpers.landscape import (
     summarize,
 )
 from coursehelpers.locale import _
-from coursehelpers.priorities import CRITERIA, ORDER, QUESTIONS, CallingOrder
+from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
 from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY
+from coursehelpers.stakeholders.agreement import by_chance, concordance, verdict
+from coursehelpers.stakeholders.group import (
+    Group,
+    compare_kinds,
+    corners,
+    similar_kinds,
+    to_discuss,
+)
+from coursehelpers.stakeholders.group import to_object as group_object
 
 WORKING = {
     "contacted": _("date on which you contacted it"),

@@ -9,7 +9,7 @@ from coursehelpers.errors import CourseError
 from coursehelpers.gbif.client import Client
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import Settings, course_version, read_settings
-from coursehelpers.workbook import my_country, open_workbook, workbook_path
+from coursehelpers.workbook.file import my_country, open_workbook, workbook_path
 
 
 class Status(NamedTuple):

@@ -14,8 +14,8 @@ from playwright.sync_api import TimeoutError
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from coursehelpers.entries import Stakeholder
-from coursehelpers.workbook import Workbook, choose_country, save_workbook
+from coursehelpers.workbook.entries import Stakeholder
+from coursehelpers.workbook.file import Workbook, choose_country, save_workbook
 
 pytestmark = pytest.mark.browser
 TOKEN = "course"

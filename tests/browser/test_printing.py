@@ -5,13 +5,13 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from coursehelpers.evidence import gather
-from coursehelpers.exports.write import rendered
-from coursehelpers.landscape import survey
-from coursehelpers.plan import action_plan
-from coursehelpers.priorities import prioritize
-from coursehelpers.sheet import country_sheet
-from coursehelpers.workbook import Workbook
+from coursehelpers.documents.write import rendered
+from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.survey import survey
+from coursehelpers.order.calling_order import prioritize
+from coursehelpers.plan.action_plan import action_plan
+from coursehelpers.plan.sheet import country_sheet
+from coursehelpers.workbook.file import Workbook
 
 pytestmark = pytest.mark.browser
 XT = survey(gather("XT"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from coursehelpers.editions import lessons
+from coursehelpers.classroom.editions import lessons
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]

@@ -3,8 +3,8 @@
 from coursehelpers.charts.campaign import chart_chain, chart_funnel, chart_timeline
 from coursehelpers.charts.landscape import chart_declared_and_linked, chart_triage
 from coursehelpers.charts.map import chart_map
+from coursehelpers.charts.order import chart_order, chart_what_if
 from coursehelpers.charts.picture import Picture
-from coursehelpers.charts.priorities import chart_order, chart_what_if
 from coursehelpers.charts.stakeholders import (
     chart_dots,
     chart_engagement,

@@ -9,12 +9,12 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from coursehelpers.campaign import STATES
+from coursehelpers.campaign.campaign import STATES
 from coursehelpers.charts.picture import Picture, shorten
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
-from coursehelpers.entries import Result
-from coursehelpers.gbif.tables import rows_of
 from coursehelpers.locale import _, ngettext
+from coursehelpers.tables import rows_of
+from coursehelpers.workbook.entries import Result
 
 _BLUE, _LIGHT = "#0072B2", "#cfe3f0"
 
@@ -25,7 +25,7 @@ def chart_funnel(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        As :func:`coursehelpers.campaign.funnel` gives it.
+        As :func:`coursehelpers.campaign.campaign.funnel` gives it.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def chart_timeline(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        As :func:`coursehelpers.campaign.timeline` gives it.
+        As :func:`coursehelpers.campaign.campaign.timeline` gives it.
 
     Returns
     -------

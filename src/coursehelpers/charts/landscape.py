@@ -12,10 +12,10 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from coursehelpers.charts.picture import Picture, print_source, shorten
 from coursehelpers.charts.style import INK, QUIET, RC, TRIAGE, WIDTH
-from coursehelpers.gbif.tables import rows_of
-from coursehelpers.landscape import Landscape
+from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
+from coursehelpers.tables import rows_of
 
 ROWS = 25
 _ZERO = 0.35

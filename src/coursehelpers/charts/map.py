@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, LAND, QUIET, RC, SEA, TRIAGE, WIDTH
 from coursehelpers.countries import boxes_of
-from coursehelpers.landscape import Landscape
+from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY, data_file

@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
 
 from coursehelpers.charts.style import QUIET, RC
+from coursehelpers.documents.text import printable
 from coursehelpers.errors import BadCallError
-from coursehelpers.exports.text import printable
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 

@@ -9,14 +9,14 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from coursehelpers.agreement import FEWEST_RATERS, agreement
 from coursehelpers.charts.picture import Picture, shorten
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
-from coursehelpers.entries import Stakeholder
-from coursehelpers.gbif.tables import rows_of
 from coursehelpers.locale import _, ngettext
-from coursehelpers.network import SEED, brokers, cut_points
-from coursehelpers.stakeholders import KINDS, MIDPOINT, QUADRANTS, register
+from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement
+from coursehelpers.stakeholders.network import SEED, brokers, cut_points
+from coursehelpers.stakeholders.register import KINDS, MIDPOINT, QUADRANTS, register
+from coursehelpers.tables import rows_of
+from coursehelpers.workbook.entries import Stakeholder
 
 _CORNERS = {
     "keep satisfied": (1.5, 5.36),
@@ -176,7 +176,7 @@ def chart_network(graph: nx.Graph) -> Picture:
     Parameters
     ----------
     graph : networkx.Graph
-        As :func:`coursehelpers.network.network` makes it.
+        As :func:`coursehelpers.stakeholders.network.network` makes it.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def chart_kinds(kinds: pd.DataFrame) -> Picture:
     Parameters
     ----------
     kinds : pandas.DataFrame
-        :attr:`coursehelpers.group.Group.kinds`.
+        :attr:`coursehelpers.stakeholders.group.Group.kinds`.
 
     Returns
     -------

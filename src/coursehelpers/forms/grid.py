@@ -5,14 +5,14 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from coursehelpers.entries import CardScore
+from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
-from coursehelpers.exports import html
 from coursehelpers.forms.form import STATIC, CourseForm
-from coursehelpers.group import role_cards
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY, Settings, read_settings
-from coursehelpers.workbook import my_country, open_workbook, save_workbook
+from coursehelpers.stakeholders.group import role_cards
+from coursehelpers.workbook.entries import CardScore
+from coursehelpers.workbook.file import my_country, open_workbook, save_workbook
 
 
 class GridForm(CourseForm):

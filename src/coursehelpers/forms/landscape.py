@@ -4,13 +4,13 @@ from typing import Any
 
 import traitlets
 
-from coursehelpers.exports import html
+from coursehelpers.documents import html
 from coursehelpers.forms.form import STATIC, CourseForm
-from coursehelpers.gbif.tables import rows_of
-from coursehelpers.landscape import TRIAGE, Landscape
+from coursehelpers.landscape.survey import TRIAGE, Landscape
 from coursehelpers.locale import _
-from coursehelpers.priorities import FIRST_STEPS
+from coursehelpers.order.calling_order import FIRST_STEPS
 from coursehelpers.provenance import source_line
+from coursehelpers.tables import rows_of
 
 _COLUMNS = ("name", "city", "declared", "declared_basis", "linked", "triage", "url")
 _ROWS_WITHOUT_SCRIPT = 12

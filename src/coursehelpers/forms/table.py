@@ -7,13 +7,13 @@ import pandas as pd
 import traitlets
 from pydantic import BaseModel
 
-from coursehelpers.changes import apply_change
+from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
-from coursehelpers.exports import html
 from coursehelpers.forms.form import STATIC, CourseForm
 from coursehelpers.locale import _
 from coursehelpers.settings import Settings, read_settings
-from coursehelpers.workbook import (
+from coursehelpers.workbook.changes import apply_change
+from coursehelpers.workbook.file import (
     PAGES,
     SECTIONS,
     Workbook,
@@ -53,12 +53,12 @@ class Field(NamedTuple):
 class TableForm(CourseForm):
     """Show a section of the workbook, and write each change into it.
 
-    Whatever can be done here can be done with a spreadsheet as well: :mod:`coursehelpers.spreadsheets`.
+    Whatever can be done here can be done with a spreadsheet as well: :mod:`coursehelpers.workbook.spreadsheets`.
 
     Parameters
     ----------
     section : str
-        A list or a page of :class:`coursehelpers.workbook.Workbook`.
+        A list or a page of :class:`coursehelpers.workbook.file.Workbook`.
     title : str
     fields : sequence of Field
         The first one names the row. Entries keep the fields that are not shown.

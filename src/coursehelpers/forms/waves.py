@@ -5,18 +5,18 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from coursehelpers.changes import apply_change
+from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
-from coursehelpers.exports import html
 from coursehelpers.forms.form import STATIC, CourseForm
-from coursehelpers.gbif.tables import rows_of
-from coursehelpers.landscape import Landscape
+from coursehelpers.landscape.survey import Landscape
 from coursehelpers.lessons import my_landscape
 from coursehelpers.locale import _
+from coursehelpers.order.calling_order import WAVES, CallingOrder, prioritize
 from coursehelpers.own import own_workbook, put_entry, writable
-from coursehelpers.priorities import WAVES, CallingOrder, prioritize
 from coursehelpers.provenance import source_line
-from coursehelpers.workbook import Workbook, save_workbook
+from coursehelpers.tables import rows_of
+from coursehelpers.workbook.changes import apply_change
+from coursehelpers.workbook.file import Workbook, save_workbook
 
 _ROWS_WITHOUT_SCRIPT = 12
 

@@ -19,7 +19,8 @@ from coursehelpers.gbif.filters import (
     checked,
     read_key,
 )
-from coursehelpers.gbif.tables import (
+from coursehelpers.locale import _
+from coursehelpers.tables import (
     DATE,
     NUMBER,
     TEXT,
@@ -32,7 +33,6 @@ from coursehelpers.gbif.tables import (
     tidy,
     within,
 )
-from coursehelpers.locale import _
 
 Kind = Literal["institution", "collection"]
 

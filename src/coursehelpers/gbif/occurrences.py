@@ -11,8 +11,8 @@ import pandas as pd
 from coursehelpers.errors import CourseError
 from coursehelpers.gbif.client import Client, Parameter
 from coursehelpers.gbif.filters import read_key
-from coursehelpers.gbif.tables import TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.locale import _
+from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy
 
 SPECIMENS = ["PRESERVED_SPECIMEN", "FOSSIL_SPECIMEN", "LIVING_SPECIMEN", "MATERIAL_SAMPLE"]
 """Bases of record that stand for a specimen; only these are linked to GRSciColl (since 8 Sep 2023)."""

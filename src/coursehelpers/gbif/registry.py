@@ -4,7 +4,8 @@ import pandas as pd
 
 from coursehelpers.gbif.client import Client
 from coursehelpers.gbif.filters import read_key
-from coursehelpers.gbif.tables import (
+from coursehelpers.locale import _
+from coursehelpers.tables import (
     DATE,
     NUMBER,
     TEXT,
@@ -16,7 +17,6 @@ from coursehelpers.gbif.tables import (
     tidy,
     within,
 )
-from coursehelpers.locale import _
 
 ORGANIZATIONS: Columns = {
     "key": Column(TEXT, _("GBIF's key of the organization")),

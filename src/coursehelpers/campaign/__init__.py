@@ -1,0 +1,1 @@
+"""A campaign that a small node can carry out."""

@@ -1,0 +1,170 @@
+"""A page of HTML that needs nothing beside it: it prints, and opens without internet."""
+
+import html
+from collections.abc import Sequence
+
+import pandas as pd
+
+from coursehelpers.documents.document import (
+    Bullets,
+    Document,
+    Figure,
+    Grid,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Part,
+)
+from coursehelpers.documents.text import numbers_in, printable, shown
+from coursehelpers.locale import _
+
+_STYLE = (
+    "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"
+    "table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #bbb;"
+    "text-align:left;overflow-wrap:anywhere}svg{max-width:100%;height:auto}caption{caption-side:bottom;text-align:left}"
+    "figure{margin:1rem 0}figcaption,.lead{color:#333}.lead{border-left:3px solid #0072b2;padding-left:.7rem;"
+    "font-size:1.1rem}.exercise{font-weight:bold;text-align:center}.small{max-width:19cm;font-size:.82rem;"
+    "line-height:1.35}.small h1{margin:.2rem 0}.small h2{margin:.7rem 0 .2rem;font-size:1rem}.small p{margin:.3rem 0}"
+    "footer{color:#444;font-size:.8rem;border-top:1px solid #bbb}"
+    ".cards{display:grid;grid-template-columns:1fr 1fr;gap:0}.card{border:1px dashed #666;padding:1rem;"
+    "break-inside:avoid;min-height:11.5cm;box-sizing:border-box}.card small{color:#444}"
+    "@media print{body{margin:0;max-width:none;padding:0}thead{display:table-header-group}"
+    "tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.break{break-before:page}"
+    # The mark stands on every page; the room for it is repeated on each, so that it covers nothing.
+    ".exercise{position:fixed;top:0;left:0;right:0;margin:0}main:has(.exercise){padding-top:.9cm;"
+    "-webkit-box-decoration-break:clone;box-decoration-break:clone}@page{size:A4;margin:1.2cm}"
+    "figure{max-width:var(--share)}.small{font-size:8.6pt;line-height:1.25}.small h1{font-size:15pt}"
+    ".small h2{margin:.4rem 0 .1rem}.small figure,.small table{margin:.3rem 0}"
+    ".small p,.small ul,.small ol{margin:.2rem 0}"
+    ".small td,.small th{padding:.12rem .4rem}.cards~*,h1:has(+.cards){display:none}}"
+)
+
+
+def page(title: str, parts: Sequence[str]) -> str:
+    """Put parts, which are HTML already, into a page.
+
+    Examples
+    --------
+    >>> page("A & B", [paragraph("<script>")]).count("&lt;script&gt;")
+    1
+    """
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_safe(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><main><h1>{_safe(title)}</h1>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def heading(text: str) -> str:
+    """Write a heading."""
+    return f"<h2>{_safe(text)}</h2>"
+
+
+def folded(title: str, parts: Sequence[str]) -> str:
+    """Put parts, which are HTML already, under a title that opens them."""
+    return f"<details><summary>{_safe(title)}</summary>{''.join(parts)}</details>"
+
+
+def paragraph(text: str) -> str:
+    """Write a paragraph; whatever stands in it is text."""
+    return f"<p>{_safe(text)}</p>"
+
+
+def card(number: str, title: str, lines: Sequence[str]) -> str:
+    """Write a card to cut out."""
+    body = "".join(paragraph(line) for line in lines)
+    return f'<section class="card"><small>{_safe(number)}</small><h2>{_safe(title)}</h2>{body}</section>'
+
+
+def cards(written: Sequence[str]) -> str:
+    """Put cards side by side, two in a row."""
+    return f'<div class="cards">{"".join(written)}</div>'
+
+
+def table(frame: pd.DataFrame, caption: str) -> str:
+    """Write a table: the first column names each row, a web address becomes a link."""
+    numeric = numbers_in(frame)
+    head = "".join(
+        f'<th scope="col"{_side(name in numeric)}>{html.escape(str(name))}</th>'
+        for name in frame.columns
+    )
+    body = []
+    for row in frame.astype("object").itertuples(index=False):
+        cells = [
+            _cell(value, heading=position == 0, right=name in numeric)
+            for position, (name, value) in enumerate(zip(frame.columns, row, strict=True))
+        ]
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<table class="course-table"><caption>{_safe(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def _side(right: bool) -> str:
+    """Say it on each cell: JupyterLab sets every cell of a table to the right."""
+    return f' style="text-align:{"right" if right else "left"}"'
+
+
+def _cell(value: object, *, heading: bool, right: bool) -> str:
+    tag, scope = ("th", ' scope="row"') if heading else ("td", "")
+    text = _safe(shown(value))
+    if text.startswith("https://"):
+        text = f'<a href="{text}">{_("open")}</a>'
+    return f"<{tag}{scope}{_side(right)}>{text}</{tag}>"
+
+
+def to_html(document: Document) -> str:
+    """Write a document as a page that needs nothing beside it.
+
+    Examples
+    --------
+    >>> "<h2>Begin</h2>" in to_html(Document("Plan", "", [Heading("Begin")]))
+    True
+    """
+    parts = [f'<p class="exercise">{_safe(document.exercise)}</p>'] if document.exercise else []
+    parts += [paragraph(document.subtitle)] if document.subtitle else []
+    parts += [_part(part) for part in document.parts]
+    body = "".join(parts)
+    foot = f"<footer>{paragraph(document.footer)}</footer>" if document.footer else ""
+    return page(
+        document.title, [f'<div class="{"small" if document.small else ""}">{body}{foot}</div>']
+    )
+
+
+def _safe(text: str) -> str:
+    return html.escape(printable(text))
+
+
+def _part(part: Part) -> str:
+    match part:
+        case Heading():
+            return f"<h{part.level + 1}>{_safe(part.text)}</h{part.level + 1}>"
+        case Paragraph():
+            label = f"<strong>{_safe(part.label)}</strong> " if part.label else ""
+            mark = ' class="lead"' if part.lead else ""
+            return f"<p{mark}>{label}{_safe(part.text)}</p>"
+        case Bullets():
+            tag = "ol" if part.numbered else "ul"
+            points = "".join(f"<li>{_safe(point)}</li>" for point in part.points)
+            return f"<{tag}>{points}</{tag}>"
+        case Grid():
+            head = "".join(f'<th scope="col">{_safe(text)}</th>' for text in part.header)
+            body = "".join(
+                f'<tr><th scope="row">{_safe(row[0])}</th>'
+                + "".join(f"<td>{_safe(text)}</td>" for text in row[1:])
+                + "</tr>"
+                for row in part.rows
+            )
+            return (
+                f"<table><caption>{_safe(part.caption)}</caption><thead><tr>{head}</tr></thead>"
+                f"<tbody>{body}</tbody></table>"
+            )
+        case Figure():
+            return (
+                f'<figure style="--share:{part.share:.0%}">{part.svg}'
+                f"<figcaption>{_safe(part.caption)}</figcaption></figure>"
+            )
+        case PageBreak():
+            return '<div class="break"></div>'

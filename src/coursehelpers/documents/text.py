@@ -1,0 +1,162 @@
+"""Tables as text: for the terminal, for a spreadsheet (CSV), for another program (JSON)."""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from coursehelpers.files import as_text_cell
+from coursehelpers.tables import Columns
+
+
+def to_lines(table: pd.DataFrame) -> str:
+    """Write a table in columns of even width, for reading.
+
+    Examples
+    --------
+    >>> print(to_lines(pd.DataFrame({"code": ["XH", None], "declared": [1200, 5]})))
+    code  declared
+    XH       1,200
+    –            5
+    """
+    texts_of = {
+        name: [shown(value) for value in table[name].astype("object")] for name in table.columns
+    }
+    widths = {name: max([len(name), *map(len, texts)]) for name, texts in texts_of.items()}
+    right = numbers_in(table)
+
+    def line(texts: Mapping[str, str]) -> str:
+        cells = [
+            text.rjust(widths[name]) if name in right else text.ljust(widths[name])
+            for name, text in texts.items()
+        ]
+        return "  ".join(cells).rstrip()
+
+    rows = [
+        dict(zip(texts_of, texts, strict=True)) for texts in zip(*texts_of.values(), strict=True)
+    ]
+    return "\n".join([line({name: name for name in texts_of}), *map(line, rows)])
+
+
+def numbers_in(table: pd.DataFrame) -> set[str]:
+    """Name the columns whose values are numbers, and are set to the right."""
+    kinds = pd.api.types
+    return {
+        name
+        for name in table.columns
+        if kinds.is_numeric_dtype(table[name]) and not kinds.is_bool_dtype(table[name])
+    }
+
+
+def shown(value: Any) -> str:
+    """Write one value for reading; a dash where it is missing.
+
+    Examples
+    --------
+    >>> shown(1200), shown(None)
+    ('1,200', '–')
+    """
+    if value is None or pd.isna(value):
+        return "–"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return " ".join(str(value).split())
+
+
+_TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the reading direction; joiners, which some scripts need, are none of them."""
+
+
+def printable(text: str) -> str:
+    r"""Leave out what no document can hold: control characters, and marks that turn the reading direction.
+
+    Examples
+    --------
+    >>> printable("Museum\x00 of\u202e Birds")
+    'Museum of Birds'
+    """
+    return "".join(
+        letter
+        for letter in text
+        if letter in "\n\t"
+        or (letter not in _TURNING and unicodedata.category(letter) not in ("Cc", "Cs"))
+    )
+
+
+def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:
+    r"""Write a table as CSV in which no cell is a formula.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    columns : Columns
+        Which columns, in which order.
+    delimiter : str, optional
+        ``","``, or ``";"`` for spreadsheets of countries with a decimal comma.
+
+    Examples
+    --------
+    >>> from coursehelpers.tables import TEXT, Column
+    >>> to_csv(pd.DataFrame({"name": ["=1+1"]}), {"name": Column(TEXT, "")})
+    "name\r\n'=1+1\r\n"
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(columns)
+    cells = [[_cell(value) for value in table[name].astype("object")] for name in columns]
+    writer.writerows(zip(*cells, strict=True))
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    return as_text_cell(value) if isinstance(value, str) else str(value)
+
+
+def to_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Turn a table into values that JSON has: missing becomes None, dates ISO 8601.
+
+    Examples
+    --------
+    >>> to_records(pd.DataFrame({"declared": pd.array([3, None], dtype="Int64")}))
+    [{'declared': 3}, {'declared': None}]
+    """
+    names = list(table.columns)
+    columns = [[_plain(value) for value in table[name].astype("object")] for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return round(value, 6) if isinstance(value, float) else value
+
+
+def to_json(value: Mapping[str, Any]) -> str:
+    """Write one JSON object; every letter of every alphabet as it is.
+
+    Examples
+    --------
+    >>> print(to_json({"country": "CÔTE"}))
+    {
+     "country": "CÔTE"
+    }
+    """
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)

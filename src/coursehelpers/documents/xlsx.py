@@ -1,0 +1,214 @@
+"""Tables as a spreadsheet: typed, frozen, explained, with columns to work in."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from coursehelpers.errors import BrokenFileError
+from coursehelpers.files import is_formula, write_whole
+from coursehelpers.locale import _
+from coursehelpers.tables import DATE, NUMBER, WHOLE, Columns
+
+_FORMATS = {WHOLE: "#,##0", NUMBER: "0.00", DATE: "yyyy-mm-dd"}
+_WIDEST = 48
+_LONGEST = 32_000
+"""Characters that a cell may have; spreadsheets stop at 32,767."""
+_HEADER = PatternFill("solid", fgColor="E8EEF2")
+_WORKING = PatternFill("solid", fgColor="FFF6DB")
+
+
+class Sheet(NamedTuple):
+    """Describe one sheet.
+
+    Attributes
+    ----------
+    title : str
+        At most 31 characters.
+    table : pandas.DataFrame
+    columns : Columns
+        Which columns, in which order, and what they mean.
+    working : dict of str to str
+        Blank columns for the learner's own work, and what to write in them.
+    """
+
+    title: str
+    table: pd.DataFrame
+    columns: Columns
+    working: dict[str, str] = {}  # noqa: RUF012
+
+
+def write_xlsx(
+    path: Path, sheets: Sequence[Sheet], about: Sequence[str], *, exercise: bool
+) -> None:
+    """Write sheets, and a last one that says what each column means and where the numbers are from.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Written whole or not at all.
+    sheets : sequence of Sheet
+    about : sequence of str
+        Sentences for the last sheet: source, dates, notes.
+    exercise : bool
+        Whether the country is made up: then every sheet says so.
+
+    Raises
+    ------
+    CourseError
+        If the file cannot be written.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet)
+    _explain(book.create_sheet(_("What the columns mean")), sheets, about)
+    for page in book.worksheets:
+        _dress(page, exercise=exercise)
+    body = io.BytesIO()
+    book.save(body)
+    write_whole(path, body.getvalue())
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    names = [*sheet.columns, *sheet.working]
+    _write_row(page, 1, names)
+    for name, cell in zip(names, page[1], strict=True):
+        cell.fill = _WORKING if name in sheet.working else _HEADER
+    values = [sheet.table[name].astype("object") for name in sheet.columns]
+    for row, entries in enumerate(zip(*values, strict=True), start=2):
+        _write_row(page, row, entries)
+    for position, described in enumerate(sheet.columns.values(), start=1):
+        if described.dtype in _FORMATS:
+            for row in range(2, page.max_row + 1):
+                page.cell(row, position).number_format = _FORMATS[described.dtype]
+    page.auto_filter.ref = page.dimensions
+
+
+def _write_row(page: Worksheet, row: int, values: Sequence[Any]) -> None:
+    for position, value in enumerate(values, start=1):
+        if not pd.isna(value):
+            _write(page.cell(row, position), value)
+
+
+def _write(cell: Cell | MergedCell, value: Any) -> None:
+    """Write a value; a text stays a text, whatever it begins with."""
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+    elif isinstance(value, pd.Timestamp):
+        value = value.date()
+    cell.value = value
+    if isinstance(value, str) and is_formula(value):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+
+
+def _explain(page: Worksheet, sheets: Sequence[Sheet], about: Sequence[str]) -> None:
+    _write_row(page, 1, [_("sheet"), _("column"), _("what stands in it")])
+    row = 2
+    for sheet in sheets:
+        meanings = {name: column.meaning for name, column in sheet.columns.items()} | sheet.working
+        for name, meaning in meanings.items():
+            _write_row(page, row, [sheet.title, name, meaning])
+            row += 1
+    for position, sentence in enumerate(about, start=row + 1):
+        _write_row(page, position, [sentence])
+
+
+def _dress(page: Worksheet, *, exercise: bool) -> None:
+    """Freeze and mark the header, set widths, and say on every sheet if the country is made up."""
+    page.freeze_panes = "A2"
+    for cell in page[1]:
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(vertical="top")
+    for position in range(1, page.max_column + 1):
+        longest = max(
+            (len(str(page.cell(row, position).value or "")) for row in range(1, page.max_row + 1)),
+            default=0,
+        )
+        page.column_dimensions[get_column_letter(position)].width = (
+            min(max(longest, 8), _WIDEST) + 2
+        )
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToWidth = 1
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    if exercise:
+        mark = _("exercise: made-up country")
+        page.oddHeader.center.text = mark  # type: ignore[union-attr]
+        page.sheet_properties.tabColor = "D55E00"
+        _write(page.cell(1, page.max_column + 1), mark)
+
+
+def read_working(path: Path, working: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Read what a learner wrote into the working columns of a spreadsheet of the course.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    working : sequence of str
+        Names of the columns; they may stand in any order, and rows may have been sorted.
+
+    Returns
+    -------
+    dict
+        For each key the cells that are not empty, as text; dates as ISO 8601.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is no spreadsheet, or its first sheet has no column “key”.
+    """
+    header, rows = read_cells(path)
+    if "key" not in header:
+        raise BrokenFileError(
+            _(
+                "{file} has no column “key” on its first sheet; begin with the one that lesson 10 saves."
+            ).format(file=path.name)
+        )
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        cells = dict(zip(header, row, strict=False))
+        written = {name: cells.get(name, "") for name in working}
+        if cells.get("key") and any(written.values()):
+            found[cells["key"]] = {name: text for name, text in written.items() if text}
+    return found
+
+
+def read_cells(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Read the first sheet of a spreadsheet: its header and its rows, as text; dates as ISO 8601.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is no spreadsheet.
+    """
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        lines = [[_as_text(cell) for cell in row] for row in book.worksheets[0].values]
+        book.close()
+    except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise BrokenFileError(
+            _("{file} cannot be read as a spreadsheet; save it as .xlsx and try again.").format(
+                file=path.name
+            )
+        ) from error
+    return (lines[0], lines[1:]) if lines else ([], [])
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,428 @@
+"""All tables of one country, from live answers, the cache, a snapshot or training data.
+
+``COURSE_SOURCE`` decides which (:mod:`coursehelpers.settings`). Whatever the source, the tables are
+the same, and they carry where they come from and of which date.
+"""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from coursehelpers.countries import country_name, lookalikes_of, read_countries
+from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
+from coursehelpers.evidence import snapshot, training
+from coursehelpers.gbif.client import Client, PageMovedWarning
+from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
+from coursehelpers.gbif.filters import read_key
+from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
+from coursehelpers.gbif.occurrences import Links, links_of
+from coursehelpers.gbif.registry import ORGANIZATIONS
+from coursehelpers.locale import _, ngettext
+from coursehelpers.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
+from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
+
+TABLES: dict[str, Columns] = {
+    "institutions": INSTITUTIONS
+    | {"linked": Column(WHOLE, _("specimen records on GBIF that are linked to it"))},
+    "collections": COLLECTIONS,
+    "organizations": ORGANIZATIONS
+    | {
+        "specimens": Column(WHOLE, _("specimen records on GBIF that it published")),
+        "unlinked": Column(WHOLE, _("of these, records whose institution GBIF did not find")),
+    },
+    "published_elsewhere": {
+        "country": Column(TEXT, _("two-letter code of the publisher's country")),
+        "specimens": Column(
+            WHOLE, _("specimen records collected in the country and published from there")
+        ),
+    },
+    "linkage": {
+        "what": Column(
+            TEXT, _("“published”, “linked”, or a flag that says why a record could not be linked")
+        ),
+        "records": Column(WHOLE, _("specimen records from publishers of the country")),
+    },
+    "lookalikes": INSTITUTIONS
+    | {"linked": Column(WHOLE, _("specimen records on GBIF that are linked to it"))},
+}
+"""The tables of a country's evidence and their columns."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Hold a country's tables and where they come from.
+
+    Attributes
+    ----------
+    country : str
+        Two-letter code, or several joined by commas; empty for a list of institutions.
+    institutions, collections, organizations, published_elsewhere, linkage : pandas.DataFrame
+        The tables, with the columns of :data:`TABLES`.
+    lookalikes : pandas.DataFrame
+        Institutions listed under a code that is sometimes mistaken for this country's.
+    provenance : dict
+        ``source``, ``api_url``, ``requests``, ``retrieved``, ``registry_date``,
+        ``occurrence_date``, ``course_version``.
+    notes : tuple of str
+        What a reader of the tables should know, in sentences.
+    """
+
+    country: str
+    institutions: pd.DataFrame
+    collections: pd.DataFrame
+    organizations: pd.DataFrame
+    published_elsewhere: pd.DataFrame
+    linkage: pd.DataFrame
+    lookalikes: pd.DataFrame
+    provenance: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Return the codes one by one."""
+        return tuple(self.country.split(",")) if self.country else ()
+
+
+def gather(
+    country: str,
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Evidence:
+    """Gather the tables of one or several countries.
+
+    Parameters
+    ----------
+    country : str
+        Two-letter code such as ``"DK"``, or several such as ``"FR,NC,PF"``. ``"XT"`` is the made-up
+        training country.
+    settings : Settings, optional
+        Read from the environment by default.
+    progress : callable, optional
+        Called with a few words before each request.
+
+    Returns
+    -------
+    Evidence
+
+    Raises
+    ------
+    BadCallError
+        If a code is none that GBIF knows.
+    GbifUnreachableError
+        If GBIF cannot be reached and nothing older is at hand.
+
+    Examples
+    --------
+    >>> gather("XT").provenance["source"]
+    'training'
+    """
+    settings = settings or read_settings()
+    codes = read_countries(country)
+    if TRAINING_COUNTRY in codes:
+        return _training()
+    if settings.source == "training":
+        raise BadCallError(
+            _(
+                "COURSE_SOURCE is “training”, so only the training country XT can be shown; "
+                "ask for XT, or leave COURSE_SOURCE out to ask GBIF about {country}."
+            ).format(country=", ".join(codes))
+        )
+    if settings.source == "snapshot":
+        return _from_own_snapshot(codes, settings)
+    also = _lookalike_codes(codes)
+    try:
+        with _asking(settings, progress) as gbif:
+            answers = ask_countries(gbif, codes, also)
+            return _assembled(",".join(codes), answers, _provenance(gbif), gbif.ledger.notes)
+    except GbifUnreachableError:
+        found = _own_snapshot(codes, settings) if settings.source == "auto" else None
+        if found is None:
+            raise
+        return load(found)
+
+
+def gather_institutions(
+    keys: Sequence[str],
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Evidence:
+    """Gather the tables of a list of institutions: for a node that is not a country.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        Keys of GRSciColl.
+    settings, progress : optional
+        As for :func:`gather`.
+
+    Returns
+    -------
+    Evidence
+        What belongs to a country stays empty, and a note says so.
+
+    Raises
+    ------
+    BadCallError
+        If there is no key, or one is none.
+    """
+    settings = settings or read_settings()
+    if settings.source in ("snapshot", "training"):
+        raise BadCallError(
+            _("A list of institutions has to be asked of GBIF; set COURSE_SOURCE to auto or live.")
+        )
+    wanted = list(dict.fromkeys(read_key(key) for key in keys))
+    if not wanted:
+        raise BadCallError(
+            _("The list of institutions is empty; put one GRSciColl key on each line.")
+        )
+    with _asking(settings, progress) as gbif:
+        answers = ask_institutions(gbif, wanted)
+        notes = [
+            *gbif.ledger.notes,
+            _("What is published elsewhere belongs to a country and is not shown for a list."),
+        ]
+        missing = len(wanted) - len(answers.institutions)
+        if missing:
+            notes.append(
+                ngettext(
+                    "{n} key of the list is unknown to GRSciColl.",
+                    "{n} keys of the list are unknown to GRSciColl.",
+                    missing,
+                ).format(n=missing)
+            )
+        return _assembled("", answers, _provenance(gbif), notes)
+
+
+def gather_links(organization_key: str, country: str, settings: Settings | None = None) -> Links:
+    """Ask how the specimen records of one publisher are linked; two requests, or none for the training country.
+
+    Parameters
+    ----------
+    organization_key : str
+        GBIF's key of the publisher.
+    country : str
+        Whose publisher it is; ``"XT"`` is never sent to GBIF.
+    settings : Settings, optional
+
+    Raises
+    ------
+    GbifUnreachableError
+        If GBIF cannot be reached and has not been asked before.
+    """
+    if country == TRAINING_COUNTRY:
+        return training.links_of(organization_key)
+    with _asking(settings or read_settings(), None) as gbif:
+        return links_of(gbif, organization_key)
+
+
+def read_keys(path: Path) -> list[str]:
+    """Read a file with one GRSciColl key on each line; what follows a ``#`` or a comma is ignored.
+
+    Raises
+    ------
+    BadCallError
+        If the file cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCallError(
+            _(
+                "{path} cannot be read; give a text file with one GRSciColl key on each line."
+            ).format(path=path)
+        ) from error
+    firsts = (line.split("#")[0].split(",")[0].split(";")[0].strip().strip('"') for line in lines)
+    return [first for first in firsts if first and first.casefold() != "key"]
+
+
+def save(evidence: Evidence, path: Path) -> None:
+    """Save the evidence as a snapshot: a zip of tables that a spreadsheet opens.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    path : pathlib.Path
+        A file in the folder ``snapshots`` of ``COURSE_HOME`` is found again by itself.
+
+    Raises
+    ------
+    CourseError
+        If the file cannot be written.
+    """
+    snapshot.save(
+        path,
+        {name: getattr(evidence, name) for name in TABLES},
+        TABLES,
+        {"country": evidence.country, "notes": list(evidence.notes), **evidence.provenance},
+    )
+
+
+def load(path: Path) -> Evidence:
+    """Load evidence that :func:`save` wrote.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is damaged, foreign, or from a newer version of the course.
+    """
+    tables, told = snapshot.load(path, TABLES)
+    country = str(told.pop("country", ""))
+    notes = [str(note) for note in told.pop("notes", [])]
+    provenance = {name: told.get(name) for name in _PROVENANCE}
+    if country != TRAINING_COUNTRY:
+        provenance["source"] = "snapshot"
+        notes.insert(
+            0,
+            _("These tables come from the snapshot {name}, made on {date}.").format(
+                name=path.name, date=str(told.get("retrieved"))[:10]
+            ),
+        )
+    return Evidence(country, **tables, provenance=provenance, notes=tuple(notes))
+
+
+_PROVENANCE = (
+    "source",
+    "api_url",
+    "requests",
+    "retrieved",
+    "registry_date",
+    "occurrence_date",
+    "course_version",
+)
+
+
+def snapshot_path(country: str, settings: Settings) -> Path:
+    """Return where a country's snapshot is kept in the learner's folder."""
+    return settings.home / "snapshots" / f"{country.replace(',', '-')}.zip"
+
+
+def _own_snapshot(codes: Sequence[str], settings: Settings) -> Path | None:
+    path = snapshot_path(",".join(codes), settings)
+    return path if path.is_file() else None
+
+
+def _from_own_snapshot(codes: Sequence[str], settings: Settings) -> Evidence:
+    path = _own_snapshot(codes, settings)
+    if path is None:
+        raise CourseError(
+            _(
+                "There is no snapshot of {country} in {folder}; save one when you are online with "
+                "“coursehelpers evidence {country} --save {path}”."
+            ).format(
+                country=",".join(codes),
+                folder=settings.home / "snapshots",
+                path=snapshot_path(",".join(codes), settings),
+            )
+        )
+    return load(path)
+
+
+@contextmanager
+def _asking(settings: Settings, progress: Callable[[str], None] | None) -> Iterator[Client]:
+    """Open a client whose warnings become notes of the evidence."""
+    with Client(settings, progress) as gbif, warnings.catch_warnings():
+        warnings.simplefilter("ignore", PageMovedWarning)
+        yield gbif
+
+
+def _provenance(gbif: Client) -> dict[str, Any]:
+    ledger = gbif.ledger
+    return {
+        "source": "cache" if ledger.stale else "live",
+        "api_url": gbif.settings.api_url,
+        "requests": ledger.requests,
+        "retrieved": datetime.now(UTC).isoformat(timespec="seconds"),
+        "registry_date": min(ledger.registry).date().isoformat(),
+        "occurrence_date": min(ledger.occurrence).date().isoformat(),
+        "course_version": course_version(),
+    }
+
+
+def _training() -> Evidence:
+    day = training.RETRIEVED
+    return _assembled(
+        TRAINING_COUNTRY,
+        training.ask(),
+        {
+            "source": "training",
+            "api_url": None,
+            "requests": 0,
+            "retrieved": datetime(day.year, day.month, day.day, tzinfo=UTC).isoformat(),
+            "registry_date": day.isoformat(),
+            "occurrence_date": day.isoformat(),
+            "course_version": course_version(),
+        },
+        [_("This is an exercise: {name} is made up.").format(name=country_name(TRAINING_COUNTRY))],
+    )
+
+
+def _assembled(
+    country: str, answers: Answers, provenance: dict[str, Any], notes: Sequence[str]
+) -> Evidence:
+    if provenance["source"] == "cache":
+        oldest = min(provenance["registry_date"], provenance["occurrence_date"])
+        notes = [
+            _("GBIF could not be reached; these are its answers of {date}.").format(date=oldest),
+            *notes,
+        ]
+    codes = country.split(",") if country else []
+    institutions = answers.institutions.assign(
+        linked=_counts_of(answers.institutions["key"], answers.linked)
+    )
+    foreign = institutions["country"].isin(_lookalike_codes(codes))
+    organizations = _with_publishers_abroad(answers)
+    elsewhere = answers.collected[~answers.collected["name"].isin(codes)]
+    return Evidence(
+        country=country,
+        institutions=institutions[~foreign].reset_index(drop=True),
+        collections=answers.collections,
+        organizations=organizations.assign(
+            specimens=_counts_of(organizations["key"], answers.published),
+            unlinked=_counts_of(organizations["key"], answers.unlinked),
+        ),
+        published_elsewhere=elsewhere.set_axis(["country", "specimens"], axis=1).reset_index(
+            drop=True
+        ),
+        linkage=_linkage(answers),
+        lookalikes=institutions[foreign].reset_index(drop=True),
+        provenance=provenance,
+        notes=tuple(notes),
+    )
+
+
+def _lookalike_codes(codes: Sequence[str]) -> list[str]:
+    found = {lookalike.listed_under for code in codes for lookalike in lookalikes_of(code)}
+    return sorted(found - set(codes))
+
+
+def _with_publishers_abroad(answers: Answers) -> pd.DataFrame:
+    """Add the organizations that an institution's record is copied from but no list of ours names."""
+    copied = answers.institutions.query("source == 'ORGANIZATION'")["source_id"].dropna().unique()
+    abroad = sorted(set(copied) - set(answers.organizations["key"]))
+    if not abroad:
+        return answers.organizations
+    rows = tidy([{"key": key} for key in abroad], ORGANIZATIONS)
+    return pd.concat([answers.organizations, rows], ignore_index=True)
+
+
+def _counts_of(keys: "pd.Series[Any]", counts: pd.DataFrame) -> "pd.Series[Any]":
+    """Take the counts of these keys; what no facet names has none."""
+    return keys.map(counts.set_index("name")["records"]).fillna(0).astype("Int64")
+
+
+def _linkage(answers: Answers) -> pd.DataFrame:
+    rows = [
+        {"what": "published", "records": answers.published_here},
+        {"what": "linked", "records": answers.linked_here},
+        *(
+            {"what": flag.name, "records": flag.records}
+            for flag in rows_of(answers.flags, "name", "records")
+        ),
+    ]
+    return tidy(rows, TABLES["linkage"])

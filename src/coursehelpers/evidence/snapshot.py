@@ -1,0 +1,237 @@
+"""Tables as one file: saved, sent to a colleague, loaded without internet.
+
+A snapshot is a zip of CSV tables that a spreadsheet opens, with their schema (``datapackage.json``,
+Frictionless Data Package), ``provenance.json`` and ``SHA256SUMS``. A file that comes from somebody
+else is not trusted: it is read by the names of its members, up to a size, and never unpacked.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from coursehelpers.documents.text import to_csv
+from coursehelpers.errors import BrokenFileError
+from coursehelpers.files import from_text_cell, write_whole
+from coursehelpers.locale import _
+from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Columns, typed
+
+FORMAT = 1
+"""Version of the file format; raised when an older course could not read it."""
+LARGEST_MEMBER = 100_000_000
+"""Bytes that one table may have when unpacked: about forty times the largest country."""
+
+_PACKAGE, _PROVENANCE, _SUMS = "datapackage.json", "provenance.json", "SHA256SUMS"
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    csv.Error,
+    ValueError,  # also text that is no UTF-8, and broken JSON
+    EOFError,
+    NotImplementedError,  # an unknown compression
+    RuntimeError,  # a password
+)
+_FIELD_TYPE = {TEXT: "string", WHOLE: "integer", NUMBER: "number", YES_NO: "boolean", DATE: "date"}
+
+
+def save(
+    path: Path,
+    tables: Mapping[str, pd.DataFrame],
+    columns: Mapping[str, Columns],
+    provenance: Mapping[str, Any],
+) -> None:
+    """Save tables with their schema and where they come from.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The zip file; it is written whole or not at all.
+    tables : mapping of str to pandas.DataFrame
+    columns : mapping of str to Columns
+        The columns of each table.
+    provenance : mapping
+        What can be written as JSON.
+
+    Raises
+    ------
+    CourseError
+        If the file cannot be written.
+    """
+    members = {
+        # The mark at the beginning of utf-8-sig tells a spreadsheet how to read it.
+        f"{name}.csv": to_csv(tables[name], described).encode("utf-8-sig")
+        for name, described in columns.items()
+    }
+    members[_PACKAGE] = _json(_schema(columns))
+    members[_PROVENANCE] = _json({"format": FORMAT, **provenance})
+    sums = "".join(
+        f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(members.items())
+    )
+    members[_SUMS] = sums.encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in members.items():
+            # A fixed date: the same tables give the same file.
+            archive.writestr(
+                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), body, zipfile.ZIP_DEFLATED
+            )
+    write_whole(path, packed.getvalue())
+
+
+def load(
+    path: Path, columns: Mapping[str, Columns]
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Load what :func:`save` wrote.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    columns : mapping of str to Columns
+        The tables and columns to expect.
+
+    Returns
+    -------
+    tables : dict of str to pandas.DataFrame
+    provenance : dict
+
+    Raises
+    ------
+    BrokenFileError
+        If there is no such file, or it is damaged, foreign or from a newer version.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _load(archive, path, columns)
+    except FileNotFoundError as error:
+        raise BrokenFileError(
+            _("There is no file {path}; check its name and folder.").format(path=path)
+        ) from error
+    except OSError as error:
+        raise BrokenFileError(
+            _("{path} cannot be read ({reason}); check that it is a file you may open.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+    except _UNREADABLE as error:
+        raise _damaged(path) from error
+
+
+def _load(
+    archive: zipfile.ZipFile, path: Path, columns: Mapping[str, Columns]
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    if not {_PROVENANCE, _SUMS} <= set(archive.namelist()):
+        raise BrokenFileError(
+            _(
+                "{path} is no snapshot of this course; "
+                "use a file that “coursehelpers evidence --save” has written."
+            ).format(path=path)
+        )
+    lines = _read(archive, _SUMS).decode().splitlines()
+    sums = {name: sum_ for sum_, _space, name in (line.partition("  ") for line in lines)}
+    provenance = _read_checked(archive, path, sums, _PROVENANCE)
+    described = json.loads(provenance)
+    if not isinstance(described, dict):
+        raise _damaged(path)
+    version = described.pop("format", None)
+    if not isinstance(version, int) or version > FORMAT:
+        raise BrokenFileError(
+            _(
+                "{path} comes from a newer version of the course; update yours, then try again."
+            ).format(path=path)
+        )
+    tables = {
+        name: _from_csv(_read_checked(archive, path, sums, f"{name}.csv"), expected, path)
+        for name, expected in columns.items()
+    }
+    return tables, described
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as member:
+        body = member.read(LARGEST_MEMBER + 1)
+    if len(body) > LARGEST_MEMBER:
+        raise zipfile.BadZipFile(name)
+    return body
+
+
+def _read_checked(
+    archive: zipfile.ZipFile, path: Path, sums: Mapping[str, str], name: str
+) -> bytes:
+    try:
+        body = _read(archive, name)
+    except KeyError as error:
+        raise _damaged(path) from error
+    if hashlib.sha256(body).hexdigest() != sums.get(name):
+        raise _damaged(path)
+    return body
+
+
+def _damaged(path: Path) -> BrokenFileError:
+    return BrokenFileError(
+        _(
+            "{path} is damaged or was changed since it was saved; "
+            "ask for it again, or save it anew with “coursehelpers evidence”."
+        ).format(path=path)
+    )
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n").encode()
+
+
+def _schema(columns: Mapping[str, Columns]) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-package",
+        "name": "coursehelpers-snapshot",
+        "resources": [
+            {
+                "name": name,
+                "path": f"{name}.csv",
+                "profile": "tabular-data-resource",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [
+                        {
+                            "name": column,
+                            "type": _FIELD_TYPE[described.dtype],
+                            "description": described.meaning,
+                        }
+                        for column, described in table.items()
+                    ]
+                },
+            }
+            for name, table in columns.items()
+        ],
+    }
+
+
+def _from_csv(body: bytes, columns: Columns, path: Path) -> pd.DataFrame:
+    rows = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""))
+    if rows.fieldnames is None or not set(columns) <= set(rows.fieldnames):
+        raise _damaged(path)
+    records = list(rows)
+    return pd.DataFrame(
+        {
+            name: typed([_value(row[name], column.dtype) for row in records], column.dtype)
+            for name, column in columns.items()
+        }
+    )
+
+
+def _value(text: str | None, dtype: str) -> Any:
+    if not text:
+        return None
+    if dtype == WHOLE:
+        return int(text)
+    if dtype == NUMBER:
+        return float(text)
+    if dtype == YES_NO:
+        return text == "true"
+    return from_text_cell(text) if dtype == TEXT else text

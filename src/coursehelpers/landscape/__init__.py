@@ -1,0 +1,1 @@
+"""What the evidence says about each institution, and what can be mended."""

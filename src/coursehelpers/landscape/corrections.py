@@ -1,0 +1,106 @@
+"""What the learner knows better than the registry, beside what the registry says."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from coursehelpers.documents.text import shown
+from coursehelpers.errors import BadCallError
+from coursehelpers.locale import _
+from coursehelpers.names import likeness, plain
+from coursehelpers.tables import DATE, TEXT, Column, Columns, rows_of, tidy
+from coursehelpers.workbook.entries import Correction
+
+BESIDE: Columns = {
+    "name": Column(TEXT, _("the institution")),
+    "field": Column(TEXT, _("what it is about")),
+    "registry": Column(TEXT, _("what GRSciColl or GBIF says today")),
+    "yours": Column(TEXT, _("what you noted")),
+    "source": Column(TEXT, _("how you know")),
+    "noted": Column(DATE, _("when you noted it")),
+}
+"""Columns of :func:`beside`."""
+
+_MEANT_FROM = 75
+"""Likeness of a name from which on it is taken for an institution's, if only one is so like."""
+
+
+def find_institution(table: pd.DataFrame, name: str) -> Any:
+    """Find an institution of the landscape by its key, code or name, also when not written quite like that.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A landscape's table.
+    name : str
+
+    Returns
+    -------
+    namedtuple
+        Its row.
+
+    Raises
+    ------
+    BadCallError
+        If no institution, or more than one, is called so.
+    """
+    rows = list(rows_of(table, *table.columns))
+    exact = [
+        row for row in rows if name in (row.key, row.code) or plain(row.name or "") == plain(name)
+    ]
+    part = [row for row in rows if plain(name) and plain(name) in plain(row.name or "")]
+    found = exact or part or [row for row in rows if likeness(row.name or "", name) >= _MEANT_FROM]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(f"“{row.name}” ({row.key})" for row in found[:4])
+        raise BadCallError(
+            _("“{name}” may be {names}; write the key.").format(name=name, names=names)
+        )
+    raise BadCallError(
+        _("No institution of your table is called “{name}”; copy the name from there.").format(
+            name=name
+        )
+    )
+
+
+def beside(table: pd.DataFrame, corrections: Iterable[Correction]) -> pd.DataFrame:
+    """Put the learner's values beside the registry's.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A landscape's table.
+    corrections : iterable of Correction
+        One about an institution that is not in the table any more stays, and says so.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`BESIDE`, ordered by name.
+    """
+    by_key = {row.key: row for row in rows_of(table, *table.columns)}
+    corrections = list(corrections)
+    added = {noted.key: noted.value for noted in corrections if noted.field == "name"}
+    rows = []
+    for noted in corrections:
+        row = by_key.get(noted.key)
+        rows.append(
+            {
+                "name": row.name if row else _unlisted(noted.key, added),
+                "field": noted.field,
+                "registry": shown(getattr(row, noted.field, None)),
+                "yours": noted.value,
+                "source": noted.source,
+                "noted": noted.noted.isoformat(),
+            }
+        )
+    rows.sort(key=lambda row: (str(row["name"]).casefold(), str(row["field"])))
+    return tidy(rows, BESIDE)
+
+
+def _unlisted(key: str, added: dict[str, str]) -> str:
+    if key in added:
+        return _("{name} (added by you)").format(name=added[key])
+    return _("not in the table any more: {key}").format(key=key)

@@ -1,0 +1,254 @@
+"""What one institution's entries say: holdings, completeness of its record, how to reach it.
+
+Each function takes the tables of an :class:`~coursehelpers.evidence.gather.Evidence` and gives one row an
+institution, in their order. Unknown stays unknown: nothing is filled in.
+"""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from coursehelpers.countries import lies_in
+from coursehelpers.evidence.gather import Evidence
+from coursehelpers.tables import rows_of
+
+_DAYS_PER_MONTH = 30.4375
+
+
+def holdings(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
+    """Say how many specimens each institution declares, and how sure that is.
+
+    The institution and its collections each have a number, and adding both would count twice. If
+    every active collection states a size, their sum is taken; else the institution's own number;
+    else the sum of what is stated, as a lower bound. 0 means not stated, since the registry writes
+    0 where nothing is given (gbif/registry issues 389 and 434).
+
+    Parameters
+    ----------
+    evidence : Evidence
+    rules : dict
+        The part ``holdings`` of the landscape's rules.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``key``; ``declared`` in specimens; ``declared_basis`` (``institution``, ``collections``,
+        ``partial`` or ``unknown``); ``own`` and ``of_collections``, the two numbers as stated;
+        ``reconciliation``, the second divided by the first; ``disagree``, true where that is far
+        from 1.
+    """
+    keys = evidence.institutions["key"]
+    own = _stated(evidence.institutions["number_specimens"])
+    active = evidence.collections[evidence.collections["active"].fillna(True)]
+    stated = _stated(active["number_specimens"])
+    of_key = active["institution_key"]
+    number = keys.map(of_key.value_counts()).fillna(0).astype("Int64")
+    number_stated = keys.map(of_key[stated.notna()].value_counts()).fillna(0).astype("Int64")
+    total = keys.map(stated.groupby(of_key).sum(min_count=1)).astype("Int64")
+    basis = np.select(
+        [
+            (number > 0) & (number == number_stated),
+            own.notna(),
+            number_stated > 0,
+        ],
+        ["collections", "institution", "partial"],
+        "unknown",
+    )
+    ratio = (total / own).astype("Float64")
+    return pd.DataFrame(
+        {
+            "key": keys,
+            "declared": own.where(basis == "institution", total.where(basis != "unknown")),
+            "declared_basis": pd.array(basis, dtype="string"),
+            "own": own,
+            "of_collections": total,
+            "reconciliation": ratio,
+            "disagree": ~ratio.between(rules["agree_from"], rules["agree_to"]).fillna(True),
+        }
+    )
+
+
+def _stated(counts: "pd.Series[Any]") -> "pd.Series[Any]":
+    return counts.where(counts > 0)
+
+
+def contactable(evidence: Evidence) -> "pd.Series[int]":
+    """Say how each institution can be reached, without naming anybody.
+
+    Returns
+    -------
+    pandas.Series
+        0 not at all; 1 by a homepage or a postal address only; 2 by a general e-mail or phone;
+        3 by at least one contact with an e-mail.
+    """
+    table = evidence.institutions
+    return pd.Series(
+        np.select(
+            [
+                (table["contacts_with_email"] > 0).fillna(False),
+                ((table["email_count"] > 0) | (table["phone_count"] > 0)).fillna(False),
+                table["homepage"].notna() | table["has_street"].fillna(False),
+            ],
+            [3, 2, 1],
+            0,
+        ),
+        index=table.index,
+        dtype="Int64",
+    )
+
+
+def completeness(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
+    """Say how complete each institution's registry record is: a score of curation, not of merit.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    rules : dict
+        The part ``completeness`` of the landscape's rules: the weight of each part.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``key``; the parts ``linkage``, ``contact``, ``holdings`` and ``location``, each the share
+        (0-1) of its fields that are filled; ``completeness``, their weighted sum; ``months``
+        since the record changed, and ``master_source``: a record synchronised from Index
+        Herbariorum changes every week without anybody's doing.
+    """
+    fields = filled_fields(evidence)
+    parts = {part: pd.concat(columns, axis=1).mean(axis=1) for part, columns in fields.items()}
+    table = evidence.institutions
+    asked = date.fromisoformat(evidence.provenance["registry_date"])
+    days = (pd.Timestamp(asked) - table["modified"]).dt.days
+    weighted = sum(parts[part] * weight for part, weight in rules.items())
+    return pd.DataFrame(
+        {
+            "key": table["key"],
+            **parts,
+            "completeness": weighted,
+            "months": (days / _DAYS_PER_MONTH).round().astype("Int64"),
+            "master_source": table["master_source"],
+        }
+    )
+
+
+def fill_rates(evidence: Evidence) -> pd.DataFrame:
+    """Say for each field of the registry which share of the institutions has it filled.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``part``, ``field`` and ``share`` (0-1); missing where there is no institution.
+    """
+    return pd.DataFrame(
+        [
+            {"part": part, "field": column.name, "share": column.mean()}
+            for part, columns in filled_fields(evidence).items()
+            for column in columns
+        ]
+    )
+
+
+def filled_fields(evidence: Evidence) -> "dict[str, list[pd.Series[bool]]]":
+    """Tell for each part of a record which of its fields are filled; one row an institution."""
+    table = evidence.institutions
+    collections = evidence.collections
+    has_collection = table["key"].isin(collections["institution_key"])
+    describes = collections[
+        collections["has_taxonomic_coverage"].fillna(False)
+        | collections["has_geographic_coverage"].fillna(False)
+    ]
+    identified = table["identifiers"].notna() | (table["source"] == "ORGANIZATION").fillna(False)
+    by_part = {
+        "linkage": {
+            "code": table["code"].notna(),
+            "other codes or identifiers": table["alternative_codes"].notna()
+            | table["identifiers"].notna(),
+            "identifier of the organisation": identified,
+            "active or not": table["active"].notna(),
+        },
+        "contact": {
+            "e-mail or contact": contactable(evidence) >= 2,
+            "homepage": table["homepage"].notna(),
+            "country and city": table["country"].notna() & table["city"].notna(),
+        },
+        "holdings": {
+            "number of specimens": (table["number_specimens"] > 0).fillna(False),
+            "disciplines or kind": table["disciplines"].notna() | table["types"].notna(),
+            "coverage or a collection": has_collection
+            | table["key"].isin(describes["institution_key"]),
+        },
+        "location": {"coordinates in the country": _located(table)},
+    }
+    return {
+        part: [column.astype(bool).rename(name) for name, column in columns.items()]
+        for part, columns in by_part.items()
+    }
+
+
+def _located(institutions: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell coordinates that may lie in the institution's country; where we cannot say, they may."""
+    rows = rows_of(institutions, "country", "latitude", "longitude")
+    return pd.Series(
+        [
+            row.latitude is not None
+            and row.longitude is not None
+            and (
+                row.country is None
+                or lies_in(row.country, row.latitude, row.longitude) is not False
+            )
+            for row in rows
+        ],
+        index=institutions.index,
+        dtype=bool,
+    )
+
+
+def third_party_share(publishers: pd.DataFrame, own: str) -> float:
+    """Return which share of an institution's linked records others publish.
+
+    Parameters
+    ----------
+    publishers : pandas.DataFrame
+        Linked records by publisher, columns ``name`` and ``records``
+        (:func:`coursehelpers.gbif.occurrences.publishers_of`).
+    own : str
+        Key of the institution's own organization; empty if it has none.
+
+    Returns
+    -------
+    float
+        0 to 1; not a number where no record is linked.
+
+    Examples
+    --------
+    >>> third_party_share(pd.DataFrame({"name": ["a", "b"], "records": [30, 10]}), "a")
+    0.25
+    """
+    total = publishers["records"].sum()
+    mine = publishers.loc[publishers["name"] == own, "records"].sum()
+    return float(1 - mine / total) if total else float("nan")
+
+
+def publisher_concentration(publishers: pd.DataFrame) -> float:
+    """Return how concentrated an institution's linked records are on few publishers.
+
+    Parameters
+    ----------
+    publishers : pandas.DataFrame
+        As for :func:`third_party_share`.
+
+    Returns
+    -------
+    float
+        Sum of squared shares (Herfindahl 1950, Hirschman 1945): 1 for one publisher, 1/n for n
+        equal ones; not a number where no record is linked.
+
+    Examples
+    --------
+    >>> publisher_concentration(pd.DataFrame({"name": ["a", "b"], "records": [10, 10]}))
+    0.5
+    """
+    total = publishers["records"].sum()
+    return float(((publishers["records"] / total) ** 2).sum()) if total else float("nan")

@@ -1,0 +1,549 @@
+"""What the evidence says about each institution, and about the country as a whole.
+
+Words matter here. ``gap`` is *declared minus linked*: a specimen that is not linked may well be
+digitised, published without a link, or on another portal. Totals are lower bounds, and the number of
+institutions whose size is unknown stands beside each of them.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from coursehelpers.countries import Lookalike, country_name, lies_in, mistaken_for
+from coursehelpers.errors import BrokenFileError
+from coursehelpers.evidence.gather import Evidence
+from coursehelpers.landscape.entries import completeness, contactable, holdings
+from coursehelpers.locale import _, ngettext
+from coursehelpers.names import duplicate_groups, match_publishers
+from coursehelpers.settings import GRSCICOLL_URL, data_file
+from coursehelpers.tables import (
+    DATE,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Column,
+    Columns,
+    rows_of,
+    split,
+    tidy,
+)
+
+TRIAGE = {
+    "link-fix": _("links to mend: a publisher, but most of its records are not linked"),
+    "complete": _("mostly linked"),
+    "grow": _("a publisher, with more to link"),
+    "onboard": _("ready to join: data online or links found, no publisher found"),
+    "engage": _("size known, no publisher found: a first talk"),
+    "ask-size": _("first contact: ask what you hold"),
+    "verify": _("check the entry first: it says too little"),
+    "out-of-scope": _("inactive, or outside what GBIF's specimen records cover"),
+}
+"""The kinds of conversation, in plain words."""
+
+COLUMNS: Columns = {
+    "key": Column(TEXT, _("GRSciColl's key of the institution")),
+    "code": Column(TEXT, _("its code; may be missing")),
+    "name": Column(TEXT, _("its name")),
+    "city": Column(TEXT, _("its city")),
+    "url": Column(TEXT, _("its page in GRSciColl")),
+    "declared": Column(
+        WHOLE, _("specimens it says it holds; missing where it does not say (0 counts as not said)")
+    ),
+    "declared_basis": Column(
+        TEXT,
+        _(
+            "where that number comes from: the institution, its collections, some of its collections "
+            "(partial: a lower bound), or unknown"
+        ),
+    ),
+    "linked": Column(
+        WHOLE, _("specimen records on GBIF that are linked to it; records, not specimens")
+    ),
+    "gap": Column(WHOLE, _("declared minus linked, never below 0; missing where declared is")),
+    "share": Column(NUMBER, _("linked divided by declared, at most 1; missing where declared is")),
+    "over": Column(
+        YES_NO,
+        _("more linked than declared: an old number, lots of several specimens, or a wrong link"),
+    ),
+    "publisher": Column(
+        TEXT,
+        _(
+            "evidence that it publishes through GBIF: E1 its record is copied from a publisher's, E2 the "
+            "same identifier, E3 the same name, E4 a similar name for you to check, E0 no publisher found"
+        ),
+    ),
+    "publisher_name": Column(
+        TEXT, _("that publisher; missing where it is not registered in this country")
+    ),
+    "completeness": Column(
+        NUMBER, _("how complete its registry record is, 0 to 1; says nothing about the institution")
+    ),
+    "contactable": Column(
+        WHOLE,
+        _(
+            "0 no way to reach it given, 1 homepage or postal address, 2 general e-mail or phone, "
+            "3 a contact with e-mail"
+        ),
+    ),
+    "modified": Column(
+        DATE, _("last change of its record; a weekly synchronisation counts as one")
+    ),
+    "duplicate_of": Column(
+        TEXT, _("group of entries that may be the same institution; for you to look at")
+    ),
+    "triage": Column(TEXT, _("which kind of conversation it needs")),
+}
+"""Columns of the landscape table, in order."""
+
+PUBLISHER_COLUMNS: Columns = {
+    "key": Column(TEXT, _("GBIF's key of the organization")),
+    "name": Column(TEXT, _("its name")),
+    "city": Column(TEXT, _("its city")),
+    "url": Column(TEXT, _("its page on GBIF")),
+    "specimens": Column(WHOLE, _("specimen records it published")),
+    "unlinked": Column(
+        WHOLE, _("of these, records whose institution GBIF did not find; at least so many")
+    ),
+    "datasets": Column(WHOLE, _("datasets it published, of any kind")),
+}
+"""Columns of :attr:`Landscape.publishers`."""
+
+ELSEWHERE_COLUMNS: Columns = {
+    "country": Column(TEXT, _("country of the publisher")),
+    "name": Column(TEXT, _("its name")),
+    "specimens": Column(WHOLE, _("specimen records collected in your country")),
+}
+"""Columns of :attr:`Landscape.published_elsewhere`."""
+
+MISPLACED_COLUMNS: Columns = {
+    "key": Column(TEXT, _("GRSciColl's key of the institution")),
+    "name": Column(TEXT, _("its name")),
+    "listed_under": Column(TEXT, _("country under which it is listed")),
+    "may_belong_to": Column(TEXT, _("country it may belong to; missing where unknown")),
+    "why": Column(TEXT, _("what looks wrong")),
+    "url": Column(TEXT, _("its page in GRSciColl")),
+}
+"""Columns of :attr:`Landscape.misplaced`."""
+
+
+SUMMARY_COLUMNS: Columns = {
+    "triage": Column(TEXT, _("kind of conversation")),
+    "meaning": Column(TEXT, _("in plain words")),
+    "institutions": Column(WHOLE, _("number of institutions")),
+    "size_unknown": Column(WHOLE, _("of these, how many state no size")),
+    "declared": Column(WHOLE, _("specimens they say they hold; at least so many")),
+    "linked": Column(WHOLE, _("specimen records linked to them")),
+    "gap": Column(WHOLE, _("declared minus linked; at least so many")),
+}
+"""Columns of :func:`summarize`."""
+
+
+class Totals(NamedTuple):
+    """Sum up a country; the sums leave out-of-scope rows out and are lower bounds.
+
+    Attributes
+    ----------
+    institutions : int
+        All rows.
+    known, unknown, out_of_scope : int
+        Rows that state a size, that do not, and that are left out of the sums.
+    declared, linked, gap : int
+        Specimens declared; specimen records linked; the sum of the gaps that are known.
+    """
+
+    institutions: int
+    known: int
+    unknown: int
+    out_of_scope: int
+    declared: int
+    linked: int
+    gap: int
+
+
+class Landscape(NamedTuple):
+    """Hold a country's landscape.
+
+    Attributes
+    ----------
+    country : str
+    table : pandas.DataFrame
+        One row an institution, columns :data:`COLUMNS`, ordered by name.
+    totals : Totals
+    publishers : pandas.DataFrame
+        Publishers of specimen records without a matched institution (:data:`PUBLISHER_COLUMNS`).
+    published_elsewhere : pandas.DataFrame
+        Specimens collected here, published elsewhere (:data:`ELSEWHERE_COLUMNS`).
+    misplaced : pandas.DataFrame
+        Institutions whose country looks wrong (:data:`MISPLACED_COLUMNS`).
+    locations : pandas.DataFrame
+        ``key``, ``latitude`` and ``longitude`` of each institution, missing where not given.
+    provenance : dict
+    notes : tuple of str
+        What a reader should know, in sentences.
+    """
+
+    country: str
+    table: pd.DataFrame
+    totals: Totals
+    publishers: pd.DataFrame
+    published_elsewhere: pd.DataFrame
+    misplaced: pd.DataFrame
+    locations: pd.DataFrame
+    provenance: dict[str, Any]
+    notes: tuple[str, ...]
+
+
+def read_rules(path: Path | None = None) -> dict[str, Any]:
+    """Read the thresholds and weights, which are data: each with its source or the word "ours".
+
+    Parameters
+    ----------
+    path : pathlib.Path, optional
+        A trainer's own copy of ``data/landscape_rules.toml``; parts that it leaves out keep the
+        course's values.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file cannot be read.
+    """
+    rules = _course_rules()
+    if path is None:
+        return rules
+    try:
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {part: {**values, **own.get(part, {})} for part, values in rules.items()}
+    except (OSError, ValueError, TypeError) as error:
+        raise BrokenFileError(
+            _(
+                "{path} cannot be read as rules; start again from a copy of landscape_rules.toml."
+            ).format(path=path)
+        ) from error
+
+
+@cache
+def _course_rules() -> dict[str, Any]:
+    return tomllib.loads(data_file("landscape_rules.toml").read_text(encoding="utf-8"))
+
+
+def survey(evidence: Evidence, rules: dict[str, Any] | None = None) -> Landscape:
+    """Measure a country: its institutions, its totals, and what GRSciColl does not show.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    rules : dict, optional
+        As :func:`read_rules` gives them.
+
+    Returns
+    -------
+    Landscape
+
+    Examples
+    --------
+    >>> from coursehelpers.evidence.gather import gather
+    >>> landscape = survey(gather("XT"))
+    >>> landscape.totals.institutions == len(landscape.table)
+    True
+    """
+    rules = rules or read_rules()
+    rows = _measured(evidence, rules)
+    table = (
+        rows[list(COLUMNS)]
+        .sort_values(["name", "key"], key=lambda column: column.str.casefold(), kind="stable")
+        .reset_index(drop=True)
+    )
+    table.attrs["provenance"] = evidence.provenance
+    misplaced = find_misplaced(evidence)
+    return Landscape(
+        country=evidence.country,
+        table=table,
+        totals=total(table),
+        publishers=_publishers_without_institution(evidence, rows),
+        published_elsewhere=_published_elsewhere(evidence),
+        misplaced=misplaced,
+        locations=evidence.institutions[["key", "latitude", "longitude"]],
+        provenance=evidence.provenance,
+        notes=(*evidence.notes, *_notes(evidence, table, misplaced)),
+    )
+
+
+def _measured(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
+    institutions = evidence.institutions
+    declared = holdings(evidence, rules["holdings"])
+    publisher = match_publishers(institutions, evidence.organizations, rules["publisher"])
+    organizations = evidence.organizations.set_index("key")
+    linked = institutions["linked"]
+    rows = institutions[["key", "code", "name", "city", "linked", "modified"]].assign(
+        url=_pages("institution", institutions["key"]),
+        declared=declared["declared"],
+        declared_basis=declared["declared_basis"],
+        gap=(declared["declared"] - linked).clip(lower=0),
+        share=(linked / declared["declared"]).clip(upper=1).astype("Float64"),
+        over=(linked > declared["declared"]).fillna(False).astype("boolean"),
+        publisher=publisher["publisher"],
+        organization=publisher["organization"],
+        publisher_name=publisher["organization"].map(organizations["title"]).astype("string"),
+        completeness=completeness(evidence, rules["completeness"])["completeness"].astype(
+            "Float64"
+        ),
+        contactable=contactable(evidence),
+        duplicate_of=duplicate_groups(institutions, rules["duplicates"]),
+    )
+    return rows.assign(triage=_triage(rows, evidence, rules["triage"]))
+
+
+def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "pd.Series[str]":
+    """Find the kind of conversation: a decision list, the first that fits wins."""
+    institutions = evidence.institutions
+    out_of_scope = {name.casefold() for name in rules["out_of_scope_disciplines"]}
+    outside = institutions["disciplines"].map(
+        lambda text: bool(split(text)) and {d.casefold() for d in split(text)} <= out_of_scope
+    )
+    known = rows["declared"].notna()
+    publishes = rows["publisher"].isin(["E1", "E2", "E3"])
+    organizations = evidence.organizations.set_index("key")
+    found = 1 - organizations["unlinked"] / organizations["specimens"].where(
+        organizations["specimens"] > 0
+    )
+    linked_by_publisher = rows["organization"].map(found).astype("Float64")
+    share = rows["share"].fillna(0)
+    conditions = [
+        ~institutions["active"].fillna(True) | outside,
+        ~known & (rows["linked"] == 0) & (rows["contactable"] == 0),
+        publishes & (linked_by_publisher < rules["link_fix_below"]).fillna(False),
+        (share >= rules["complete_from"]) & (rows["declared_basis"] != "partial"),
+        publishes & known,
+        ~publishes
+        & (
+            institutions["catalog_urls"].notna()
+            | institutions["api_urls"].notna()
+            | (rows["linked"] > 0)
+        ),
+        ~publishes & known,
+    ]
+    names = ["out-of-scope", "verify", "link-fix", "complete", "grow", "onboard", "engage"]
+    chosen = np.select([c.astype(bool).to_numpy() for c in conditions], names, "ask-size")
+    return pd.Series(chosen, index=rows.index, dtype="string")
+
+
+def _pages(kind: str, keys: "pd.Series[str]") -> "pd.Series[str]":
+    return (f"{GRSCICOLL_URL}/{kind}/" + keys).astype("string")
+
+
+def total(table: pd.DataFrame) -> Totals:
+    """Sum up a landscape table.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns :data:`COLUMNS`.
+
+    Returns
+    -------
+    Totals
+    """
+    counted = table[table["triage"] != "out-of-scope"]
+    known = int(counted["declared"].notna().sum())
+    return Totals(
+        institutions=len(table),
+        known=known,
+        unknown=len(counted) - known,
+        out_of_scope=len(table) - len(counted),
+        declared=int(counted["declared"].sum()),
+        linked=int(counted["linked"].sum()),
+        gap=int(counted["gap"].sum()),
+    )
+
+
+def summarize(table: pd.DataFrame) -> pd.DataFrame:
+    """Count institutions by the kind of conversation they need.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns :data:`COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a class of :data:`TRIAGE`, also where it is empty; columns :data:`SUMMARY_COLUMNS`.
+    """
+    rows = []
+    for triage, meaning in TRIAGE.items():
+        group = table[table["triage"] == triage]
+        rows.append(
+            {
+                "triage": triage,
+                "meaning": meaning,
+                "institutions": len(group),
+                "size_unknown": int(group["declared"].isna().sum()),
+                "declared": int(group["declared"].sum()),
+                "linked": int(group["linked"].sum()),
+                "gap": int(group["gap"].sum()),
+            }
+        )
+    return tidy(rows, SUMMARY_COLUMNS)
+
+
+def gap_share_of_largest(table: pd.DataFrame, doors: int) -> float:
+    """Return which share of the known gap lies at the institutions with the largest gaps.
+
+    It answers whether there are few or many doors to knock at.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns :data:`COLUMNS`.
+    doors : int
+        How many institutions.
+
+    Returns
+    -------
+    float
+        0 to 1; not a number where no gap is known.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"gap": [80, 15, 5], "triage": ["grow", "grow", "engage"]})
+    >>> gap_share_of_largest(table, 1)
+    0.8
+    """
+    gaps = table.loc[table["triage"] != "out-of-scope", "gap"].dropna()
+    total_gap = gaps.sum()
+    return float(gaps.nlargest(doors).sum() / total_gap) if total_gap else float("nan")
+
+
+def linkage_rate(evidence: Evidence) -> float:
+    """Return which share of the specimen records from the country's publishers is linked.
+
+    The linked ones are counted by institution, not by the absence of a flag: records without any
+    code may carry none.
+
+    Returns
+    -------
+    float
+        0 to 1; not a number where nothing is published.
+    """
+    records = evidence.linkage.set_index("what")["records"]
+    return float(records["linked"] / records["published"]) if records["published"] else float("nan")
+
+
+def _publishers_without_institution(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
+    """List publishers of specimens whose institution nobody has entered, or matched for certain."""
+    matched = rows.loc[rows["publisher"].isin(["E1", "E2", "E3"]), "organization"]
+    organizations = evidence.organizations
+    left = organizations[
+        organizations["country"].notna()
+        & (organizations["specimens"] > 0)
+        & ~organizations["key"].isin(matched)
+    ].sort_values(["specimens", "key"], ascending=[False, True])
+    return left.assign(name=left["title"], url="https://www.gbif.org/publisher/" + left["key"])[
+        list(PUBLISHER_COLUMNS)
+    ].reset_index(drop=True)
+
+
+def _published_elsewhere(evidence: Evidence) -> pd.DataFrame:
+    table = evidence.published_elsewhere
+    named = table.assign(name=table["country"].map(country_name).astype("string"))
+    return named.sort_values(["specimens", "country"], ascending=[False, True])[
+        list(ELSEWHERE_COLUMNS)
+    ].reset_index(drop=True)
+
+
+def find_misplaced(evidence: Evidence) -> pd.DataFrame:
+    """Find institutions whose country looks wrong: mistaken codes, coordinates far away.
+
+    A sign is not a proof: the table is for a person to check.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`MISPLACED_COLUMNS`.
+    """
+    own, others = evidence.institutions, evidence.lookalikes
+    rows = [
+        *_with_words(others, evidence.countries),
+        *_with_words(own, None),
+        *_far_away(own),
+    ]
+    found = tidy(rows, {**MISPLACED_COLUMNS, "url": Column(TEXT, "")})
+    return found.assign(url=_pages("institution", found["key"])).drop_duplicates(
+        "key", ignore_index=True
+    )
+
+
+def _with_words(
+    institutions: pd.DataFrame, belonging: tuple[str, ...] | None
+) -> Iterator[dict[str, Any]]:
+    """Yield institutions whose name or homepage speaks of another country than they are listed under."""
+    for code in institutions["country"].dropna().unique():
+        listed = institutions[institutions["country"] == code]
+        for lookalike in mistaken_for(code):
+            if belonging is not None and lookalike.may_belong_to not in belonging:
+                continue
+            for row in rows_of(listed, "key", "name", "homepage"):
+                if sign := _sign(row.name, row.homepage, lookalike):
+                    yield {
+                        "key": row.key,
+                        "name": row.name,
+                        "listed_under": code,
+                        "may_belong_to": lookalike.may_belong_to,
+                        "why": sign,
+                    }
+
+
+def _sign(name: Any, homepage: Any, lookalike: Lookalike) -> str | None:
+    words = "|".join(map(re.escape, lookalike.words))
+    # The Indian Ocean Territory may well have the Indian Ocean in a name.
+    if isinstance(name, str) and (word := re.search(rf"\b({words})\b(?! Ocean)", name)):
+        return _("“{word}” in its name").format(word=word.group())
+    domain = lookalike.web_domain
+    if domain and isinstance(homepage, str) and re.search(rf"\.{domain}(:\d+)?(/|$)", homepage):
+        return _("homepage ends in .{domain}").format(domain=domain)
+    return None
+
+
+def _far_away(institutions: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    columns = ["key", "name", "country", "latitude", "longitude"]
+    for row in rows_of(institutions[columns].dropna(), *columns):
+        if lies_in(row.country, row.latitude, row.longitude) is False:
+            yield {
+                "key": row.key,
+                "name": row.name,
+                "listed_under": row.country,
+                "why": _(
+                    "coordinates {latitude:.2f}, {longitude:.2f} lie outside the country"
+                ).format(latitude=row.latitude, longitude=row.longitude),
+            }
+
+
+def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> Iterator[str]:
+    if not len(table):
+        yield _(
+            "GRSciColl lists no institution here yet. Start with the publishers and with who holds "
+            "your country's specimens abroad, and enter the first institution in GRSciColl."
+        )
+    foreign = misplaced["key"].isin(evidence.lookalikes["key"])
+    listed_here = int((~foreign).sum())
+    if listed_here:
+        yield ngettext(
+            "At least {n} institution listed here may belong to another country; look at it first.",
+            "At least {n} institutions listed here may belong to another country; look at them first.",
+            listed_here,
+        ).format(n=listed_here)
+    for code, rows in misplaced[foreign].groupby("listed_under"):
+        yield ngettext(
+            "At least {n} institution listed under {code} ({country}) looks as if it belongs here; "
+            "it is not in this table.",
+            "At least {n} institutions listed under {code} ({country}) look as if they belong here; "
+            "they are not in this table.",
+            len(rows),
+        ).format(n=len(rows), code=code, country=country_name(str(code)))

@@ -1,0 +1,1 @@
+"""Whom to call first, how sure that is, and what to write."""

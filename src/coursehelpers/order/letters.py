@@ -1,0 +1,286 @@
+"""A card and a message for each institution: why it stands where it stands, and one question to ask it.
+
+Nothing is sent. The learner reads, changes and sends by hand, in a tone fit for a colleague.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from coursehelpers.countries import country_name
+from coursehelpers.documents.document import (
+    Document,
+    Grid,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Part,
+)
+from coursehelpers.documents.text import shown
+from coursehelpers.locale import _, ngettext
+from coursehelpers.order.calling_order import WAVES, CallingOrder
+from coursehelpers.provenance import source_line
+from coursehelpers.settings import TRAINING_COUNTRY
+from coursehelpers.tables import rows_of
+from coursehelpers.workbook.file import Workbook
+
+MOST_WORDS = 150
+
+
+class Letter(NamedTuple):
+    """Hold a message to one institution.
+
+    Attributes
+    ----------
+    key, name : str
+    text : str
+        At most 150 words, with one question. Words in [brackets] are for the learner to fill in.
+    """
+
+    key: str
+    name: str
+    text: str
+
+
+_QUESTIONS = {
+    "link-fix": _(
+        "Many of your specimen records are on GBIF, but not linked to your institution, because of a code. May I "
+        "send the right one to whoever prepares the dataset?"
+    ),
+    "onboard": _(
+        "Part of your collection can be found online already. Which role in your house could talk with us about "
+        "publishing it under your own name?"
+    ),
+    "grow": _("You publish already, thank you. What stands in the way of the next dataset?"),
+    "engage": _("Is the number of specimens in your entry still right?"),
+    "ask-size": _(
+        "Your entry does not say how many specimens you hold. Roughly how many are there?"
+    ),
+    "verify": _(
+        "Your entry says very little. Does the collection still exist, and which role keeps it?"
+    ),
+    "complete": _(
+        "Nearly all that you hold is linked, thank you. Would somebody of your house tell others how you did it?"
+    ),
+}
+_OFFERS = {
+    "link-fix": _(
+        "It takes an hour, and nothing has to be digitised. I gladly help on the telephone."
+    ),
+    "onboard": _(
+        "We can host the data, map the columns, and give you a report on how they are used."
+    ),
+    "grow": _("We can help with the mapping, and host what you cannot."),
+    "engage": _(
+        "If you like, I call for twenty minutes and we bring the entry up to date together."
+    ),
+    "ask-size": _(
+        "A guess is welcome. I put it into your entry the same day and show you the result."
+    ),
+    "verify": _("One line is enough. I then bring the entry up to date for you."),
+    "complete": _(
+        "A page with your numbers, for your annual report, comes with this message if you like."
+    ),
+}
+
+
+_REACH = [
+    _("no way is given"),
+    _("a homepage or postal address"),
+    _("a general e-mail or telephone"),
+    _("a contact with e-mail"),
+]
+
+
+def write_letters(
+    order: CallingOrder, workbook: Workbook, waves: Sequence[str] = ("now",)
+) -> list[Letter]:
+    """Write a message to each institution of these waves.
+
+    Parameters
+    ----------
+    order : CallingOrder
+    workbook : Workbook
+        For the name of the node.
+    waves : sequence of str, optional
+
+    Returns
+    -------
+    list of Letter
+        In calling order; each at most 150 words and with exactly one question.
+    """
+    chosen = order.table[order.table["wave"].isin(waves)]
+    node = workbook.plan.node or _("[your node]")
+    author = workbook.plan.author or _("[your role]")
+    return [
+        Letter(row.key, row.name or _("(no name)"), _text(row, order, node, author))
+        for row in rows_of(chosen, *chosen.columns)
+    ]
+
+
+def _text(row: Any, order: CallingOrder, node: str, author: str) -> str:
+    name = " ".join((row.name or _("your collection")).split()[:20])
+    return "\n\n".join(
+        [
+            _("Dear colleagues of {name},").format(name=name),
+            _("I write as {author} of {node}, your country's node of GBIF. {fact}").format(
+                author=author, node=node, fact=_fact(row, order)
+            ),
+            _QUESTIONS[row.triage],
+            _OFFERS[row.triage],
+            _("Your entry: {url}").format(url=row.url),
+            _("There is nothing to prepare and nothing to sign.")
+            + "\n"
+            + _("With kind regards, [your name]"),
+        ]
+    )
+
+
+def _fact(row: Any, order: CallingOrder) -> str:
+    day = order.provenance["registry_date"]
+    if row.declared is None:
+        return _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, gave no size."
+        ).format(day=day)
+    linked = ngettext(
+        "{n:,} record on GBIF was linked to it.",
+        "{n:,} records on GBIF were linked to it.",
+        row.linked,
+    ).format(n=row.linked)
+    return _(
+        "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold "
+        "{more}{declared:,} specimens, and {linked}"
+    ).format(
+        day=day,
+        declared=row.declared,
+        linked=linked if row.linked else _("no record on GBIF was linked to it yet."),
+        more=_("at least ") if row.declared_basis == "partial" else "",
+    )
+
+
+def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document:
+    """Put cards and messages into one document, each institution on a page of its own."""
+    by_key = {row.key: row for row in rows_of(order.table, *order.table.columns)}
+    parts: list[Part] = [
+        Paragraph(
+            _(
+                "Drafts. Nothing was sent. Read each one aloud, change what does not sound like you, and confirm "
+                "with the institution before you change its entry."
+            ),
+            lead=True,
+        )
+    ]
+    for position, letter in enumerate(letters):
+        parts += [PageBreak()] if position else []
+        parts += card(by_key[letter.key], order)
+        parts.append(Heading(_("A message"), 2))
+        parts += [Paragraph(block) for block in letter.text.split("\n\n")]
+    if not letters:
+        parts.append(Paragraph(_("Nobody stands in this wave yet.")))
+    return Document(
+        title=_("Cards and letters"),
+        subtitle=_("{country}, {day}").format(
+            country=countries_of(order.country), day=order.provenance["registry_date"]
+        ),
+        parts=parts,
+        exercise=exercise_mark(order.country),
+        footer=source_line(order.provenance, order.country),
+    )
+
+
+def card(row: Any, order: CallingOrder) -> list[Part]:
+    """Write a card of one institution: where it stands, why, and what is known of it."""
+    facts = [
+        (_("declared"), _number(row.declared, row.declared_basis)),
+        (_("linked"), shown(row.linked)),
+        (_("declared minus linked"), shown(row.gap)),
+        (_("publisher"), _publisher(row)),
+        (_("how to reach it"), _REACH[row.contactable]),
+        (_("entry"), row.url),
+    ]
+    return [
+        Heading(row.name or _("(no name)")),
+        Paragraph(row.reasons, label=_("Why {wave}:").format(wave=WAVES[row.wave])),
+        Paragraph(row.first_step, label=_("First step:")),
+        *(
+            [Paragraph(certainty(row, order), label=_("How sure:"))]
+            if certainty(row, order)
+            else []
+        ),
+        Grid(
+            [_("what"), _("value")],
+            facts,
+            _("Registry of {registry}, occurrence counts of {occurrences}").format(
+                registry=order.provenance["registry_date"],
+                occurrences=order.provenance["occurrence_date"],
+            ),
+            (1, 2),
+        ),
+    ]
+
+
+def _publisher(row: Any) -> str:
+    if row.publisher == "E0":
+        return _("no publisher found")
+    name = row.publisher_name or _("registered in another country")
+    return _("perhaps {name}; please check").format(name=name) if row.publisher == "E4" else name
+
+
+def _number(declared: int | None, basis: str) -> str:
+    if declared is None:
+        return _("not stated")
+    return _("at least {n:,}").format(n=declared) if basis == "partial" else f"{declared:,}"
+
+
+def certainty(row: Any, order: CallingOrder) -> str:
+    """Say how sure a place is, in words; empty where no score was computed."""
+    if row.key in order.moved:
+        return _("put there by hand; the first reason says why")
+    if row.top_share is None:
+        return ""
+    return _(
+        "among the first {first} in {share:.0%} of {draws:,} trials with other weights and answers; {places}"
+    ).format(first=order.first, share=row.top_share, draws=order.draws, places=_places(row))
+
+
+def place_words(row: Any, order: CallingOrder) -> str:
+    """Say how sure a place is, in the few words that fit into a table."""
+    if row.key in order.moved:
+        return _("put there by hand")
+    places = _places(row)
+    if row.top_share is None:
+        alike = row.rank_low < row.rank_high
+        return (_("{places}, all alike; no score") if alike else _("{places}; no score")).format(
+            places=places
+        )
+    return _("{places}; first {first} in {share:.0%} of trials").format(
+        places=places, first=order.first, share=row.top_share
+    )
+
+
+def _places(row: Any) -> str:
+    if row.rank_low == row.rank_high:
+        return _("place {n}").format(n=row.rank_low)
+    return _("place {low} to {high}").format(low=row.rank_low, high=row.rank_high)
+
+
+def exercise_mark(country: str) -> str:
+    """Return what every page of the made-up country says; empty for a real one."""
+    return _("exercise: made-up country") if country == TRAINING_COUNTRY else ""
+
+
+def countries_of(country: str) -> str:
+    """Name the countries of a code."""
+    return (
+        ", ".join(country_name(code) for code in country.split(","))
+        if country
+        else _("a list of institutions")
+    )
+
+
+def as_texts(letters: Sequence[Letter], mark: str = "") -> dict[str, str]:
+    """Return each letter as a text file: its name and what stands in it, with a mark above it if there is one."""
+    head = f"({mark})\n\n" if mark else ""
+    return {
+        f"{number:02d}-{letter.key[:8]}.txt": f"{head}{letter.text}\n"
+        for number, letter in enumerate(letters, start=1)
+    }

@@ -1,0 +1,1 @@
+"""What a learner leaves with: the sheet of a country, a strategy, an action plan."""

@@ -1,0 +1,633 @@
+"""A strategy on one page, and an action plan that a director, a head of delegation or a funder can read.
+
+Both are assembled from the workbook and the country's tables. They show asks and offers, never scores of
+stakeholders. A draft lists what is still missing; the final plan does not.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+
+from coursehelpers.campaign.campaign import (
+    BUDGET,
+    budget,
+    budget_totals,
+    check_campaign,
+    funnel,
+    logframe,
+    timeline,
+)
+from coursehelpers.charts import (
+    chart_chain,
+    chart_funnel,
+    chart_order,
+    chart_timeline,
+    chart_triage,
+)
+from coursehelpers.documents.document import (
+    Bullets,
+    Document,
+    Grid,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Part,
+)
+from coursehelpers.documents.text import shown
+from coursehelpers.landscape.survey import Landscape, summarize
+from coursehelpers.locale import _
+from coursehelpers.order.calling_order import WAVES, CallingOrder
+from coursehelpers.order.letters import countries_of, exercise_mark, place_words
+from coursehelpers.plan.sheet import figure_of
+from coursehelpers.provenance import source_line
+from coursehelpers.reports import totals_lines
+from coursehelpers.stakeholders.register import KINDS, check_raci, raci
+from coursehelpers.tables import rows_of
+from coursehelpers.workbook.entries import Stakeholder
+from coursehelpers.workbook.file import Workbook
+
+_IN_WAVE = 15
+"""Institutions that a plan draws, and lists of each wave; the spreadsheet has all."""
+_BESIDE = 8
+"""Rows of what GRSciColl does not list."""
+
+
+def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
+    """Write the strategy on one page: where to go, for whom, what comes first, and what does not.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    workbook : Workbook
+
+    Returns
+    -------
+    Document
+    """
+    strategy = workbook.strategy
+    asked = [
+        (_("Vision"), strategy.vision),
+        (_("Users"), strategy.users),
+        (_("Scope"), strategy.scope),
+        (_("First"), strategy.first),
+        (_("Not now"), strategy.not_now),
+        (_("Measure"), strategy.measure),
+    ]
+    parts: list[Part] = []
+    for title, text in asked:
+        if text:
+            parts += [Heading(title), *_lines(text)]
+    missing = [title for title, text in asked if not text]
+    if missing:
+        parts.append(
+            Paragraph(
+                _("Still to be written: {names}.").format(names=", ".join(missing)), lead=True
+            )
+        )
+    parts += [Heading(_("Where we stand")), *(Paragraph(line) for line in totals_lines(landscape))]
+    return Document(
+        title=_("Strategy for the collections of {country}").format(
+            country=countries_of(landscape.country)
+        ),
+        subtitle=_subtitle(workbook),
+        parts=parts,
+        exercise=exercise_mark(landscape.country),
+        footer=source_line(landscape.provenance, landscape.country),
+    )
+
+
+def _subtitle(workbook: Workbook) -> str:
+    plan = workbook.plan
+    period = (
+        _("{begins} to {ends}").format(begins=plan.begins, ends=plan.ends)
+        if plan.begins and plan.ends
+        else ""
+    )
+    return ", ".join(filter(None, [plan.node, plan.author, period]))
+
+
+def _lines(text: str) -> list[Part]:
+    """Write a text of several lines as a list, one of a single line as a paragraph."""
+    lines = [line.strip(" -•\t") for line in text.splitlines() if line.strip(" -•\t")]
+    if len(lines) > 1:
+        return [Bullets(lines)]
+    return [Paragraph(line) for line in lines]
+
+
+def gaps(landscape: Landscape, workbook: Workbook) -> list[str]:
+    """Say what a plan still lacks.
+
+    Returns
+    -------
+    list of str
+        One sentence each, the most important first; empty if nothing is missing.
+    """
+    return list(_gaps(landscape, workbook))
+
+
+def _gaps(landscape: Landscape, workbook: Workbook) -> Iterator[str]:
+    plan, strategy = workbook.plan, workbook.strategy
+    for text, words in (
+        (plan.node, _("Name your node.")),
+        (plan.why_now, _("Why now: write one sentence on a need that exists already.")),
+        (plan.ask, _("Write the one thing that you ask of the reader of page one.")),
+        (
+            plan.first_days,
+            _("First 100 days: write five actions that need no money, one on each line."),
+        ),
+        (strategy.vision, _("Strategy: write the vision.")),
+        (strategy.not_now, _("Strategy: write what you leave out.")),
+        (plan.services, _("Services: write what your node offers, and what it does not.")),
+        (plan.staffing, _("Staffing: write what you have.")),
+        (plan.governance, _("Governance: write who decides, and how often you meet.")),
+        (plan.ethics, _("Ethics: write how you treat sensitive data, consent and credit.")),
+        (plan.sustainability, _("Afterwards: write who keeps entries and datasets alive.")),
+        (plan.review, _("Give the day on which the plan is looked at again.")),
+    ):
+        if not text:
+            yield words
+    yield from (
+        _("Campaign. {hint}").format(hint=hint) for hint in check_campaign(workbook.campaign)
+    )
+    if not workbook.steps:
+        yield _("Timeline: write at least three steps.")
+    yield from check_raci(raci(workbook.steps))
+    if not workbook.indicators:
+        yield _("Indicators: choose two, with today's value.")
+    for indicator in workbook.indicators:
+        for value, words in (
+            (indicator.unit, _("a unit")),
+            (indicator.baseline, _("a value of today")),
+            (indicator.target, _("a target")),
+            (indicator.target_date, _("a day for the target")),
+            (indicator.source, _("a place to look it up")),
+            (indicator.owner, _("a role that looks it up")),
+        ):
+            if value in (None, ""):
+                yield _("Indicator “{name}” lacks {words}.").format(
+                    name=indicator.name, words=words
+                )
+    if not workbook.risks:
+        yield _("Risks: write what happens if nobody answers, and if the one champion leaves.")
+    yield from (
+        _("Risk “{risk}” has no answer yet.").format(risk=risk.risk)
+        for risk in workbook.risks
+        if not risk.answer
+    )
+    if not any(s.power and s.interest for s in workbook.stakeholders):
+        yield _("Stakeholders: place at least eight, two powerful and two small ones among them.")
+    yield from (
+        _("{name}: write who seeks consent, how, and by when.").format(name=holder.name)
+        for holder in workbook.rights_holders
+        if not holder.consent
+    )
+    if landscape.country != workbook.country:
+        yield _(
+            "The numbers are of {there}, the workbook is of {here}; make the plan again when you are online."
+        ).format(there=landscape.country, here=workbook.country)
+
+
+def action_plan(
+    landscape: Landscape, order: CallingOrder, workbook: Workbook, *, final: bool = False
+) -> Document:
+    """Write the action plan.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    order : CallingOrder
+    workbook : Workbook
+    final : bool, optional
+        Whether the list of what is still missing is left out.
+
+    Returns
+    -------
+    Document
+        Parts of which nothing is known are left out, never empty.
+    """
+    missing = [] if final else gaps(landscape, workbook)
+    parts: list[Part] = [
+        *_page_one(landscape, workbook, missing),
+        *_part(_("The landscape"), _landscape(landscape)),
+        *_part(_("Whom we work with"), _people(workbook)),
+        *_part(_("Our calling order"), _order(order)),
+        *_part(_("The campaign"), _campaign(workbook)),
+        *_part(_("Work plan"), _work(workbook)),
+        *_part(_("Services and staff"), _texts(workbook, "services", "staffing")),
+        *_part(_("Budget"), _budget(workbook)),
+        *_part(_("What we want to reach, and how it will be known"), _results(workbook)),
+        *_part(_("Data that will come"), _datasets(workbook)),
+        *_part(_("Risks"), _risks(workbook)),
+        *_part(_("Governance"), _texts(workbook, "governance")),
+        *_part(_("Ethics and rights"), _ethics(workbook)),
+        *_part(_("Afterwards"), _texts(workbook, "sustainability")),
+        *_part(_("Annex: methods, sources and what is not known"), _annex(landscape, order)),
+    ]
+    if missing:
+        parts += [PageBreak(), Heading(_("Still open in this draft")), Bullets(missing)]
+    return Document(
+        title=_("Action plan for the collections of {country}").format(
+            country=countries_of(landscape.country)
+        ),
+        subtitle=", ".join(filter(None, [_subtitle(workbook), "" if final else _("draft")])),
+        parts=parts,
+        exercise=exercise_mark(landscape.country) or exercise_mark(workbook.country),
+        footer=source_line(landscape.provenance, landscape.country),
+    )
+
+
+def _part(title: str, parts: list[Part]) -> list[Part]:
+    """Begin a part, unless there is nothing to say."""
+    return [Heading(title), *parts] if parts else []
+
+
+def _page_one(landscape: Landscape, workbook: Workbook, missing: list[str]) -> list[Part]:
+    """Write the page for somebody with three minutes."""
+    plan, campaign = workbook.plan, workbook.campaign
+    parts: list[Part] = [Heading(_("On one page"))]
+    parts += [Paragraph(plan.why_now, lead=True)] if plan.why_now else []
+    parts.append(Bullets(totals_lines(landscape)))
+    if campaign.goal:
+        parts.append(Paragraph(campaign.goal, label=_("What will be different:")))
+    if workbook.strategy.vision:
+        parts.append(Paragraph(workbook.strategy.vision, label=_("Where this leads:")))
+    if plan.ask:
+        parts.append(Paragraph(plan.ask, label=_("What we ask of you:")))
+    if plan.first_days:
+        parts += [Paragraph("", label=_("The first 100 days:")), *_lines(plan.first_days)]
+    days = [
+        (_("Approved by:"), plan.approved_by),
+        (_("Looked at again:"), plan.review.isoformat() if plan.review else ""),
+    ]
+    parts += [Paragraph(text, label=label) for label, text in days if text]
+    if missing:
+        parts.append(
+            Paragraph(
+                _(
+                    "This is a draft. What is still missing stands on its last page: {n} points."
+                ).format(n=len(missing))
+            )
+        )
+    return [*parts, PageBreak()]
+
+
+def _landscape(landscape: Landscape) -> list[Part]:
+    parts: list[Part] = []
+    if len(landscape.table):
+        summary = summarize(landscape.table)
+        rows = [
+            (row.meaning, shown(row.institutions), shown(row.size_unknown), shown(row.linked))
+            for row in rows_of(
+                summary[summary["institutions"] > 0],
+                "meaning",
+                "institutions",
+                "size_unknown",
+                "linked",
+            )
+        ]
+        header = [
+            _("kind of conversation"),
+            _("institutions"),
+            _("size not stated"),
+            _("linked records"),
+        ]
+        words = _("Institutions by the kind of conversation they need")
+        parts += [
+            figure_of(chart_triage(landscape), words, 0.85),
+            Grid(header, rows, _("The same in numbers"), (4, 1.4, 1.3, 1.3)),
+        ]
+    else:
+        parts += [Paragraph(note) for note in landscape.notes]
+    return [*parts, *_beside(landscape)]
+
+
+def _beside(landscape: Landscape) -> list[Part]:
+    """Show what GRSciColl does not list: publishers without an entry, and specimens published elsewhere."""
+    parts: list[Part] = []
+    if len(landscape.publishers):
+        publishers = [
+            (row.name or "", shown(row.specimens), shown(row.unlinked))
+            for row in rows_of(landscape.publishers.head(_BESIDE), "name", "specimens", "unlinked")
+        ]
+        parts.append(
+            Grid(
+                [_("publisher"), _("specimen records"), _("not linked, at least")],
+                publishers,
+                _("Publishers of specimen records without a matched institution"),
+                (4, 1.3, 1.3),
+            )
+        )
+    if len(landscape.published_elsewhere):
+        elsewhere = [
+            (row.name or "", shown(row.specimens))
+            for row in rows_of(landscape.published_elsewhere.head(_BESIDE), "name", "specimens")
+        ]
+        parts.append(
+            Grid(
+                [_("publishing country"), _("specimen records")],
+                elsewhere,
+                _("Specimens collected here and published elsewhere"),
+                (4, 1.3),
+            )
+        )
+    return parts
+
+
+def _people(workbook: Workbook) -> list[Part]:
+    """List who is involved with asks and offers; scores stay in the workbook."""
+    placed = [s for s in workbook.stakeholders if (s.power and s.interest) or s.ask or s.offer]
+    parts: list[Part] = []
+    if placed:
+        rows = [(s.name, KINDS.get(s.kind, s.kind), s.ask, s.offer) for s in _by_name(placed)[:20]]
+        parts.append(
+            Grid(
+                [_("organisation or role"), _("kind"), _("what we ask"), _("what we offer")],
+                [[cell or _("to be agreed") for cell in row] for row in rows],
+                _("Asks and offers, by name"),
+                (3, 2, 3, 3),
+            )
+        )
+    return parts
+
+
+def _by_name(stakeholders: Iterable[Stakeholder]) -> list[Stakeholder]:
+    return sorted(stakeholders, key=lambda s: s.name.casefold())
+
+
+def _order(order: CallingOrder) -> list[Part]:
+    if not len(order.table):
+        return []
+    parts: list[Part] = [
+        Paragraph(
+            _(
+                "The order is ours, for calling. It says nothing about the worth of a collection; later is not never."
+            )
+        ),
+        figure_of(
+            chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
+        ),
+    ]
+    for wave, words in WAVES.items():
+        rows = order.table[order.table["wave"] == wave]
+        if not len(rows):
+            continue
+        cells = [
+            (
+                row.name or _("(no name)"),
+                row.reasons,
+                row.first_step,
+                place_words(row, order),
+            )
+            for row in rows_of(rows.head(_IN_WAVE), *rows.columns)
+        ]
+        caption = _("Wave “{wave}”").format(wave=words)
+        if len(rows) > _IN_WAVE:
+            caption = _("Wave “{wave}”: {shown} of {n}").format(
+                wave=words, shown=_IN_WAVE, n=len(rows)
+            )
+        header = [_("institution"), _("why"), _("first step"), _("how sure")]
+        parts.append(Grid(header, cells, caption, (3, 4, 3, 3)))
+    return parts
+
+
+def _campaign(workbook: Workbook) -> list[Part]:
+    campaign = workbook.campaign
+    fields = [
+        (_("Goal"), campaign.goal),
+        (_("Who must act"), campaign.who),
+        (_("One ask"), campaign.ask),
+        (_("Offer"), campaign.offer),
+        (_("By when"), campaign.by_when.isoformat() if campaign.by_when else ""),
+        (_("How we will know"), campaign.how_we_know),
+        (_("Problem and gap"), campaign.problem),
+        (_("What stops them, what they gain"), campaign.barrier),
+        (_("Messenger"), campaign.messenger),
+        (_("Channel and format"), campaign.channel),
+        (_("Resources"), campaign.resources),
+        (_("Evaluation and learning"), campaign.learning),
+        (_("Afterwards"), campaign.afterwards),
+    ]
+    filled = [field for field in fields if field[1]]
+    parts: list[Part] = []
+    if filled:
+        parts.append(
+            Grid([_("field"), _("answer")], filled, _("The campaign in its fields"), (1, 3))
+        )
+    if workbook.messages:
+        rows = [
+            [cell or "–" for cell in (m.audience, m.message, m.messenger, m.moment, m.format)]
+            for m in workbook.messages
+        ]
+        header = [_("audience"), _("message"), _("messenger"), _("moment"), _("format")]
+        parts.append(Grid(header, rows, _("What each audience hears"), (2, 4, 2, 2, 2)))
+    if workbook.contacts:
+        table = funnel(workbook.contacts)
+        parts.append(figure_of(chart_funnel(table), _("How far the conversations are"), 0.8))
+    return parts
+
+
+def _work(workbook: Workbook) -> list[Part]:
+    if not workbook.steps:
+        return []
+    table = timeline(workbook.steps, first_day(workbook))
+    rows = [
+        (
+            row.activity,
+            row.begins.date().isoformat(),
+            row.ends.date().isoformat(),
+            *(cell or "–" for cell in (row.does, row.answers, row.deliverable)),
+        )
+        for row in rows_of(table, *table.columns)
+    ]
+    header = [
+        _("activity"),
+        _("from"),
+        _("to"),
+        _("who does it"),
+        _("who answers"),
+        _("deliverable"),
+    ]
+    return [
+        figure_of(chart_timeline(table), _("What is done when")),
+        Grid(header, rows, _("The steps"), (2.8, 1.9, 1.9, 2, 2, 2.6)),
+    ]
+
+
+def first_day(workbook: Workbook) -> date:
+    """Return the day on which the work begins: of the plan, of the earliest step, or today."""
+    days = [step.begins for step in workbook.steps if step.begins]
+    return workbook.plan.begins or min(days, default=datetime.now(UTC).date())
+
+
+def _texts(workbook: Workbook, *names: str) -> list[Part]:
+    return [part for name in names for part in _lines(getattr(workbook.plan, name))]
+
+
+def _budget(workbook: Workbook) -> list[Part]:
+    parts: list[Part] = []
+    if workbook.costs:
+        table = budget(workbook.costs)
+        rows = [
+            (
+                row.what,
+                shown(row.records),
+                _range(row.low, row.high, row.currency or ""),
+                _range(row.low_days, row.high_days, ""),
+                row.source or "–",
+            )
+            for row in rows_of(table, *BUDGET)
+        ]
+        header = [
+            _("what"),
+            _("records"),
+            _("money"),
+            _("days of work"),
+            _("where the rate comes from"),
+        ]
+        parts += [
+            Grid(header, rows, _("What it costs, as ranges"), (3, 1.2, 2, 1.4, 4)),
+            Bullets(budget_totals(table)),
+        ]
+    if workbook.plan.funding:
+        parts += [Paragraph("", label=_("Ways of funding:")), *_lines(workbook.plan.funding)]
+    return parts
+
+
+def _range(low: float | None, high: float | None, unit: str) -> str:
+    if low is None or high is None:
+        return "–"
+    return " ".join(filter(None, [unit, f"{low:,.0f}–{high:,.0f}"]))
+
+
+def _results(workbook: Workbook) -> list[Part]:
+    parts: list[Part] = []
+    if workbook.results:
+        rows = [
+            [cell or "–" for cell in row.values()]
+            for row in logframe(workbook.results, workbook.indicators)
+        ]
+        header = [
+            _("level"),
+            _("statement"),
+            _("indicator"),
+            _("baseline"),
+            _("target"),
+            _("where to look it up"),
+            _("assumption"),
+        ]
+        parts += [
+            figure_of(chart_chain(workbook.results), _("How one result leads to the next")),
+            Grid(header, rows, _("Logframe"), (1.7, 2.6, 2.1, 2.1, 2.1, 2, 2.6)),
+        ]
+    if workbook.indicators:
+        rows = [
+            [
+                cell or "–"
+                for cell in (
+                    i.name,
+                    _quantity(i.baseline, i.baseline_date),
+                    _quantity(i.target, i.target_date),
+                    i.source,
+                    i.owner,
+                )
+            ]
+            for i in workbook.indicators
+        ]
+        header = [_("indicator"), _("today"), _("target"), _("where to look it up"), _("who does")]
+        parts.append(Grid(header, rows, _("Indicators"), (3, 2.3, 2.3, 2.6, 2)))
+    return parts
+
+
+def _quantity(value: float | None, day: date | None) -> str:
+    if value is None:
+        return ""
+    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    return f"{text} ({day.isoformat()})" if day else text
+
+
+def _datasets(workbook: Workbook) -> list[Part]:
+    """Write the datasets in the fields that a BID application asks for."""
+    parts: list[Part] = []
+    for dataset in workbook.datasets:
+        fields = [
+            (_("type"), dataset.type),
+            (
+                _("approximate number of records"),
+                shown(dataset.records) if dataset.records is not None else "",
+            ),
+            (_("current format"), dataset.format),
+            (_("geographic scope"), dataset.geographic),
+            (_("temporal scope"), dataset.temporal),
+            (_("taxonomic scope"), dataset.taxonomic),
+            (_("sampling methodology"), dataset.sampling),
+        ]
+        rows = [(label, text or _("not known yet")) for label, text in fields]
+        parts.append(Grid([_("field"), _("answer")], rows, dataset.title, (1, 2)))
+    return parts
+
+
+def _risks(workbook: Workbook) -> list[Part]:
+    levels = {None: "–", 1: _("low"), 2: _("middle"), 3: _("high")}
+    rows = [
+        (r.risk, levels[r.likelihood], levels[r.effect], r.answer or "–", r.owner or "–")
+        for r in workbook.risks
+    ]
+    header = [_("what may happen"), _("likelihood"), _("effect"), _("what we do"), _("who watches")]
+    return [Grid(header, rows, _("Risks and answers"), (3, 1.6, 1.2, 4, 2))] if rows else []
+
+
+def _ethics(workbook: Workbook) -> list[Part]:
+    parts = _texts(workbook, "ethics") + (
+        _lines(workbook.campaign.ethics) if workbook.campaign.ethics else []
+    )
+    if workbook.rights_holders:
+        rows = [
+            [cell or _("to be asked") for cell in (h.name, h.concerned, h.consent, h.decides)]
+            for h in workbook.rights_holders
+        ]
+        header = [
+            _("rights-holder"),
+            _("what is concerned"),
+            _("who seeks consent, how, by when"),
+            _("what they decide"),
+        ]
+        parts.append(Grid(header, rows, _("Rights-holders"), (2, 3, 3, 3)))
+    return parts
+
+
+def _annex(landscape: Landscape, order: CallingOrder) -> list[Part]:
+    told = landscape.provenance
+    totals = landscape.totals
+    points = [
+        source_line(told, landscape.country),
+        _(
+            "Declared: what an institution says it holds. 0 and nothing both mean “not stated”, and are never "
+            "counted as 0."
+        ),
+        _(
+            "Linked: specimen records on GBIF that are linked to the institution. Records are not specimens, and "
+            "a specimen that is not linked may well be digitised."
+        ),
+    ]
+    if totals.unknown:
+        points.append(
+            _("Sums are lower bounds: {unknown} of {n} institutions in scope gave no size.").format(
+                unknown=totals.unknown, n=totals.institutions - totals.out_of_scope
+            )
+        )
+    if order.scored:
+        points.append(
+            _(
+                "The calling order adds weighted values with fixed end points. How sure it is comes from {draws:,} "
+                "trials, with weights drawn around ours and each unknown drawn between its worst and its best."
+            ).format(draws=order.draws)
+        )
+    points += [note for note in order.notes if note not in points]
+    parts: list[Part] = [Bullets(points)]
+    if order.scored:
+        rows = [
+            (row.label, f"{row.weight:g}", shown(row.answered), row.source or "–")
+            for row in rows_of(order.criteria, "label", "weight", "answered", "source")
+        ]
+        header = [_("criterion"), _("weight"), _("known of"), _("where it comes from")]
+        parts.append(Grid(header, rows, _("By what we order"), (2, 1, 1, 4)))
+    return parts

@@ -1,0 +1,157 @@
+"""Files to take away: a plan in every format, its tables as a spreadsheet, texts for a contact pipeline."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from coursehelpers.campaign.campaign import (
+    BUDGET,
+    FUNNEL,
+    STATES,
+    TIMELINE,
+    budget,
+    funnel,
+    timeline,
+)
+from coursehelpers.documents.markdown import as_plain
+from coursehelpers.documents.text import shown
+from coursehelpers.documents.write import SUFFIXES, write_document
+from coursehelpers.documents.xlsx import Sheet, write_xlsx
+from coursehelpers.errors import BadCallError
+from coursehelpers.landscape.survey import COLUMNS, Landscape
+from coursehelpers.locale import _
+from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
+from coursehelpers.order.letters import exercise_mark
+from coursehelpers.plan.action_plan import action_plan, first_day
+from coursehelpers.provenance import source_line
+from coursehelpers.reports import totals_lines
+from coursehelpers.settings import TRAINING_COUNTRY
+from coursehelpers.tables import rows_of, tidy
+from coursehelpers.workbook.entries import Contact
+from coursehelpers.workbook.file import Workbook, entry_model
+from coursehelpers.workbook.spreadsheets import columns_of
+
+
+def save_plan(
+    landscape: Landscape,
+    order: CallingOrder,
+    workbook: Workbook,
+    *paths: Path,
+    final: bool = False,
+) -> None:
+    """Save the action plan, in as many files as are named; the suffix of each decides how.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    order : CallingOrder
+    workbook : Workbook
+    *paths : pathlib.Path
+        ``.docx``, ``.pdf``, ``.html`` or ``.md`` for reading, ``.xlsx`` for its tables.
+    final : bool, optional
+        Whether the list of what is still missing is left out.
+
+    Raises
+    ------
+    BadCallError
+        If the suffix is another.
+    CourseError
+        If the file cannot be written.
+    """
+    for path in paths:
+        if path.suffix.casefold() not in (*SUFFIXES, ".xlsx"):
+            raise BadCallError(
+                _(
+                    "“{name}” ends in none of {suffixes}; give the file one of these endings."
+                ).format(name=path.name, suffixes=", ".join([*SUFFIXES, ".xlsx"]))
+            )
+    to_read = [path for path in paths if path.suffix.casefold() in SUFFIXES]
+    if to_read:
+        document = action_plan(landscape, order, workbook, final=final)
+        for path in to_read:
+            write_document(document, path)
+    for path in set(paths) - set(to_read):
+        sheets = [Sheet(*described) for described in plan_tables(order, workbook)]
+        about = [
+            *totals_lines(landscape),
+            *order.notes,
+            source_line(landscape.provenance, landscape.country),
+        ]
+        made_up = TRAINING_COUNTRY in (landscape.country, workbook.country)
+        write_xlsx(path, sheets, about, exercise=made_up)
+
+
+def plan_tables(order: CallingOrder, workbook: Workbook) -> list[tuple[str, pd.DataFrame, Any]]:
+    """Return the tables of a plan for a spreadsheet: title, table and what its columns mean."""
+    tables: list[tuple[str, pd.DataFrame, Any]] = [
+        (_("Calling order"), order.table, {"rank": ORDER["rank"], **COLUMNS, **ORDER}),
+        (_("What to ask"), order.questions, QUESTIONS),
+        (_("Criteria"), order.criteria, CRITERIA),
+        (_("Funnel"), funnel(workbook.contacts), FUNNEL),
+        (_("Budget"), budget(workbook.costs), BUDGET),
+    ]
+    if workbook.steps:
+        tables.append((_("Timeline"), timeline(workbook.steps, first_day(workbook)), TIMELINE))
+    for section, title in (
+        ("indicators", _("Indicators")),
+        ("results", _("Logframe")),
+        ("risks", _("Risks")),
+        ("messages", _("Messages")),
+        ("datasets", _("Datasets")),
+    ):
+        columns = columns_of(entry_model(section))
+        entries = [entry.model_dump(mode="json") for entry in getattr(workbook, section)]
+        tables.append((title, tidy(entries, columns), columns))
+    return tables
+
+
+def _labels(row: Any, contact: Contact | None) -> list[str]:
+    """Name the labels of gbif/collection-mobilization that the tables and the learner's notes speak for."""
+    state = list(STATES).index(contact.state) if contact else 0
+    fits = {
+        "registered publisher": row.publisher in ("E1", "E2", "E3"),
+        "not a publisher on GBIF": row.publisher == "E0",
+        "some specimens in GBIF": row.linked > 0,
+        "unlinked occurrences": row.triage == "link-fix",
+        "pending collection verification": row.triage == "verify",
+        "contacted": state >= list(STATES).index("contacted"),
+        "responded": state >= list(STATES).index("responded"),
+        "agree to mobilize data": state >= list(STATES).index("agreed"),
+    }
+    return [label for label, fit in fits.items() if fit]
+
+
+def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
+    """Write a text for each institution of the first two waves, for a contact pipeline kept as issues.
+
+    Returns
+    -------
+    dict of str to str
+        Name of the file, and the text in Markdown: state, facts with their dates, next step. No person, no
+        score, and nothing is submitted.
+    """
+    states = {contact.key: contact for contact in workbook.contacts}
+    texts = {}
+    chosen = order.table[order.table["wave"].isin(["now", "next"])]
+    for row in rows_of(chosen, *chosen.columns):
+        contact = states.get(row.key)
+        lines = [
+            f"# {as_plain(row.name or row.key)}",
+            "",
+            _("State: {state}").format(state=contact.state if contact else "identified"),
+            _("Labels that may fit; please check: {labels}").format(
+                labels=", ".join(f"`{label}`" for label in _labels(row, contact)) or "–"
+            ),
+            "",
+            f"- {_('Entry')}: {row.url}",
+            f"- {_('Declared')}: {shown(row.declared) if row.declared is not None else _('not stated')}",
+            f"- {_('Linked')}: {shown(row.linked)}",
+            f"- {_('Registry of')}: {order.provenance['registry_date']}",
+            f"- {_('First step')}: {row.first_step}",
+            f"- {_('Next step')}: {contact.next_step if contact and contact.next_step else row.first_step}",
+        ]
+        if mark := exercise_mark(order.country):
+            lines.insert(1, f"\n*{mark}*")
+        texts[f"{row.rank:04d}-{row.key[:8]}.md"] = "\n".join(lines) + "\n"
+    return texts

@@ -1,0 +1,184 @@
+"""One A4 sheet of a country: what is known, what is not, whom to call first, what to ask."""
+
+from coursehelpers.charts.landscape import chart_triage
+from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.documents.document import (
+    Bullets,
+    Document,
+    Figure,
+    Grid,
+    Heading,
+    Paragraph,
+    Part,
+)
+from coursehelpers.landscape.survey import Landscape
+from coursehelpers.locale import _, ngettext
+from coursehelpers.order.calling_order import CallingOrder
+from coursehelpers.order.letters import countries_of, exercise_mark, place_words
+from coursehelpers.provenance import source_line
+from coursehelpers.reports import totals_lines
+from coursehelpers.tables import rows_of
+
+_ROWS = 5
+_LONGEST_NOTE = 220
+
+
+def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
+    """Put a country on one sheet of A4.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    order : CallingOrder
+
+    Returns
+    -------
+    Document
+        Totals with their unknowns, one picture, the first wave, what to ask, where the numbers come from.
+    """
+    parts: list[Part] = [
+        Paragraph(line, lead=position == 0) for position, line in enumerate(totals_lines(landscape))
+    ]
+    if len(landscape.table):
+        parts.append(_triage(landscape))
+        parts += _first_wave(order)
+        parts += _to_ask(order)
+    else:
+        parts += _beginning(landscape)
+    parts += _beside(landscape)
+    notes = [
+        shorten(note, _LONGEST_NOTE)
+        for note in dict.fromkeys(order.notes)
+        if not _is_mark(note, landscape)
+    ]
+    if notes:
+        parts += [Heading(_("Good to know")), Bullets(notes[:3])]
+    return Document(
+        title=_("{country}: collections on one sheet").format(
+            country=shorten(countries_of(landscape.country), 60)
+        ),
+        subtitle=_("Registry of {registry}, occurrence counts of {occurrences}").format(
+            registry=landscape.provenance["registry_date"],
+            occurrences=landscape.provenance["occurrence_date"],
+        ),
+        parts=parts,
+        exercise=exercise_mark(landscape.country),
+        footer=source_line(landscape.provenance, landscape.country),
+        small=True,
+    )
+
+
+def _is_mark(note: str, landscape: Landscape) -> bool:
+    """Leave out what the top of the sheet says anyway: that the country is made up."""
+    return bool(exercise_mark(landscape.country)) and note == landscape.notes[0]
+
+
+def _triage(landscape: Landscape) -> Figure:
+    return figure_of(
+        chart_triage(landscape),
+        _("Institutions by the kind of conversation they need"),
+        share=0.56,
+    )
+
+
+def figure_of(picture: Picture, caption: str, share: float = 1.0) -> Figure:
+    """Put a picture into a document."""
+    return Figure(
+        picture.svg, picture.png(), picture.alternative, caption, share, picture.drawn_whole()
+    )
+
+
+def _first_wave(order: CallingOrder) -> list[Part]:
+    first = order.table[order.table["wave"] == "now"]
+    parts: list[Part] = [Heading(_("Whom to call first"))]
+    ready = len(first) > 0
+    if not ready:
+        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
+        first = order.table
+    rows = [
+        (
+            shorten(row.name or _("(no name)"), 44),
+            shorten(row.reasons, 100),
+            row.first_step,
+            place_words(row, order),
+        )
+        for row in rows_of(
+            first.head(_ROWS),
+            "key",
+            "name",
+            "reasons",
+            "first_step",
+            "top_share",
+            "rank_low",
+            "rank_high",
+        )
+    ]
+    caption = _("Our calling order, first wave") if ready else _("Our calling order")
+    if len(first) > _ROWS:
+        caption = _("{caption}: {shown} of {n}").format(caption=caption, shown=_ROWS, n=len(first))
+    header = [_("institution"), _("why"), _("first step"), _("how sure")]
+    parts.append(Grid(header, rows, caption, (3, 4, 3, 2)))
+    return parts
+
+
+def _to_ask(order: CallingOrder) -> list[Part]:
+    questions = list(
+        rows_of(order.questions.drop_duplicates("key").head(3), "name", "question", "best", "worst")
+    )
+    if not questions:
+        return []
+    points = [
+        _("{name}: {question} (place {best} to {worst}, by the answer)").format(
+            name=shorten(row.name or _("(no name)"), 50),
+            question=row.question,
+            best=row.best,
+            worst=row.worst,
+        )
+        if row.best is not None
+        else _("{name}: {question}").format(
+            name=shorten(row.name or _("(no name)"), 50), question=row.question
+        )
+        for row in questions
+    ]
+    return [Heading(_("What to ask first")), Bullets(points)]
+
+
+def _beginning(landscape: Landscape) -> list[Part]:
+    points = [
+        _(
+            "Look for an institution that exists and has no entry; entering it in GRSciColl is your first gift."
+        )
+    ]
+    if len(landscape.publishers):
+        points.append(_("Write to the publishers below: their specimens are on GBIF already."))
+    if len(landscape.published_elsewhere):
+        points.append(
+            _("Use what institutions abroad have published of your country, and talk with them.")
+        )
+    return [Heading(_("Where to begin")), Bullets(points, numbered=True)]
+
+
+def _beside(landscape: Landscape) -> list[Part]:
+    """Say what GRSciColl does not show."""
+    said = []
+    if len(landscape.publishers):
+        said.append(
+            ngettext(
+                "{n} publisher of specimen records has no matched institution; the largest: {names}.",
+                "{n} publishers of specimen records have no matched institution; the largest: {names}.",
+                len(landscape.publishers),
+            ).format(
+                n=len(landscape.publishers),
+                names="; ".join(
+                    shorten(str(name), 50) for name in landscape.publishers["name"].head(3)
+                ),
+            )
+        )
+    abroad = landscape.published_elsewhere
+    if len(abroad):
+        said.append(
+            _(
+                "At least {n:,} specimen records from here are published elsewhere, most from {name}."
+            ).format(n=int(abroad["specimens"].sum()), name=abroad["name"].iloc[0])
+        )
+    return [Heading(_("Not in the registry's list")), Bullets(said)] if said else []

@@ -1,0 +1,1 @@
+"""The learner's answers: one checked file a country."""

@@ -1,0 +1,383 @@
+"""The learner's answers: one JSON file a country, schema-checked, saved whole or not at all.
+
+A workbook belongs to one country; the made-up training country has its own, so that an exercise never
+gets into real work. The last five copies are kept beside it. Two notebooks that are open at once lose
+nothing: a save against a file that changed meanwhile is merged entry by entry, or refused.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+
+from coursehelpers.countries import read_countries
+from coursehelpers.errors import BrokenFileError, CourseError
+from coursehelpers.files import write_whole
+from coursehelpers.locale import _
+from coursehelpers.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
+from coursehelpers.workbook import entries
+
+VERSION = 3
+COPIES = 5
+
+
+class Workbook(BaseModel):
+    """Hold what the learner answered; :mod:`coursehelpers.workbook.entries` says what each entry is.
+
+    Attributes
+    ----------
+    version : int
+        Version of the file format.
+    country : str
+        Two-letter code, or several joined by commas.
+    saved : datetime.datetime
+        When it was saved last (UTC).
+    stakeholders, rights_holders, ties, corrections : list
+        Module 1: the register, and what the learner knows better than the registry.
+    cards : list
+        Scores of the role cards; only the training country's workbook has some.
+    weights, assessments, waves, contacts : list
+        Module 2: whom to call first, and how far each conversation is.
+    strategy, campaign, plan : model
+    messages, steps, costs, indicators, results, risks, datasets, ratings : list
+        Parts of the campaign and of the plan, and how they are rated.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Literal[3] = 3
+    country: str
+    saved: datetime | None = None
+    stakeholders: list[entries.Stakeholder] = []
+    rights_holders: list[entries.RightsHolder] = []
+    ties: list[entries.Tie] = []
+    corrections: list[entries.Correction] = []
+    cards: list[entries.CardScore] = []
+    weights: list[entries.Weight] = []
+    assessments: list[entries.Assessment] = []
+    waves: list[entries.WaveChoice] = []
+    contacts: list[entries.Contact] = []
+    strategy: entries.Strategy = entries.Strategy()
+    campaign: entries.Campaign = entries.Campaign()
+    messages: list[entries.Message] = []
+    steps: list[entries.Step] = []
+    costs: list[entries.Cost] = []
+    indicators: list[entries.Indicator] = []
+    results: list[entries.Result] = []
+    risks: list[entries.Risk] = []
+    datasets: list[entries.Dataset] = []
+    ratings: list[entries.Rating] = []
+    plan: entries.Plan = entries.Plan()
+
+    _read_as: dict[str, Any] | None = PrivateAttr(default=None)
+
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "stakeholders": ("key",),
+    "rights_holders": ("name",),
+    "ties": ("one", "other", "kind"),
+    "corrections": ("key", "field"),
+    "cards": ("card",),
+    "weights": ("criterion",),
+    "assessments": ("key", "criterion"),
+    "waves": ("key",),
+    "contacts": ("key",),
+    "messages": ("audience",),
+    "steps": ("activity",),
+    "costs": ("what",),
+    "indicators": ("name",),
+    "results": ("level", "statement"),
+    "risks": ("risk",),
+    "datasets": ("title",),
+    "ratings": ("what", "by"),
+}
+"""The lists of a workbook, and what tells two entries of one apart."""
+
+PAGES = ("strategy", "campaign", "plan")
+"""The parts of a workbook that exist once."""
+
+
+def entry_model(section: str) -> type[BaseModel]:
+    """Return the model of a section's entries.
+
+    Examples
+    --------
+    >>> entry_model("ties").__name__, entry_model("campaign").__name__
+    ('Tie', 'Campaign')
+    """
+    annotation: Any = Workbook.model_fields[section].annotation
+    return annotation if section in PAGES else annotation.__args__[0]  # type: ignore[no-any-return]
+
+
+def workbook_path(country: str, settings: Settings | None = None) -> Path:
+    """Return where the workbook of a country lies.
+
+    Examples
+    --------
+    >>> workbook_path("DK").name
+    'workbook-DK.json'
+    """
+    settings = settings or read_settings()
+    return settings.home / f"workbook-{country.replace(',', '-')}.json"
+
+
+def open_workbook(country: str, settings: Settings | None = None) -> Workbook:
+    """Open the workbook of a country, or begin one.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is damaged or from a newer version; the last good copy is named.
+    """
+    path = workbook_path(country, settings)
+    if not path.exists():
+        return Workbook(country=country)
+    return load_workbook(path)
+
+
+def load_workbook(path: Path) -> Workbook:
+    """Load a workbook from its file; one of an older version is brought up to date.
+
+    Raises
+    ------
+    BrokenFileError
+        If there is no such file, or it is damaged, foreign or from a newer version.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BrokenFileError(
+            _("{path} cannot be opened ({reason}); check its name and folder.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+    except ValueError as error:
+        raise _damaged(path) from error
+    version = content.get("version") if isinstance(content, dict) else None
+    if isinstance(version, int) and version > VERSION:
+        raise BrokenFileError(
+            _(
+                "{path} comes from a newer version of the course; update yours, then open it again."
+            ).format(path=path)
+        )
+    try:
+        workbook = Workbook.model_validate(_migrated(content))
+    except ValidationError as error:
+        raise _damaged(path) from error
+    workbook._read_as = _plain(workbook)
+    return workbook
+
+
+def _migrated(content: Any) -> Any:
+    """Bring an older file up to date, one version after the other."""
+    if isinstance(content, dict) and content.get("version") == 1:
+        # Version 1 knew the country only.
+        content = {**content, "version": 2}
+    if isinstance(content, dict) and content.get("version") == 2:
+        # Version 2 ended with module 1; what came after begins empty.
+        content = {**content, "version": 3}
+    return content
+
+
+def _damaged(path: Path) -> BrokenFileError:
+    copies = _copies(path)
+    if copies:
+        advice = _("put its last good copy, {copy}, in its place").format(copy=copies[-1])
+    else:
+        advice = _("move it away and begin again")
+    return BrokenFileError(
+        _("{path} is no workbook of this course, or damaged; {advice}.").format(
+            path=path, advice=advice
+        )
+    )
+
+
+def save_workbook(workbook: Workbook, settings: Settings | None = None) -> Path:
+    """Save a workbook; the file before it becomes a copy.
+
+    Where the file changed since this workbook was opened, both changes are kept; where the same entry was
+    changed in both, nothing is saved.
+
+    Returns
+    -------
+    pathlib.Path
+        Where it lies.
+
+    Raises
+    ------
+    CourseError
+        If the file cannot be written, or the same entry was changed in two places.
+    """
+    path = workbook_path(workbook.country, settings)
+    if path.exists():
+        there = load_workbook(path)
+        _take_over(workbook, there)
+        _keep_copy(path)
+    workbook.saved = datetime.now(UTC)
+    checked = Workbook.model_validate(workbook.model_dump())
+    write_whole(path, (checked.model_dump_json(indent=1) + "\n").encode())
+    workbook._read_as = _plain(checked)
+    return path
+
+
+def _take_over(mine: Workbook, there: Workbook) -> None:
+    """Take over what another notebook has saved since mine was opened."""
+    base = mine._read_as or _plain(Workbook(country=mine.country))
+    ours, theirs = _plain(mine), _plain(there)
+    for section, names in SECTIONS.items():
+        before, we, they = (_by_key(book[section], names) for book in (base, ours, theirs))
+        merged = _merged(before, we, they)
+        # Entries of mine keep their order; what came from elsewhere follows.
+        order = [*(key for key in we if key in merged), *(key for key in merged if key not in we)]
+        model = entry_model(section)
+        setattr(mine, section, [model.model_validate(merged[key]) for key in order])
+    for section in PAGES:
+        halves: list[dict[tuple[str, ...], Any]] = [
+            {(section, field): value for field, value in book[section].items()}
+            for book in (base, ours, theirs)
+        ]
+        fields = {key[1]: value for key, value in _merged(*halves).items()}
+        setattr(mine, section, entry_model(section).model_validate(fields))
+
+
+def _merged(
+    before: dict[tuple[str, ...], Any],
+    ours: dict[tuple[str, ...], Any],
+    theirs: dict[tuple[str, ...], Any],
+) -> dict[tuple[str, ...], Any]:
+    """Merge two changed copies of the same entries; what was changed in both, differently, is refused."""
+    merged = {}
+    for key in [*theirs, *(key for key in ours if key not in theirs)]:
+        was, we, they = before.get(key), ours.get(key), theirs.get(key)
+        if we != they and we != was and they != was:
+            raise CourseError(
+                _(
+                    "“{entry}” was changed in two notebooks at once; close the other one, run the first "
+                    "cells of this one again, and repeat your change."
+                ).format(entry=" – ".join(key))
+            )
+        kept = they if we == was else we
+        if kept is not None:
+            merged[key] = kept
+    return merged
+
+
+def _plain(workbook: Workbook) -> dict[str, Any]:
+    return workbook.model_dump(mode="json")
+
+
+def _by_key(entries: list[dict[str, Any]], names: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
+    return {tuple(str(entry[name]) for name in names): entry for entry in entries}
+
+
+def _keep_copy(path: Path) -> None:
+    stamp = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y%m%dT%H%M%S%f")
+    write_whole(path.parent / "copies" / f"{path.stem}.{stamp}.json", path.read_bytes())
+    for old in _copies(path)[:-COPIES]:
+        old.unlink()
+
+
+def _copies(path: Path) -> list[Path]:
+    return sorted((path.parent / "copies").glob(f"{path.stem}.*.json"))
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a workbook, so that other programs can read one."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Workbook.model_json_schema(),
+    }
+
+
+def check_workbook(path: Path) -> list[str]:
+    """Look through a workbook for what its shape alone cannot tell.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+
+    Returns
+    -------
+    list of str
+        Sentences about ties that lead nowhere and entries that occur twice; empty if all is well.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is damaged, foreign, or from a newer version.
+    """
+    workbook = load_workbook(path)
+    keys = [stakeholder.key for stakeholder in workbook.stakeholders]
+    findings = [
+        _("“{key}” stands twice in the register; delete one of the two.").format(key=key)
+        for key in sorted({key for key in keys if keys.count(key) > 1})
+    ]
+    findings += [
+        _(
+            "A tie leads to “{key}”, which is not in the register; add it there or delete the tie."
+        ).format(key=end)
+        for end in sorted(
+            {end for tie in workbook.ties for end in (tie.one, tie.other)} - set(keys)
+        )
+    ]
+    return findings
+
+
+def choose_country(country: str, settings: Settings | None = None) -> str:
+    """Remember the learner's country, so that it is typed only once.
+
+    Parameters
+    ----------
+    country : str
+        Two-letter code, or several joined by commas; ``XT`` is the made-up training country.
+    settings : Settings, optional
+
+    Returns
+    -------
+    str
+        The code as it is remembered.
+
+    Raises
+    ------
+    BadCallError
+        If it is no country that GBIF knows.
+    """
+    settings = settings or read_settings()
+    code = ",".join(read_countries(country))
+    write_mark(settings.home, {**read_mark(settings.home), "country": code})
+    if not workbook_path(code, settings).exists():
+        save_workbook(Workbook(country=code), settings)
+    return code
+
+
+def my_country(settings: Settings | None = None) -> str:
+    """Return the country that the learner chose; the training country until then."""
+    settings = settings or read_settings()
+    return str(read_mark(settings.home).get("country", TRAINING_COUNTRY))
+
+
+def read_mark(home: Path) -> dict[str, object]:
+    """Read the file that marks a learner's folder; empty where there is none yet.
+
+    Raises
+    ------
+    CourseError
+        If it is damaged.
+    """
+    mark = home / HOME_MARK
+    try:
+        content = json.loads(mark.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            _("{path} cannot be read; delete it and choose your country again.").format(path=mark)
+        ) from error
+    return content if isinstance(content, dict) else {}
+
+
+def write_mark(home: Path, content: dict[str, object]) -> None:
+    """Write the file that marks a learner's folder."""
+    write_whole(home / HOME_MARK, (json.dumps(content, indent=1) + "\n").encode())
