@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.survey import (
     COLUMNS,
-    TRIAGE,
-    gap_share_of_largest,
-    linkage_rate,
     read_rules,
     summarize,
     survey,
@@ -116,7 +114,9 @@ def test_a4_totals_leave_out_of_scope_rows_out_of_the_sums():
 @given(
     st.lists(
         st.tuples(
-            st.none() | st.integers(1, 10**7), st.integers(0, 10**7), st.sampled_from(list(TRIAGE))
+            st.none() | st.integers(1, 10**7),
+            st.integers(0, 10**7),
+            st.sampled_from(list(CONVERSATIONS)),
         )
     )
 )
@@ -137,18 +137,6 @@ def test_a4_totals_are_lower_bounds_whatever_the_rows(rows):
         counted[["declared", "linked", "gap"]].sum()
     )
     assert totals.unknown == counted["size_unknown"].sum()
-
-
-def test_a4_few_doors_or_many():
-    assert gap_share_of_largest(XT.table, 1) == pytest.approx(199_350 / 346_060)
-    assert gap_share_of_largest(XT.table, 99) == 1
-    assert str(gap_share_of_largest(XT.table.head(0), 3)) == "nan"
-
-
-def test_a5_the_linkage_rate_counts_links_and_not_the_absence_of_flags():
-    assert linkage_rate(EVIDENCE) == pytest.approx(254_440 / 280_460)
-    flagged = EVIDENCE.linkage.set_index("what")["records"]["INSTITUTION_MATCH_NONE"]
-    assert flagged < 280_460 - 254_440, "some unlinked records carry no such flag"
 
 
 def test_publishers_without_a_certain_match_are_listed_beside_the_table():

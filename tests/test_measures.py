@@ -11,9 +11,7 @@ from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.landscape.entries import (
     completeness,
     contactable,
-    fill_rates,
     holdings,
-    publisher_concentration,
     third_party_share,
 )
 from coursehelpers.landscape.survey import read_rules
@@ -122,22 +120,14 @@ def test_a8_coordinates_in_the_wrong_place_do_not_count():
     assert table[far] == 0
 
 
-def test_a8_fill_rates_are_shares_of_the_institutions():
-    rates = fill_rates(XT).set_index("field")["share"]
-    assert rates["code"] == pytest.approx(25 / 26)
-    assert rates["active or not"] == 1
-
-
 def test_a9_months_since_the_last_change_are_counted_to_the_day_of_the_answer():
     table = completeness(XT, RULES["completeness"]).set_index("key")
     old = XT.institutions.query("code == 'LBP'")["key"].item()
     assert table.loc[old, "months"] == 90
 
 
-def test_a7_third_parties_and_concentration():
+def test_a7_third_parties():
     publishers = tidy([{"name": "a", "records": 60}, {"name": "b", "records": 40}],
                       {"name": Column("string", ""), "records": Column(WHOLE, "")})  # fmt: skip
     assert third_party_share(publishers, "a") == pytest.approx(0.4)
     assert third_party_share(publishers, "") == 1
-    assert publisher_concentration(publishers) == pytest.approx(0.52)
-    assert str(publisher_concentration(publishers.head(0))) == "nan"

@@ -174,11 +174,6 @@ def country_name(code: str) -> str:
     return country.name if country else code
 
 
-def country_codes() -> tuple[str, ...]:
-    """Return the codes of all countries, XT among them."""
-    return tuple(_countries())
-
-
 def boxes_of(code: str) -> tuple[tuple[float, float, float, float], ...]:
     """Return rectangles (west, south, east, north) in degrees that hold a country's land."""
     country = _countries().get(code)

@@ -133,23 +133,6 @@ def completeness(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
     )
 
 
-def fill_rates(evidence: Evidence) -> pd.DataFrame:
-    """Say for each field of the registry which share of the institutions has it filled.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``part``, ``field`` and ``share`` (0-1); missing where there is no institution.
-    """
-    return pd.DataFrame(
-        [
-            {"part": part, "field": column.name, "share": column.mean()}
-            for part, columns in filled_fields(evidence).items()
-            for column in columns
-        ]
-    )
-
-
 def filled_fields(evidence: Evidence) -> "dict[str, list[pd.Series[bool]]]":
     """Tell for each part of a record which of its fields are filled; one row an institution."""
     table = evidence.institutions
@@ -229,26 +212,3 @@ def third_party_share(publishers: pd.DataFrame, own: str) -> float:
     total = publishers["records"].sum()
     mine = publishers.loc[publishers["name"] == own, "records"].sum()
     return float(1 - mine / total) if total else float("nan")
-
-
-def publisher_concentration(publishers: pd.DataFrame) -> float:
-    """Return how concentrated an institution's linked records are on few publishers.
-
-    Parameters
-    ----------
-    publishers : pandas.DataFrame
-        As for :func:`third_party_share`.
-
-    Returns
-    -------
-    float
-        Sum of squared shares (Herfindahl 1950, Hirschman 1945): 1 for one publisher, 1/n for n
-        equal ones; not a number where no record is linked.
-
-    Examples
-    --------
-    >>> publisher_concentration(pd.DataFrame({"name": ["a", "b"], "records": [10, 10]}))
-    0.5
-    """
-    total = publishers["records"].sum()
-    return float(((publishers["records"] / total) ** 2).sum()) if total else float("nan")

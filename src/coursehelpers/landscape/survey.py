@@ -19,8 +19,9 @@ from coursehelpers.countries import Lookalike, country_name, lies_in, mistaken_f
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.landscape.entries import completeness, contactable, holdings
+from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
+from coursehelpers.landscape.matches import duplicate_groups, match_publishers
 from coursehelpers.locale import _, ngettext
-from coursehelpers.names import duplicate_groups, match_publishers
 from coursehelpers.settings import GRSCICOLL_URL, data_file
 from coursehelpers.tables import (
     DATE,
@@ -34,18 +35,6 @@ from coursehelpers.tables import (
     split,
     tidy,
 )
-
-TRIAGE = {
-    "link-fix": _("links to mend: a publisher, but most of its records are not linked"),
-    "complete": _("mostly linked"),
-    "grow": _("a publisher, with more to link"),
-    "onboard": _("ready to join: data online or links found, no publisher found"),
-    "engage": _("size known, no publisher found: a first talk"),
-    "ask-size": _("first contact: ask what you hold"),
-    "verify": _("check the entry first: it says too little"),
-    "out-of-scope": _("inactive, or outside what GBIF's specimen records cover"),
-}
-"""The kinds of conversation, in plain words."""
 
 COLUMNS: Columns = {
     "key": Column(TEXT, _("GRSciColl's key of the institution")),
@@ -308,7 +297,7 @@ def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "p
         lambda text: bool(split(text)) and {d.casefold() for d in split(text)} <= out_of_scope
     )
     known = rows["declared"].notna()
-    publishes = rows["publisher"].isin(["E1", "E2", "E3"])
+    publishes = surely_publishes(rows)
     organizations = evidence.organizations.set_index("key")
     found = 1 - organizations["unlinked"] / organizations["specimens"].where(
         organizations["specimens"] > 0
@@ -329,7 +318,7 @@ def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "p
         ),
         ~publishes & known,
     ]
-    names = ["out-of-scope", "verify", "link-fix", "complete", "grow", "onboard", "engage"]
+    names = [OUT_OF_SCOPE, "verify", "link-fix", "complete", "grow", "onboard", "engage"]
     chosen = np.select([c.astype(bool).to_numpy() for c in conditions], names, "ask-size")
     return pd.Series(chosen, index=rows.index, dtype="string")
 
@@ -350,7 +339,7 @@ def total(table: pd.DataFrame) -> Totals:
     -------
     Totals
     """
-    counted = table[table["triage"] != "out-of-scope"]
+    counted = in_scope(table)
     known = int(counted["declared"].notna().sum())
     return Totals(
         institutions=len(table),
@@ -374,15 +363,15 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a class of :data:`TRIAGE`, also where it is empty; columns :data:`SUMMARY_COLUMNS`.
+        One row a kind of conversation, also where it is empty; columns :data:`SUMMARY_COLUMNS`.
     """
     rows = []
-    for triage, meaning in TRIAGE.items():
+    for triage, kind in CONVERSATIONS.items():
         group = table[table["triage"] == triage]
         rows.append(
             {
                 "triage": triage,
-                "meaning": meaning,
+                "meaning": kind.words,
                 "institutions": len(group),
                 "size_unknown": int(group["declared"].isna().sum()),
                 "declared": int(group["declared"].sum()),
@@ -393,52 +382,9 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
     return tidy(rows, SUMMARY_COLUMNS)
 
 
-def gap_share_of_largest(table: pd.DataFrame, doors: int) -> float:
-    """Return which share of the known gap lies at the institutions with the largest gaps.
-
-    It answers whether there are few or many doors to knock at.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Columns :data:`COLUMNS`.
-    doors : int
-        How many institutions.
-
-    Returns
-    -------
-    float
-        0 to 1; not a number where no gap is known.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"gap": [80, 15, 5], "triage": ["grow", "grow", "engage"]})
-    >>> gap_share_of_largest(table, 1)
-    0.8
-    """
-    gaps = table.loc[table["triage"] != "out-of-scope", "gap"].dropna()
-    total_gap = gaps.sum()
-    return float(gaps.nlargest(doors).sum() / total_gap) if total_gap else float("nan")
-
-
-def linkage_rate(evidence: Evidence) -> float:
-    """Return which share of the specimen records from the country's publishers is linked.
-
-    The linked ones are counted by institution, not by the absence of a flag: records without any
-    code may carry none.
-
-    Returns
-    -------
-    float
-        0 to 1; not a number where nothing is published.
-    """
-    records = evidence.linkage.set_index("what")["records"]
-    return float(records["linked"] / records["published"]) if records["published"] else float("nan")
-
-
 def _publishers_without_institution(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
     """List publishers of specimens whose institution nobody has entered, or matched for certain."""
-    matched = rows.loc[rows["publisher"].isin(["E1", "E2", "E3"]), "organization"]
+    matched = rows.loc[surely_publishes(rows), "organization"]
     organizations = evidence.organizations
     left = organizations[
         organizations["country"].notna()
