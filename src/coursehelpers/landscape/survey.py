@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from coursehelpers.countries import Lookalike, country_name, lies_in, mistaken_for
+from coursehelpers.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.landscape.entries import completeness, contactable, holdings
 from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
+from coursehelpers.landscape.places import why_not_there
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import GRSCICOLL_URL, data_file
 from coursehelpers.tables import (
@@ -115,7 +116,9 @@ MISPLACED_COLUMNS: Columns = {
     "key": Column(TEXT, _("GRSciColl's key of the institution")),
     "name": Column(TEXT, _("its name")),
     "listed_under": Column(TEXT, _("country under which it is listed")),
-    "may_belong_to": Column(TEXT, _("country it may belong to; missing where unknown")),
+    "may_belong_to": Column(
+        TEXT, _("country it may belong to, by its name or homepage; coordinates alone never say so")
+    ),
     "why": Column(TEXT, _("what looks wrong")),
     "url": Column(TEXT, _("its page in GRSciColl")),
 }
@@ -405,7 +408,7 @@ def _published_elsewhere(evidence: Evidence) -> pd.DataFrame:
 
 
 def find_misplaced(evidence: Evidence) -> pd.DataFrame:
-    """Find institutions whose country looks wrong: mistaken codes, coordinates far away.
+    """Find institutions whose entry does not fit its country: mistaken codes, coordinates that cannot be right.
 
     A sign is not a proof: the table is for a person to check.
 
@@ -460,15 +463,8 @@ def _sign(name: Any, homepage: Any, lookalike: Lookalike) -> str | None:
 def _far_away(institutions: pd.DataFrame) -> Iterator[dict[str, Any]]:
     columns = ["key", "name", "country", "latitude", "longitude"]
     for row in rows_of(institutions[columns].dropna(), *columns):
-        if lies_in(row.country, row.latitude, row.longitude) is False:
-            yield {
-                "key": row.key,
-                "name": row.name,
-                "listed_under": row.country,
-                "why": _(
-                    "coordinates {latitude:.2f}, {longitude:.2f} lie outside the country"
-                ).format(latitude=row.latitude, longitude=row.longitude),
-            }
+        if why := why_not_there(row.country, row.latitude, row.longitude):
+            yield {"key": row.key, "name": row.name, "listed_under": row.country, "why": why}
 
 
 def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> Iterator[str]:
@@ -478,13 +474,21 @@ def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> 
             "your country's specimens abroad, and enter the first institution in GRSciColl."
         )
     foreign = misplaced["key"].isin(evidence.lookalikes["key"])
-    listed_here = int((~foreign).sum())
+    named = misplaced["may_belong_to"].notna()
+    listed_here = int((~foreign & named).sum())
     if listed_here:
         yield ngettext(
             "At least {n} institution listed here may belong to another country; look at it first.",
             "At least {n} institutions listed here may belong to another country; look at them first.",
             listed_here,
         ).format(n=listed_here)
+    elsewhere = int((~foreign & ~named).sum())
+    if elsewhere:
+        yield ngettext(
+            "The coordinates of {n} institution lie outside the country; ask it where the building stands.",
+            "The coordinates of {n} institutions lie outside the country; ask them where the buildings stand.",
+            elsewhere,
+        ).format(n=elsewhere)
     for code, rows in misplaced[foreign].groupby("listed_under"):
         yield ngettext(
             "At least {n} institution listed under {code} ({country}) looks as if it belongs here; "
