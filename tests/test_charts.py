@@ -54,7 +54,7 @@ def test_the_words_hold_the_numbers():
     words = chart_declared_and_linked(XT).alternative
     assert "24 institutions" in words
     assert "8 state no size" in words
-    assert "199,350, at National Museum of Xantoria" in words
+    assert "404,350, at National Museum of Xantoria" in words
     assert "links to mend 1" in chart_triage(XT).alternative
     assert "1 lies outside this map" in chart_map(XT).alternative
 

@@ -51,6 +51,10 @@ def of(own, *sizes, active=True):
         (None, [300, None], 300, "partial"),
         (0, [300, 0], 300, "partial"),
         (None, [None, 0], None, "unknown"),
+        (60_000, [20_000, 20_000, 20_000, 60_000], 60_000, "institution"),
+        (400_000, [9_000], 400_000, "institution"),
+        (100, [90, None], 100, "institution"),
+        (100, [900, None], 100, "institution"),
         (700, [None], 700, "institution"),
     ],
 )
@@ -67,6 +71,12 @@ def test_a1_an_inactive_collection_does_not_count():
                                                         (1000, 1251, True), (None, 5, False)])  # fmt: skip
 def test_a1_two_numbers_far_from_each_other_are_flagged(own, total, disagree):
     assert of(own, total)[2] is disagree
+
+
+@pytest.mark.parametrize(("own", "known", "disagree"), [(1000, 5, False), (1000, 1250, False), (1000, 1251, True),
+                                                        (None, 5, False)])  # fmt: skip
+def test_a1_the_sum_of_some_collections_may_be_small_and_not_large(own, known, disagree):
+    assert of(own, known, None)[2] is disagree
 
 
 sizes = st.none() | st.integers(0, 10**7)

@@ -438,7 +438,7 @@ MEASURES = {
     "linked": Measure(
         _("specimen records linked to institutions"),
         _("records"),
-        lambda found: found.totals.linked,
+        lambda found: found.totals.all_linked,
     ),
     "share": Measure(
         _("linked records in 100 declared specimens, where a size is stated"),

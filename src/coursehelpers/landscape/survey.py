@@ -1,8 +1,8 @@
 """What the evidence says about each institution, and about the country as a whole.
 
 Words matter here. ``gap`` is *declared minus linked*: a specimen that is not linked may well be
-digitised, published without a link, or on another portal. Totals are lower bounds, and the number of
-institutions whose size is unknown stands beside each of them.
+digitised, published without a link, or on another portal. Sums are over those who state a size, and can be
+checked: gap = declared - linked + excess; the number of those who state none stands beside them.
 """
 
 import re
@@ -58,6 +58,19 @@ COLUMNS: Columns = {
     ),
     "gap": Column(WHOLE, _("declared minus linked, never below 0; missing where declared is")),
     "share": Column(NUMBER, _("linked divided by declared, at most 1; missing where declared is")),
+    "declared_own": Column(
+        WHOLE, _("the number of specimens in its own entry; missing where it gives none")
+    ),
+    "declared_collections": Column(
+        WHOLE, _("the sum over its active collections; missing where none states a size")
+    ),
+    "disagree": Column(
+        YES_NO,
+        _(
+            "these two numbers are far from each other: a collection may repeat others, or be missing; ask which "
+            "is right"
+        ),
+    ),
     "over": Column(
         YES_NO,
         _("more linked than declared: an old number, lots of several specimens, or a wrong link"),
@@ -130,15 +143,19 @@ SUMMARY_COLUMNS: Columns = {
     "meaning": Column(TEXT, _("in plain words")),
     "institutions": Column(WHOLE, _("number of institutions")),
     "size_unknown": Column(WHOLE, _("of these, how many state no size")),
-    "declared": Column(WHOLE, _("specimens they say they hold; at least so many")),
-    "linked": Column(WHOLE, _("specimen records linked to them")),
-    "gap": Column(WHOLE, _("declared minus linked; at least so many")),
+    "declared": Column(
+        WHOLE, _("specimens that those hold who state a size; missing where nobody does")
+    ),
+    "linked": Column(WHOLE, _("specimen records linked to those who state a size")),
+    "excess": Column(WHOLE, _("of these, linked beyond what is declared")),
+    "gap": Column(WHOLE, _("declared minus linked, plus that excess")),
+    "linked_unstated": Column(WHOLE, _("specimen records linked to those who state no size")),
 }
 """Columns of :func:`summarize`."""
 
 
 class Totals(NamedTuple):
-    """Sum up a country; the sums leave out-of-scope rows out and are lower bounds.
+    """Sum up a country, so that a reader can check the sums: gap = declared - linked + excess.
 
     Attributes
     ----------
@@ -146,17 +163,27 @@ class Totals(NamedTuple):
         All rows.
     known, unknown, out_of_scope : int
         Rows that state a size, that do not, and that are left out of the sums.
-    declared, linked, gap : int
-        Specimens declared; specimen records linked; the sum of the gaps that are known.
+    declared, linked, excess, gap : int or None
+        Over those in scope that state a size: specimens declared; specimen records linked; what of these is
+        linked beyond what an institution declares; the sum of the gaps. None where nobody states a size.
+    linked_unstated : int
+        Specimen records linked to those in scope that state no size.
     """
 
     institutions: int
     known: int
     unknown: int
     out_of_scope: int
-    declared: int
-    linked: int
-    gap: int
+    declared: int | None
+    linked: int | None
+    excess: int | None
+    gap: int | None
+    linked_unstated: int
+
+    @property
+    def all_linked(self) -> int:
+        """Return the specimen records linked to all institutions in scope."""
+        return (self.linked or 0) + self.linked_unstated
 
 
 class Landscape(NamedTuple):
@@ -279,6 +306,9 @@ def _measured(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
         declared_basis=declared["declared_basis"],
         gap=(declared["declared"] - linked).clip(lower=0),
         share=(linked / declared["declared"]).clip(upper=1).astype("Float64"),
+        declared_own=declared["declared_own"],
+        declared_collections=declared["declared_collections"],
+        disagree=declared["disagree"],
         over=(linked > declared["declared"]).fillna(False).astype("boolean"),
         publisher=publisher["publisher"],
         organization=publisher["organization"],
@@ -349,10 +379,24 @@ def total(table: pd.DataFrame) -> Totals:
         known=known,
         unknown=len(counted) - known,
         out_of_scope=len(table) - len(counted),
-        declared=int(counted["declared"].sum()),
-        linked=int(counted["linked"].sum()),
-        gap=int(counted["gap"].sum()),
+        **_sums(counted),
     )
+
+
+def _sums(rows: pd.DataFrame) -> dict[str, Any]:
+    """Add up those who state a size, and apart from it what is linked to those who state none."""
+    stated = rows["declared"].notna()
+    known = rows[stated]
+    beyond = (known["linked"] - known["declared"]).clip(lower=0)
+    sums = {
+        "declared": known["declared"].sum(),
+        "linked": known["linked"].sum(),
+        "excess": beyond.sum(),
+        "gap": known["gap"].sum(),
+    }
+    return {name: int(number) if len(known) else None for name, number in sums.items()} | {
+        "linked_unstated": int(rows.loc[~stated, "linked"].sum())
+    }
 
 
 def summarize(table: pd.DataFrame) -> pd.DataFrame:
@@ -377,9 +421,7 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
                 "meaning": kind.words,
                 "institutions": len(group),
                 "size_unknown": int(group["declared"].isna().sum()),
-                "declared": int(group["declared"].sum()),
-                "linked": int(group["linked"].sum()),
-                "gap": int(group["gap"].sum()),
+                **_sums(group),
             }
         )
     return tidy(rows, SUMMARY_COLUMNS)
@@ -473,6 +515,15 @@ def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> 
             "GRSciColl lists no institution here yet. Start with the publishers and with who holds "
             "your country's specimens abroad, and enter the first institution in GRSciColl."
         )
+    differing = int(in_scope(table)["disagree"].sum())
+    if differing:
+        yield ngettext(
+            "{n} institution gives a number of specimens that is far from the sum of its collections; ask it which "
+            "is right.",
+            "{n} institutions give a number of specimens that is far from the sum of their collections; ask them "
+            "which is right.",
+            differing,
+        ).format(n=differing)
     foreign = misplaced["key"].isin(evidence.lookalikes["key"])
     named = misplaced["may_belong_to"].notna()
     listed_here = int((~foreign & named).sum())
