@@ -211,7 +211,7 @@ def test_steps_in_a_circle_stop_the_plan_with_a_sentence_and_lose_nothing(home):
 def test_where_nobody_is_ready_letters_go_to_whoever_comes_first(home):
     order = decisions.my_calling_order()
     later = order._replace(table=order.table[order.table["wave"] == "later"])
-    assert "0 letters" not in decisions.save_my_letters(later)
+    assert " 0 letters" not in decisions.save_my_letters(later)
     nobody = order._replace(table=order.table.head(0))
     assert "0 letters" in decisions.save_my_letters(nobody)
     with pytest.raises(BadCallError, match="nobody to write to"):

@@ -9,6 +9,7 @@ from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.errors import BadCallError
 from coursehelpers.files import write_whole
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import (
     COLUMNS,
     ELSEWHERE_COLUMNS,
@@ -110,7 +111,7 @@ def to_text(landscape: Landscape) -> str:
     blocks.append("\n".join(totals_lines(landscape)))
     if len(landscape.publishers):
         blocks.append(
-            _("Publishers of specimen records without a matched institution:")
+            _("Publishers of specimen records without an institution matched for certain:")
             + "\n"
             + to_lines(landscape.publishers[["name", "city", "specimens", "unlinked"]].head(10))
         )
@@ -240,7 +241,7 @@ def order_written(order: CallingOrder, landscape: Landscape, form: str) -> str:
     if order.scored:
         columns[2:2] = ["rank_low", "rank_high", "top_share"]
     table = order.table[columns].assign(
-        name=order.table["name"].str.slice(0, 48), reasons=order.table["reasons"].str.slice(0, 90)
+        name=distinct_names(order.table, 48), reasons=order.table["reasons"].str.slice(0, 90)
     )
     blocks = [_title(landscape), to_lines(table)] if len(table) else [_title(landscape)]
     blocks.append("\n".join([*order.notes, source_line(order.provenance, order.country)]))

@@ -114,15 +114,3 @@ def print_source(figure: Figure, line: str) -> None:
     """Print at the foot of a figure where its numbers come from."""
     wrapped = "\n".join(textwrap.wrap(line, 105))
     figure.text(0.01, 0.004, wrapped, fontsize=8, color=QUIET, ha="left", va="bottom")
-
-
-def shorten(text: str, width: int) -> str:
-    """Cut a name that is too long for its place.
-
-    Examples
-    --------
-    >>> shorten("National Museum of Natural History", 20)
-    'National Museum of …'
-    """
-    text = printable(" ".join(text.split()))
-    return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")

@@ -33,6 +33,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape, summarize
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder
@@ -318,7 +319,7 @@ def _beside(landscape: Landscape) -> list[Part]:
             Grid(
                 [_("publisher"), _("specimen records"), _("not linked, at least")],
                 publishers,
-                _("Publishers of specimen records without a matched institution"),
+                _("Publishers of specimen records without an institution matched for certain"),
                 (4, 1.3, 1.3),
             )
         )
@@ -372,13 +373,14 @@ def _order(order: CallingOrder) -> list[Part]:
             chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
         ),
     ]
+    named = order.table.assign(name=distinct_names(order.table))
     for wave, words in WAVES.items():
-        rows = order.table[order.table["wave"] == wave]
+        rows = named[named["wave"] == wave]
         if not len(rows):
             continue
         cells = [
             (
-                row.name or _("(no name)"),
+                row.name,
                 row.reasons,
                 row.first_step,
                 place_words(row, order),
