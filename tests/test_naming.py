@@ -31,6 +31,14 @@ def test_the_city_tells_apart_or_else_the_code_or_both():
     ]  # fmt: skip
 
 
+def test_each_is_marked_by_as_little_as_nobody_else_has():
+    rows = [
+        {"name": "M", "city": city, "code": code}
+        for city, code in [("Bo", "A"), ("Ho", "B"), ("Ho", "C")]
+    ]
+    assert named(*rows) == ["M (Bo)", "M (B)", "M (C)"]
+
+
 def test_a_name_that_is_cut_keeps_what_tells_it_apart():
     long = "Federal University of the Long Coast, Department of"
     found = named(

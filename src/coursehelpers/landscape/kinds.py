@@ -122,9 +122,7 @@ CONVERSATIONS = {
         wave="next",
         turn=5,
         first_step=_("one question: what do you hold?"),
-        question=_(
-            "Your entry does not say how many specimens you hold. Roughly how many are there?"
-        ),
+        question=_("Roughly how many specimens do you hold?"),
         offer=_(
             "A guess is welcome. I put it into your entry the same day and show you the result."
         ),

@@ -10,7 +10,7 @@ from coursehelpers.names import plain
 from coursehelpers.tables import rows_of
 
 _WAYS = (("city",), ("code",), ("city", "code"), ("city", "code", "short_key"))
-"""What tells institutions of one name apart: the first of these that does."""
+"""What tells institutions of one name apart: for each the first of these that nobody else has."""
 
 
 def distinct_names(table: pd.DataFrame, width: int | None = None) -> "pd.Series[Any]":
@@ -50,8 +50,21 @@ def distinct_names(table: pd.DataFrame, width: int | None = None) -> "pd.Series[
 
 
 def _marks(rows: list[Any]) -> list[str]:
-    for way in _WAYS:
-        marks = [", ".join(filter(None, (getattr(row, part) for part in way))) for row in rows]
-        if all(marks) and len(set(map(str.casefold, marks))) == len(marks):
-            break
-    return marks
+    """Mark each row by as little as nobody else of the group has."""
+    ways = [
+        [", ".join(filter(None, (getattr(row, part) for part in way))) for row in rows]
+        for way in _WAYS
+    ]
+    chosen = []
+    for position in range(len(rows)):
+        fits = (
+            marks[position]
+            for marks in ways
+            if marks[position] and _times(marks[position], marks) == 1
+        )
+        chosen.append(next(fits, ways[-1][position]))
+    return chosen if len({plain(mark) or mark for mark in chosen}) == len(rows) else ways[-1]
+
+
+def _times(mark: str, marks: list[str]) -> int:
+    return sum(mark.casefold() == other.casefold() for other in marks)

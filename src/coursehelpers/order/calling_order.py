@@ -634,8 +634,8 @@ def _questions(
 def _together(alike: list[tuple[str, int]]) -> Iterator[str]:
     for wave, count in alike:
         yield _(
-            "Nothing that is known tells {n:,} institutions apart, so they stay together in “{wave}”; what you know of "
-            "them yourself may."
+            "Nothing that is known tells {n:,} institutions apart, so they stay together in “{wave}”; what you know "
+            "yourself may tell more."
         ).format(n=count, wave=WAVES[wave])
 
 

@@ -122,10 +122,8 @@ def _fact(row: Any, order: CallingOrder) -> str:
     """Say what stands in the entry, and nothing that does not: a sum over its collections is called that."""
     day = order.provenance["registry_date"]
     if row.declared is None:
-        return _(
-            "On {day} your entry in GRSciColl, the registry of scientific collections, gave no size."
-        ).format(day=day)
-    if row.disagree:
+        said = _("gave no size")
+    elif row.disagree:
         said = _(
             "said that you hold {own:,} specimens, while your collections there add up to {sum:,}"
         )
@@ -140,6 +138,10 @@ def _fact(row: Any, order: CallingOrder) -> str:
         "{n:,} records on GBIF were linked to it.",
         row.linked,
     ).format(n=row.linked)
+    if row.declared is None and not row.linked:
+        return _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, {said}."
+        ).format(day=day, said=said)
     return _(
         "On {day} your entry in GRSciColl, the registry of scientific collections, {said}, and {linked}"
     ).format(

@@ -133,9 +133,11 @@ def _first_wave(order: CallingOrder) -> list[Part]:
 
 def _to_ask(order: CallingOrder) -> list[Part]:
     questions = list(
-        rows_of(order.questions.drop_duplicates("key"), "name", "question", "best", "worst")
+        rows_of(order.questions.drop_duplicates("key"), "key", "question", "best", "worst")
     )
-    numbers = order.table.assign(name=distinct_names(order.table, 50))[order.table["disagree"]]
+    short = distinct_names(order.table, 50)
+    names = dict(zip(order.table["key"], short, strict=True))
+    numbers = order.table.assign(name=short)[order.table["disagree"]]
     points = [
         _(
             "{name}: which number is right, its own {own:,} or the {sum:,} of its collections?"
@@ -145,15 +147,13 @@ def _to_ask(order: CallingOrder) -> list[Part]:
     questions = questions[: _QUESTIONS - len(points)]
     points += [
         _("{name}: {question} (place {best} to {worst}, by the answer)").format(
-            name=shorten(row.name or _("(no name)"), 50),
+            name=names[row.key],
             question=row.question,
             best=row.best,
             worst=row.worst,
         )
         if row.best is not None
-        else _("{name}: {question}").format(
-            name=shorten(row.name or _("(no name)"), 50), question=row.question
-        )
+        else _("{name}: {question}").format(name=names[row.key], question=row.question)
         for row in questions
     ]
     return [Heading(_("What to ask first")), Bullets(points)] if points else []
