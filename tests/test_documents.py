@@ -145,13 +145,6 @@ def test_the_page_needs_nothing_beside_it():
     assert "<th scope=" in page
 
 
-def test_letters_that_our_font_lacks_are_drawn_as_a_picture_in_the_pdf():
-    assert PICTURE.drawn_whole()
-    fixed = Figure(PICTURE.svg, PICTURE.png(), "words", "caption", 1.0, drawn_whole=False)
-    body = rendered(Document("t", "", [fixed]), ".pdf", "x")
-    assert len(PdfReader(io.BytesIO(body)).pages[0].images) == 1
-
-
 def test_another_ending_is_refused_and_nothing_is_written(tmp_path):
     with pytest.raises(BadCallError, match=r"none of \.docx"):
         write_document(WHOLE, tmp_path / "plan.odt")

@@ -5,7 +5,6 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,9 +13,9 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
 
 from coursehelpers.charts.style import QUIET, RC
+from coursehelpers.documents.fonts import foreign
 from coursehelpers.documents.text import printable
 from coursehelpers.errors import BadCallError
 from coursehelpers.files import write_whole
@@ -32,11 +31,6 @@ def _drawing() -> Iterator[None]:
     with rc_context(RC), warnings.catch_warnings():  # type: ignore[arg-type]
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         yield
-
-
-@cache
-def _letters() -> frozenset[int]:
-    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
 
 
 class Picture:
@@ -98,11 +92,12 @@ class Picture:
         """Return the figure as PNG, fine enough for print."""
         return self._printed("png")
 
-    def drawn_whole(self) -> bool:
-        """Tell whether our font has every letter of the figure."""
-        return all(ord(letter) in _letters() for letter in self.svg if not letter.isspace())
-
     def _printed(self, form: str) -> bytes:
+        if foreign(self.svg):
+            # It joins and turns letters as their script asks, with the fonts of this computer.
+            from coursehelpers.documents.pdf import drawn
+
+            return drawn(self.svg, "pdf" if form == "pdf" else "png", DOTS_PER_INCH)
         body = io.BytesIO()
         with _drawing():
             FigureCanvasAgg(self._figure)

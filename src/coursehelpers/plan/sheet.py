@@ -92,9 +92,7 @@ def _triage(landscape: Landscape) -> Figure:
 
 def figure_of(picture: Picture, caption: str, share: float = 1.0) -> Figure:
     """Put a picture into a document."""
-    return Figure(
-        picture.svg, picture.png(), picture.alternative, caption, share, picture.drawn_whole()
-    )
+    return Figure(picture.svg, picture.png(), picture.alternative, caption, share)
 
 
 def _first_wave(order: CallingOrder) -> list[Part]:
