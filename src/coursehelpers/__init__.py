@@ -40,7 +40,7 @@ _VERBS = {
     "my_calling_order": "decisions",
     "my_completion": "planning",
     "my_corrections": "answers",
-    "my_country": "workbook.file",
+    "my_country": "home",
     "my_engagement": "answers",
     "my_evidence": "lessons",
     "my_funnel": "planning",

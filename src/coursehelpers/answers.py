@@ -17,6 +17,7 @@ from coursehelpers.documents.xlsx import read_working
 from coursehelpers.errors import BadCallError
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import GridForm
+from coursehelpers.home import my_country
 from coursehelpers.landscape.corrections import beside, find_institution
 from coursehelpers.landscape.improve import improve
 from coursehelpers.landscape.survey import COLUMNS, survey
@@ -38,7 +39,7 @@ from coursehelpers.stakeholders.network import (
     without_ties,
 )
 from coursehelpers.workbook.entries import Correction, RightsHolder, Stakeholder, Tie
-from coursehelpers.workbook.file import Workbook, my_country, save_workbook
+from coursehelpers.workbook.file import Workbook, save_workbook
 from coursehelpers.workbook.spreadsheets import load_section, save_section
 
 _MEANT_FROM = 75

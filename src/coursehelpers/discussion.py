@@ -12,6 +12,7 @@ from coursehelpers.documents import html
 from coursehelpers.errors import BadCallError
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import CardForm
+from coursehelpers.home import my_country
 from coursehelpers.lessons import Shown, sentences, table_of
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
@@ -27,7 +28,7 @@ from coursehelpers.stakeholders.group import (
     to_discuss,
 )
 from coursehelpers.workbook.entries import CardScore
-from coursehelpers.workbook.file import my_country, open_workbook, save_workbook
+from coursehelpers.workbook.file import open_workbook, save_workbook
 
 
 def show_cards() -> Shown:

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import pandas as pd
 
-from coursehelpers import reports
+from coursehelpers import home, reports
 from coursehelpers.countries import country_name
 from coursehelpers.documents import html
 from coursehelpers.documents.text import to_lines
@@ -20,7 +20,6 @@ from coursehelpers.progress import showing_progress
 from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY, read_settings
 from coursehelpers.status import read_status
-from coursehelpers.workbook import file as workbook
 
 
 class Shown:
@@ -67,7 +66,7 @@ def shown_by_example(
             except BadCallError as error:
                 said = [one for one in (*args, *kwargs.values()) if isinstance(one, str | int)]
                 of_lesson = any(one in examples or one in _training_names() for one in said)
-                if workbook.my_country() == TRAINING_COUNTRY or not of_lesson:
+                if home.my_country() == TRAINING_COUNTRY or not of_lesson:
                     raise
                 example = _(
                     "This line is the training country's example, and nothing was changed. Write a name of your own "
@@ -102,7 +101,7 @@ def choose_country(code: str) -> Shown:
     BadCallError
         If it is no country that GBIF knows.
     """
-    chosen = workbook.choose_country(code)
+    chosen = home.choose_country(code)
     names = ", ".join(country_name(one) for one in chosen.split(","))
     sentence = _("Your country: {code}, {names}.").format(names=names, code=chosen)
     return sentences([sentence])
@@ -134,7 +133,7 @@ def my_evidence() -> evidence.Evidence:
     Evidence
         Of the training country, with a note, where nothing else can be had.
     """
-    country = workbook.my_country()
+    country = home.my_country()
     try:
         with showing_progress(always=country != TRAINING_COUNTRY) as show_words:
             return evidence.gather(country, progress=show_words)
@@ -223,7 +222,7 @@ def save_my_snapshot() -> str:
         A sentence that says where.
     """
     settings = read_settings()
-    found = evidence.gather(workbook.my_country(settings), settings)
+    found = evidence.gather(home.my_country(settings), settings)
     path = evidence.snapshot_path(found.country, settings)
     evidence.save(found, path)
     return _("Saved as {path}.").format(path=settings.short(path))

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from coursehelpers.errors import BadCallError
+from coursehelpers.home import my_country
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.settings import read_settings
 from coursehelpers.workbook.changes import apply_change
-from coursehelpers.workbook.file import SECTIONS, Workbook, my_country, open_workbook
+from coursehelpers.workbook.file import SECTIONS, Workbook, open_workbook
 
 
 def mine() -> Workbook:

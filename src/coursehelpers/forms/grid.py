@@ -8,11 +8,12 @@ import traitlets
 from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.home import my_country
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY, Settings, read_settings
 from coursehelpers.stakeholders.group import role_cards
 from coursehelpers.workbook.entries import CardScore
-from coursehelpers.workbook.file import my_country, open_workbook, save_workbook
+from coursehelpers.workbook.file import open_workbook, save_workbook
 
 
 class GridForm(CourseForm):

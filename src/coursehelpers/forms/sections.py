@@ -5,11 +5,12 @@ from typing import Literal, get_args, get_origin
 from coursehelpers.campaign.campaign import rates
 from coursehelpers.errors import BadCallError
 from coursehelpers.forms.table import Field, TableForm
+from coursehelpers.home import my_country
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.stakeholders.register import ATTITUDES, KINDS, REGISTER
 from coursehelpers.workbook.entries import Stakeholder
-from coursehelpers.workbook.file import SECTIONS, Workbook, entry_model, my_country, open_workbook
+from coursehelpers.workbook.file import SECTIONS, Workbook, entry_model, open_workbook
 
 
 def register_form() -> TableForm:

@@ -10,17 +10,11 @@ from pydantic import BaseModel
 from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.home import my_country
 from coursehelpers.locale import _
 from coursehelpers.settings import Settings, read_settings
 from coursehelpers.workbook.changes import apply_change
-from coursehelpers.workbook.file import (
-    PAGES,
-    SECTIONS,
-    Workbook,
-    my_country,
-    open_workbook,
-    save_workbook,
-)
+from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook, open_workbook, save_workbook
 
 _ROWS_WITHOUT_SCRIPT = 8
 
