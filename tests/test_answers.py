@@ -9,7 +9,8 @@ import pytest
 from coursehelpers import answers, discussion, lessons
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
-from coursehelpers.workbook.file import choose_country, my_country, open_workbook, save_workbook
+from coursehelpers.home import choose_country, my_country
+from coursehelpers.workbook.file import open_workbook, save_workbook
 
 
 @pytest.fixture(autouse=True)

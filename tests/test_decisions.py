@@ -8,8 +8,9 @@ from pypdf import PdfReader
 from coursehelpers import answers, decisions, own, planning
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
+from coursehelpers.home import choose_country
 from coursehelpers.order.calling_order import read_criteria
-from coursehelpers.workbook.file import SECTIONS, choose_country
+from coursehelpers.workbook.file import SECTIONS
 from coursehelpers.workbook.spreadsheets import save_section
 
 

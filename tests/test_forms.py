@@ -8,9 +8,10 @@ import pytest
 from coursehelpers import explore, my_landscape, waves_form
 from coursehelpers.forms.grid import CardForm, GridForm
 from coursehelpers.forms.table import Field, TableForm
+from coursehelpers.home import choose_country
 from coursehelpers.own import mine
 from coursehelpers.workbook.entries import Stakeholder
-from coursehelpers.workbook.file import Workbook, choose_country, open_workbook, save_workbook
+from coursehelpers.workbook.file import Workbook, open_workbook, save_workbook
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def country(code: str) -> "Shown":
     from coursehelpers.countries import country_name
     from coursehelpers.locale import _
     from coursehelpers.views.shown import sentences
-    from coursehelpers.workbook.file import choose_country
+    from coursehelpers.home import choose_country
 
     chosen = choose_country(code)
     names = ", ".join(country_name(part) for part in chosen.split(","))

@@ -24,9 +24,9 @@ from coursehelpers.charts.projection import projected
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.home import choose_country
 from coursehelpers.lessons import Example
 from coursehelpers.settings import TRAINING_COUNTRY, read_settings
-from coursehelpers.workbook.file import choose_country
 
 SHOWN_OF = "shown_of"
 """Where a cell says of which country its result is."""
