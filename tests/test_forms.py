@@ -4,12 +4,12 @@ import json
 import re
 
 import pytest
+from coursehelpers.own import mine
 
 from coursehelpers import explore, my_landscape, waves_form
 from coursehelpers.forms.grid import CardForm, GridForm
 from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.home import choose_country
-from coursehelpers.own import mine
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook, open_workbook, save_workbook
 

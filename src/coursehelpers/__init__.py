@@ -13,4 +13,5 @@ def __getattr__(name: str) -> Any:
     """Import the course when it is asked for (PEP 562), so that importing the package costs nothing."""
     if name != "course":
         raise AttributeError(f"module 'coursehelpers' has no attribute '{name}'")
+    import_module("coursehelpers.views.notebook").explain_slips()
     return import_module("coursehelpers.course")

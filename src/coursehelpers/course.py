@@ -71,9 +71,9 @@ def country(code: str) -> "Shown":
         If it is no country that GBIF knows.
     """
     from coursehelpers.countries import country_name
+    from coursehelpers.home import choose_country
     from coursehelpers.locale import _
     from coursehelpers.views.shown import sentences
-    from coursehelpers.home import choose_country
 
     chosen = choose_country(code)
     names = ", ".join(country_name(part) for part in chosen.split(","))

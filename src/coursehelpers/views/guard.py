@@ -102,7 +102,10 @@ def _accepted(verb: Callable[..., Any], name: str, value: Any) -> Any:
         elif isinstance(each, bool):
             fits = wanted is bool or wanted is Any or _may_be(wanted, bool)
         else:
-            fits = is_bearable(each, wanted)
+            # A whole number is a number, too.
+            fits = is_bearable(each, wanted) or (
+                type(each) is int and is_bearable(float(each), wanted)
+            )
         if not fits:
             raise BadCallError(
                 _("“{value}” cannot be the “{name}” of {verb}(); give {wanted}.").format(

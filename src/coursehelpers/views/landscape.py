@@ -33,6 +33,7 @@ class LandscapeView(CountryView):
     """The institutions of a country: what they say they hold, and what GBIF links to them."""
 
     answers = False
+    spoken = True
 
     def _shown(self) -> Shown:
         landscape = self._landscape

@@ -330,6 +330,8 @@ class RegisterView(CountryView):
 class NetworkView(View):
     """Who is tied to whom: who bridges groups, and whom the network would miss."""
 
+    spoken = True
+
     def _shown(self) -> Shown:
         graph = self.graph
         said = []

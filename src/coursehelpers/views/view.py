@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from coursehelpers.errors import BadCallError, GbifUnreachableError
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.home import export_path
 from coursehelpers.landscape.survey import Landscape, survey
 from coursehelpers.locale import _
 from coursehelpers.progress import showing_progress
@@ -33,6 +34,9 @@ class View:
     desk : Desk
         Where the answers lie.
     """
+
+    spoken = False
+    """Whether what it says in sentences belongs on a slide, too."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -85,7 +89,7 @@ class View:
         """Return where a file to take away lies, named after the country."""
         stem, _dot, suffix = name.rpartition(".")
         country = self._desk.country.replace(",", "-")
-        return self._desk.settings.home / "exports" / f"{stem}-{country}.{suffix}"
+        return export_path(f"{stem}-{country}.{suffix}", self._desk.settings)
 
 
 class CountryView(View):

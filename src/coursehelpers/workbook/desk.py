@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from coursehelpers.errors import BadCallError
+from coursehelpers.home import my_country
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY, Settings, read_settings
-from coursehelpers.home import my_country
 from coursehelpers.workbook.file import Workbook, open_workbook, save_workbook
 
 
