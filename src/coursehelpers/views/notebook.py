@@ -17,7 +17,7 @@ def explain_slips() -> None:
         return
     from IPython import get_ipython
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is not None:
         shell.set_custom_exc(_SLIPS, _show)
 

@@ -35,7 +35,7 @@ class Training:
     """Xantoria, the made-up country: what is done with it here is forgotten with the notebook."""
 
     def __init__(self) -> None:
-        self._desk = ExampleDesk(lambda: _filled().model_copy(deep=True))
+        self._desk = ExampleDesk(lambda: example_workbook().model_copy(deep=True))
 
     def __repr__(self) -> str:
         return repr(self._said())
@@ -82,7 +82,7 @@ for _noun in ("landscape", "register", "order", "campaign", "plan", "progress"):
 
 
 @cache
-def _filled() -> Workbook:
+def example_workbook() -> Workbook:
     """Fill a workbook with the example: its register, its campaign and its plan."""
     desk = ExampleDesk(lambda: Workbook(country=TRAINING_COUNTRY))
     register = RegisterView(desk)

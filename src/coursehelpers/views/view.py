@@ -50,7 +50,7 @@ class View:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        known = [each for each in dir(type(self)) if not each.startswith("_")]
+        known = self.__dir__()
         near = difflib.get_close_matches(name, known, n=1)
         raise NoSuchVerbError(
             _("“{name}” is not here; did you mean .{near}?").format(name=name, near=near[0])
@@ -59,6 +59,11 @@ class View:
                 name=name, known=", ".join(f".{each}" for each in known)
             )
         )
+
+    def __dir__(self) -> list[str]:
+        """Let Tab show what a learner may call, and nothing else."""
+        ours = ("of", "answers", "spoken")
+        return [name for name in dir(type(self)) if not name.startswith("_") and name not in ours]
 
     def __repr__(self) -> str:
         return repr(self._shown())
