@@ -122,7 +122,7 @@ def test_the_sentences_name_months_and_records_and_what_is_not_counted():
 def test_a_country_without_a_number_is_told_so(settings):
     found = downloads_of("KE", "live", settings, DAY)
     assert (found.table.empty, found.records) == (True, None)
-    assert "no number of downloads for publishers of KE" in found.sentences[0]
+    assert "no number of downloads for publishers of Kenya" in found.sentences[0]
 
 
 @pytest.mark.parametrize("source", ["snapshot", "training"])
@@ -158,7 +158,7 @@ def test_the_letter_names_the_one_dataset_that_was_in_most_downloads(server, set
     assert datasets["downloads"].sum() == 2 * (40 + 41 + 42)
     assert (found.dataset, found.downloads) == (museum[2], 84)
     message = mend(row, gather_links(row["organization"], "XT"), found).message
-    assert "from 2026-08 to 2026-09, 84 downloads on GBIF held records of your dataset" in message
+    assert "From 2026-08 to 2026-09, 84 downloads on GBIF held records of your dataset" in message
     assert f"https://www.gbif.org/dataset/{museum[2]}" in message
 
 

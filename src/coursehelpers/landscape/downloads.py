@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from coursehelpers.countries import country_name
 from coursehelpers.errors import CourseError
 from coursehelpers.evidence.downloads import gather_dataset_downloads, gather_downloads
 from coursehelpers.gbif.downloads import RECORDS
@@ -73,7 +74,7 @@ def downloads_of(
         return _nothing(
             _(
                 "GBIF has no number of downloads for publishers of {country} in the last twelve whole months."
-            ).format(country=country)
+            ).format(country=_names(country))
         )
     records = int(table["records"].sum())
     return Downloads(
@@ -87,7 +88,10 @@ def downloads_of(
                 "a record counts once in each download.",
                 records,
             ).format(
-                first=table["month"].min(), last=table["month"].max(), n=records, country=country
+                first=table["month"].min(),
+                last=table["month"].max(),
+                n=records,
+                country=_names(country),
             ),
             _("These are records of any kind: GBIF does not count specimens apart here."),
             _(
@@ -95,10 +99,14 @@ def downloads_of(
                 "records of five datasets counts five times."
             ),
             _(
-                "A download is not a use. Which publications used the data says GBIF's literature tracking."
+                "A download is not a use; which publications used the data is in GBIF's literature tracking."
             ),
         ],
     )
+
+
+def _names(country: str) -> str:
+    return ", ".join(country_name(code) for code in country.split(","))
 
 
 def _nothing(sentence: str) -> Downloads:

@@ -212,9 +212,9 @@ def _message(
     if downloads:
         lines.append(
             ngettext(
-                "Your data are asked for: from {first} to {last}, {n:,} download on GBIF held records of your "
+                "From {first} to {last}, {n:,} download on GBIF held records of your "
                 "dataset {dataset}. Links would show which institution they come from.",
-                "Your data are asked for: from {first} to {last}, {n:,} downloads on GBIF held records of your "
+                "From {first} to {last}, {n:,} downloads on GBIF held records of your "
                 "dataset {dataset}. Links would show which institution they come from.",
                 downloads.downloads,
             ).format(
