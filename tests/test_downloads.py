@@ -1,5 +1,6 @@
 """Downloads: what a number counts is kept, what would count twice is left out, and no net is no error."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -105,6 +106,61 @@ def test_several_countries_are_asked_one_by_one(server, settings):
     assert table["country"].unique().tolist() == ["XT"]
 
 
+WRONG = [None, "many", [], {}, [1], {"a": {"b": 1}}, True, -1, 1.5, 10**400, "=1+1"]
+BY_MONTH = {"2025": {"11": 10, "12": 20}, "2026": {"1": 30}}
+KEY = "1d808b7c-1f9e-4379-9616-edbf749ecf10"
+ROW = {"datasetKey": KEY, "totalRecords": 9, "numberDownloads": 3, "year": 2026, "month": 2}
+PAGE = {"offset": 0, "limit": 1000, "endOfRecords": True, "count": 1, "results": [ROW]}
+
+
+class Answering:
+    """A client with one answer to everything."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def get(self, *_path, **_parameters):
+        return self.answer
+
+
+def mutations(answer):
+    """Put each wrong value at each place of an answer, and take each place away."""
+    yield from WRONG
+    if isinstance(answer, dict):
+        for name, inner in answer.items():
+            yield {key: value for key, value in answer.items() if key != name}
+            yield from ({**answer, name: wrong} for wrong in mutations(inner))
+    if isinstance(answer, list):
+        for place, inner in enumerate(answer):
+            yield from ([*answer[:place], w, *answer[place + 1 :]] for w in mutations(inner))
+
+
+@pytest.mark.parametrize(
+    ("answer", "ask"),
+    [(BY_MONTH, downloads.downloaded_records), (PAGE, downloads.dataset_downloads)],
+)
+def test_an_answer_in_pieces_is_a_table_or_a_sentence(answer, ask):
+    tables = 0
+    for broken in mutations(answer):
+        with suppress(CourseError):
+            table = ask(Answering(broken), "KE" if answer is BY_MONTH else KEY, DAY)
+            tables += 1
+            assert table["records"].dropna().between(0, downloads.LARGEST).all()
+    assert tables > 20
+
+
+@pytest.mark.parametrize("answer", ["many", None, {"2026": 3}, {"year": {"month": 1}}])
+def test_an_answer_of_another_form_is_told_in_a_sentence(answer):
+    with pytest.raises(CourseError, match="another form"):
+        downloads.downloaded_records(Answering(answer), "KE", DAY)
+
+
+def test_one_wrong_number_costs_one_month():
+    broken = {"2025": {"11": "ten", "12": 20}, "2026": {"1": 30}}
+    table = downloads.downloaded_records(Answering(broken), "KE", DAY)
+    assert table["records"].tolist() == [20, 30]
+
+
 def test_the_sentences_name_months_and_records_and_what_is_not_counted():
     found = downloads_of("XT", "training")
     assert found.records == int(found.table["records"].sum())
@@ -117,6 +173,13 @@ def test_the_sentences_name_months_and_records_and_what_is_not_counted():
         "not a use",
     ):
         assert words in text
+
+
+def test_a_month_without_a_number_is_told(server, settings):
+    server.world.downloads = [row for row in server.world.downloads if row["month"] != 12]
+    found = downloads_of("XT,KE", "live", settings, DAY)
+    assert len(found.table) == 11
+    assert "For 1 month of that year GBIF gave no number" in found.sentences[1]
 
 
 def test_a_country_without_a_number_is_told_so(settings):
@@ -138,9 +201,8 @@ def test_without_internet_beside_a_snapshot_and_for_a_list_a_sentence_stands_ins
     assert "cannot be reached" in downloads_of("KE", "live", nowhere).sentences[0]
     assert "snapshot" in downloads_of("KE", "snapshot", nowhere).sentences[0]
     assert "list" in downloads_of("", "live", nowhere).sentences[0]
-    key = "1d808b7c-1f9e-4379-9616-edbf749ecf10"
-    assert most_downloaded(key, "KE", "live", nowhere) is None
-    assert most_downloaded(key, "KE", "snapshot", nowhere) is None
+    assert most_downloaded(KEY, "KE", "live", nowhere) is None
+    assert most_downloaded(KEY, "KE", "snapshot", nowhere) is None
 
 
 def test_the_letter_names_the_one_dataset_that_was_in_most_downloads(server, settings):

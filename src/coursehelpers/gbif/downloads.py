@@ -17,10 +17,14 @@ datasets up, and a download that held five of them counts five times.
 Nothing here can be narrowed to specimens: observations count as well.
 """
 
+import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
+from coursehelpers.errors import GbifUnreachableError
 from coursehelpers.gbif.client import PAGE, Client
 from coursehelpers.gbif.filters import read_key
 from coursehelpers.locale import _
@@ -28,6 +32,11 @@ from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy
 
 MONTHS = 12
 """Whole months that are asked for: a year, so that no season is missing."""
+
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+LARGEST = 10**15
+"""No month has more: the largest publisher's was 407,209,861,031 records in February 2026."""
 
 RECORDS: Columns = {
     "country": Column(TEXT, _("two-letter code of the publishers' country")),
@@ -94,16 +103,21 @@ def downloaded_records(gbif: Client, country: str, today: date) -> pd.DataFrame:
         publishingCountry=country,
         fromDate=months[0],
     )
+    if not isinstance(answer, Mapping):
+        raise _unknown_shape()
     found = {
-        _month(year, month): records
+        _month(year, month): _count(records)
         for year, by_month in answer.items()
+        if isinstance(by_month, Mapping)
         for month, records in by_month.items()
     }
+    if answer and not any(found):
+        raise _unknown_shape()
     return tidy(
         [
             {"country": country, "month": month, "records": found[month]}
             for month in months
-            if month in found
+            if found.get(month) is not None
         ],
         RECORDS,
     )
@@ -140,21 +154,45 @@ def dataset_downloads(gbif: Client, organization_key: str, today: date) -> pd.Da
         fromDate=months[0],
         limit=PAGE,
     )
+    results = answer.get("results") if isinstance(answer, Mapping) else None
+    if not isinstance(results, list):
+        raise _unknown_shape()
     rows = [
         {
             "dataset": row["datasetKey"],
-            "month": _month(row["year"], row["month"]),
-            "downloads": row["numberDownloads"],
-            "records": row["totalRecords"],
+            "month": _month(row.get("year"), row.get("month")),
+            "downloads": _count(row.get("numberDownloads")),
+            "records": _count(row.get("totalRecords")),
         }
-        for row in answer["results"]
+        for row in results
+        if isinstance(row, Mapping) and _KEY.fullmatch(str(row.get("datasetKey")))
     ]
-    if rows and answer["count"] > len(rows):
+    count = _count(answer.get("count")) or 0
+    if (results or count) and not any(row["month"] for row in rows):
+        raise _unknown_shape()
+    if count > len(results):
         # GBIF gives the newest month first, so only the last one of the answer can be cut in two.
-        cut = min(row["month"] for row in rows)
+        cut = min(row["month"] for row in rows if row["month"])
         rows = [row for row in rows if row["month"] != cut]
     return tidy([row for row in rows if row["month"] in months], DATASETS)
 
 
-def _month(year: str | int, month: str | int) -> str:
-    return f"{int(year)}-{int(month):02}"
+def _month(year: Any, month: Any) -> str:
+    """Write a month as ``YYYY-MM``; empty where it is none."""
+    return f"{year}-{str(month).zfill(2)}" if f"{year}{month}".isdecimal() else ""
+
+
+def _count(value: Any) -> int | None:
+    """Read a count; None where it is none, so that one slip costs one number and no more."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value <= LARGEST else None
+
+
+def _unknown_shape() -> GbifUnreachableError:
+    return GbifUnreachableError(
+        _(
+            "GBIF's numbers of downloads have another form than the course knows; "
+            "go on without them, and look for a newer version of the course."
+        )
+    )

@@ -12,7 +12,7 @@ import pandas as pd
 from coursehelpers.countries import country_name
 from coursehelpers.errors import CourseError
 from coursehelpers.evidence.downloads import gather_dataset_downloads, gather_downloads
-from coursehelpers.gbif.downloads import RECORDS
+from coursehelpers.gbif.downloads import MONTHS, RECORDS
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import Settings
 from coursehelpers.tables import tidy
@@ -93,6 +93,7 @@ def downloads_of(
                 n=records,
                 country=_names(country),
             ),
+            *_gaps(table),
             _("These are records of any kind: GBIF does not count specimens apart here."),
             _(
                 "How many downloads that were is not shown: GBIF adds datasets up, and a download with "
@@ -103,6 +104,19 @@ def downloads_of(
             ),
         ],
     )
+
+
+def _gaps(table: pd.DataFrame) -> list[str]:
+    missing = MONTHS * table["country"].nunique() - len(table)
+    if not missing:
+        return []
+    return [
+        ngettext(
+            "For {n} month of that year GBIF gave no number: nothing was downloaded, or it is not counted yet.",
+            "For {n} months of that year GBIF gave no number: nothing was downloaded, or it is not counted yet.",
+            missing,
+        ).format(n=missing)
+    ]
 
 
 def _names(country: str) -> str:
