@@ -17,10 +17,8 @@ from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy
 SPECIMENS = ["PRESERVED_SPECIMEN", "FOSSIL_SPECIMEN", "LIVING_SPECIMEN", "MATERIAL_SAMPLE"]
 """Bases of record that stand for a specimen.
 
-GBIF links a fifth to GRSciColl, material citations: a record for each time that an article names a
-specimen (it and material samples since 2023-11-30, gbif/pipelines#964). A citation is not a specimen, and
-the specimen may have a record of its own; so the course does not count them.
-"""
+GBIF links a fifth to GRSciColl since 30 November 2023, material citations; a citation is not a specimen,
+so it is not counted here."""
 
 LINK_FLAGS = [
     "INSTITUTION_MATCH_NONE",

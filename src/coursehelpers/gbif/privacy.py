@@ -24,6 +24,7 @@ MASKED_TEXT = "(withheld)"
 KEPT = frozenset(
     """
     offset limit endOfRecords count results facets field counts cardinality name
+    totalRecords numberDownloads year month
     key code title type types active deleted created modified foundingDate
     institutionalGovernances disciplines contentTypes preservationTypes accessionStatus
     personalCollection institutionKey institutionName institutionCode collectionKey collectionCode
@@ -44,7 +45,6 @@ KEPT = frozenset(
     matchType status reasons entityMatched institutionLink selfLink
     descriptorMatches descriptorGroupKey usageKey usageName usageRank individualCount dateIdentified
     typeStatus discipline objectClassification biome biomeType taxonClassification rank
-    totalRecords numberDownloads year month
     """.split()
 )
 """Names of the fields that are kept, wherever they stand."""
