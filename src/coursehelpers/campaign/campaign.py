@@ -16,6 +16,7 @@ import networkx as nx
 import pandas as pd
 
 from coursehelpers.errors import BadCallError
+from coursehelpers.landscape.downloads import downloads_of
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.settings import data_file
@@ -429,6 +430,11 @@ def _share_linked(landscape: Landscape) -> float | None:
     return round(100 * linked / declared, 1) if declared else None
 
 
+def _downloaded(landscape: Landscape) -> float | None:
+    """Ask for the downloads of the country's records; None where nobody can say."""
+    return downloads_of(landscape.country, landscape.provenance["source"]).records
+
+
 MEASURES = {
     "sizes": Measure(
         _("institutions that state a size"), _("institutions"), lambda found: found.totals.known
@@ -458,6 +464,11 @@ MEASURES = {
         _("records"),
         lambda found: int(found.publishers["specimens"].sum()),
     ),
+    "downloaded": Measure(
+        _("records of the country's publishers in downloads of the last twelve whole months"),
+        _("records, once in each download"),
+        _downloaded,
+    ),
     "small": Measure(
         _("small institutions (under 10,000 specimens) with a nearly complete entry"),
         _("institutions"),
@@ -467,6 +478,8 @@ MEASURES = {
 """What can be asked of GBIF again, in the same way; the last one speaks for the small.
 
 A share alone misleads: it falls when an institution states its size for the first time. Show it beside “sizes”.
+“downloaded” moves with all that is asked of GBIF, and counts observations too: show it beside “linked”. It costs a
+request, and only whoever chooses it asks.
 """
 
 
