@@ -16,12 +16,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from coursehelpers.charts.style import TRIAGE
 from coursehelpers.classroom.editions import tags_of, without_roles
 from coursehelpers.classroom.quizzes import Question, read_quiz
 from coursehelpers.classroom.rehearsal import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
 from coursehelpers.countries import country_name
+from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import TRAINING_COUNTRY
 
@@ -475,7 +475,7 @@ def _td(tag: str, cell: tuple[str, bool]) -> str:
 def _in_words(text: str) -> str:
     """Write a kind of conversation in words, and a column's name without its mark."""
     text = html.unescape(text)
-    text = TRIAGE[text].words if text in TRIAGE else text.replace("_", " ")
+    text = CONVERSATIONS[text].label if text in CONVERSATIONS else text.replace("_", " ")
     return _HEADS.get(text, text)
 
 

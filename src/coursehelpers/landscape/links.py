@@ -10,9 +10,10 @@ import pandas as pd
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.gbif.occurrences import Links
 from coursehelpers.landscape.downloads import MostDownloaded
+from coursehelpers.landscape.kinds import surely_publishes
+from coursehelpers.landscape.matches import match_publishers
 from coursehelpers.landscape.survey import Landscape, read_rules
 from coursehelpers.locale import _, ngettext
-from coursehelpers.names import match_publishers
 from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
 TO_MEND: Columns = {
@@ -77,7 +78,7 @@ def links_to_mend(evidence: Evidence, landscape: Landscape) -> pd.DataFrame:
     matched = match_publishers(
         evidence.institutions, evidence.organizations, read_rules()["publisher"]
     )
-    certain = matched["publisher"].isin(["E1", "E2", "E3"]).to_numpy()
+    certain = surely_publishes(matched).to_numpy()
     found = evidence.institutions.loc[certain, ["key", "name", "code"]].assign(
         organization=matched.loc[certain, "organization"].to_numpy()
     )

@@ -15,7 +15,7 @@ from coursehelpers.landscape.survey import (
     Landscape,
     summarize,
 )
-from coursehelpers.locale import _
+from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
 from coursehelpers.settings import TRAINING_COUNTRY
 
@@ -44,16 +44,39 @@ def totals_lines(landscape: Landscape) -> list[str]:
     ]
     if totals.known:
         lines.append(
-            _(
-                "Declared: at least {declared:,} specimens. Linked: {linked:,} records. "
-                "Declared minus linked: at least {gap:,}."
-            ).format(declared=totals.declared, linked=totals.linked, gap=totals.gap)
+            ngettext(
+                "Of the {n} that states a size: declared {declared:,} specimens, linked {linked:,} records, declared "
+                "minus linked {gap:,}.",
+                "Of the {n} that state a size: declared {declared:,} specimens, linked {linked:,} records, declared "
+                "minus linked {gap:,}.",
+                totals.known,
+            ).format(n=totals.known, declared=totals.declared, linked=totals.linked, gap=totals.gap)
         )
+        if totals.excess:
+            lines.append(
+                _(
+                    "{excess:,} of the linked records are more than their institutions declare; they close no gap "
+                    "elsewhere ({declared:,} − {linked:,} + {excess:,} = {gap:,})."
+                ).format(
+                    excess=totals.excess,
+                    declared=totals.declared,
+                    linked=totals.linked,
+                    gap=totals.gap,
+                )
+            )
+        if totals.unknown:
+            lines.append(
+                ngettext(
+                    "Linked to the {n} that states no size: {linked:,} records.",
+                    "Linked to the {n} that state no size: {linked:,} records.",
+                    totals.unknown,
+                ).format(n=totals.unknown, linked=totals.linked_unstated)
+            )
     elif totals.institutions:
         lines.append(
             _(
                 "No institution states a size, so nothing can be summed up. Linked: {linked:,} records."
-            ).format(linked=totals.linked)
+            ).format(linked=totals.linked_unstated)
         )
     return lines
 

@@ -275,13 +275,19 @@ def _landscape(landscape: Landscape) -> list[Part]:
     if len(landscape.table):
         summary = summarize(landscape.table)
         rows = [
-            (row.meaning, shown(row.institutions), shown(row.size_unknown), shown(row.linked))
+            (
+                row.meaning,
+                shown(row.institutions),
+                shown(row.size_unknown),
+                shown((row.linked or 0) + row.linked_unstated),
+            )
             for row in rows_of(
                 summary[summary["institutions"] > 0],
                 "meaning",
                 "institutions",
                 "size_unknown",
                 "linked",
+                "linked_unstated",
             )
         ]
         header = [
@@ -610,9 +616,9 @@ def _annex(landscape: Landscape, order: CallingOrder) -> list[Part]:
     ]
     if totals.unknown:
         points.append(
-            _("Sums are lower bounds: {unknown} of {n} institutions in scope gave no size.").format(
-                unknown=totals.unknown, n=totals.institutions - totals.out_of_scope
-            )
+            _(
+                "Sums of sizes leave out {unknown} of {n} institutions in scope, which gave none."
+            ).format(unknown=totals.unknown, n=totals.institutions - totals.out_of_scope)
         )
     if order.scored:
         points.append(

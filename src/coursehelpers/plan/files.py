@@ -19,6 +19,7 @@ from coursehelpers.documents.text import shown
 from coursehelpers.documents.write import SUFFIXES, write_document
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.files import check_suffix
+from coursehelpers.landscape.kinds import CERTAIN
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _
@@ -105,7 +106,7 @@ def _labels(row: Any, contact: Contact | None) -> list[str]:
     """Name the labels of gbif/collection-mobilization that the tables and the learner's notes speak for."""
     state = list(STATES).index(contact.state) if contact else 0
     fits = {
-        "registered publisher": row.publisher in ("E1", "E2", "E3"),
+        "registered publisher": row.publisher in CERTAIN,
         "not a publisher on GBIF": row.publisher == "E0",
         "some specimens in GBIF": row.linked > 0,
         "unlinked occurrences": row.triage == "link-fix",

@@ -36,9 +36,9 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     Document
         Totals with their unknowns, one picture, the first wave, what to ask, where the numbers come from.
     """
-    parts: list[Part] = [
-        Paragraph(line, lead=position == 0) for position, line in enumerate(totals_lines(landscape))
-    ]
+    counts, *sums = totals_lines(landscape)
+    parts: list[Part] = [Paragraph(counts, lead=True)]
+    parts += [Paragraph(" ".join(sums))] if sums else []
     if len(landscape.table):
         parts.append(_triage(landscape))
         parts += _first_wave(order)

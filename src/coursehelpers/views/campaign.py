@@ -21,7 +21,9 @@ from coursehelpers.workbook.entries import Contact, State
 if TYPE_CHECKING:
     from coursehelpers.charts.picture import Picture
 
-Measure = Literal["sizes", "reachable", "linked", "share", "publishers", "unlinked", "small"]
+Measure = Literal[
+    "sizes", "reachable", "linked", "share", "publishers", "unlinked", "downloaded", "small"
+]
 
 
 class CampaignView(SectionView):
@@ -181,8 +183,8 @@ class IndicatorsView(SectionView, CountryView):
         Parameters
         ----------
         measure : str
-            ``"sizes"``, ``"reachable"``, ``"linked"``, ``"share"``, ``"publishers"``, ``"unlinked"`` or
-            ``"small"``.
+            ``"sizes"``, ``"reachable"``, ``"linked"``, ``"share"``, ``"publishers"``, ``"unlinked"``,
+            ``"downloaded"`` or ``"small"``.
         target : float
         by : str
             Day such as ``"2027-06-30"``.

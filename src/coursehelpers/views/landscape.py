@@ -1,6 +1,7 @@
 """The country's institutions, as a lesson looks at them."""
 
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +13,7 @@ from coursehelpers.errors import BadCallError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.files import existing_file
 from coursehelpers.landscape.corrections import beside, find_institution
+from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
 from coursehelpers.landscape.report import WORKING, save_landscape, totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape, summarize
@@ -19,7 +21,8 @@ from coursehelpers.locale import _, ngettext
 from coursehelpers.names import plain
 from coursehelpers.provenance import source_line
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
-from coursehelpers.views.view import CountryView
+from coursehelpers.views.view import CountryView, View
+from coursehelpers.workbook.desk import Desk
 
 if TYPE_CHECKING:
     from coursehelpers.charts.picture import Picture
@@ -115,6 +118,11 @@ class LandscapeView(CountryView):
         """Entries that may be the same institution, side by side."""
         table = self.table[self.table["duplicate_of"].notna()].sort_values("duplicate_of")
         return self._part(table, ("name", "code", "city", "linked"))
+
+    @property
+    def downloads(self) -> "DownloadsView":
+        """How often records of your country's publishers were in downloads; asked of GBIF when it is shown."""
+        return DownloadsView(self._desk, self._landscape)
 
     @property
     def corrections(self) -> ShownTable:
@@ -339,3 +347,32 @@ class LandscapeView(CountryView):
         path = evidence.snapshot_path(self._evidence.country, self._desk.settings)
         evidence.save(self._evidence, path)
         return Saved(path)
+
+
+class DownloadsView(View):
+    """How often records of a country's publishers were in downloads, as far as GBIF's numbers say it."""
+
+    answers = False
+
+    def __init__(self, desk: Desk, landscape: Landscape) -> None:
+        super().__init__(desk)
+        self._landscape = landscape
+
+    @cached_property
+    def _downloads(self) -> Downloads:
+        source = self._landscape.provenance["source"]
+        return downloads_of(self._landscape.country, source, self._desk.settings)
+
+    @property
+    def of(self) -> str:
+        """Of which country this speaks."""
+        return self._landscape.country
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a month, the newest last."""
+        return self._downloads.table
+
+    def _shown(self) -> Shown:
+        said = " ".join(self._downloads.sentences)
+        return sentences([said]) if self.table.empty else ShownTable(self.table, said)

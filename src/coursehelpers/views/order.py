@@ -9,6 +9,7 @@ from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather_links
 from coursehelpers.files import write_whole
 from coursehelpers.landscape.corrections import find_institution
+from coursehelpers.landscape.downloads import most_downloaded
 from coursehelpers.landscape.links import links_to_mend, mend
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import (
@@ -489,8 +490,11 @@ class LinksView(CountryView):
                 )
             )
         row = table.iloc[which - 1]
-        links = gather_links(row["organization"], self._evidence.country, self._desk.settings)
-        mending = mend(row, links)
+        settings = self._desk.settings
+        links = gather_links(row["organization"], self._evidence.country, settings)
+        source = self._evidence.provenance["source"]
+        used = most_downloaded(row["organization"], self._evidence.country, source, settings)
+        mending = mend(row, links, used)
         shown = sentences([*mending.findings, *mending.message.split("\n")])
         shown.of = self._landscape.country
         return shown
