@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
 
 from coursehelpers.charts.style import QUIET, RC
+from coursehelpers.documents.office import CREATOR
 from coursehelpers.documents.text import printable
 from coursehelpers.errors import BadCallError
 from coursehelpers.files import write_whole
@@ -24,6 +25,10 @@ from coursehelpers.locale import _
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200
+_MADE_BY: dict[str, dict[str, str | None]] = {
+    "png": {"Software": CREATOR},
+    "pdf": {"Creator": CREATOR, "Producer": CREATOR, "CreationDate": None},
+}
 
 
 @contextmanager
@@ -106,7 +111,9 @@ class Picture:
         body = io.BytesIO()
         with _drawing():
             FigureCanvasAgg(self._figure)
-            self._figure.savefig(body, format=form, dpi=DOTS_PER_INCH)
+            self._figure.savefig(
+                body, format=form, dpi=DOTS_PER_INCH, metadata=_MADE_BY.get(form, {})
+            )
         return body.getvalue()
 
 
