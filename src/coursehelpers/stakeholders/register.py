@@ -37,6 +37,8 @@ KINDS = {
     "abroad": _("institutions abroad that hold specimens of the country"),
 }
 """Checklist of kinds, to begin from; a learner may use words of their own."""
+OTHER = "other"
+"""What a learner's own word for a kind becomes where it is shared."""
 
 MIDPOINT = 3
 """Middle of the scale from 1 to 5."""
@@ -369,6 +371,17 @@ def kumu_elements(stakeholders: Iterable[Stakeholder]) -> str:
         for s in stakeholders
     ]
     return to_csv(tidy(rows, columns), columns)
+
+
+def kind_name(kind: str) -> str:
+    """Say what a kind of stakeholder means; a word that is not of the list stays as it is.
+
+    Examples
+    --------
+    >>> kind_name("permits"), kind_name("other"), kind_name("botanical friends")
+    ('permit and protected-area authorities', 'of another kind', 'botanical friends')
+    """
+    return _("of another kind") if kind == OTHER else _(KINDS.get(kind, kind))
 
 
 def kumu_connections(stakeholders: Iterable[Stakeholder], ties: Iterable[Tie]) -> str:
