@@ -62,11 +62,6 @@ def words_of(body):
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
 
 
-def font_names(body):
-    fonts_of = [page["/Resources"]["/Font"] for page in PdfReader(io.BytesIO(body)).pages]
-    return [str(font.get_object()["/BaseFont"]) for one in fonts_of for font in one.values()]
-
-
 @pytest.mark.parametrize("text", ["Łódź", "Αθήνα", "Ботанический сад", "المتحف", "Hà Nội", "“–…×−"])
 def test_what_our_own_letters_have_needs_no_other_font(text):
     assert fonts.foreign(text) == frozenset()
@@ -106,7 +101,7 @@ def test_where_the_computer_has_a_font_it_is_used(text, tmp_path, monkeypatch):
         Document(text, "", [Figure(picture.svg, b"", picture.alternative, "caption")]), ".pdf", "x"
     )
     assert "no font" not in words_of(body)
-    assert "Boxes" in " ".join(font_names(body))
+    assert text[0] in words_of(body)
 
 
 def test_a_font_that_cannot_be_read_draws_nothing(tmp_path, monkeypatch):

@@ -23,12 +23,16 @@ from coursehelpers.documents.fonts import (
     undrawable,
     what_is_missing,
 )
+from coursehelpers.documents.office import CREATOR
 from coursehelpers.documents.text import printable
 from coursehelpers.errors import CourseError
 from coursehelpers.locale import _
 
+_TOOL = re.compile(
+    rb"(?<=/Creator\()Typst [0-9.]{3,}(?=\))|(?<=<xmp:CreatorTool>)Typst [0-9.]{3,}(?=<)"
+)
 _HEAD = """
-#set document(title: {title}, date: none)
+#set document(title: {title}, author: {creator}, date: none)
 #set page(paper: "a4", margin: (x: {margin}, top: {top}, bottom: 1.9cm),
   header: align(center, text(8pt, weight: "bold", {exercise})),
   footer: context text(7.5pt, fill: luma(70), {footer} + " · " + counter(page).display()))
@@ -70,7 +74,7 @@ def to_pdf(document: Document) -> bytes:
     import typst
 
     try:
-        return typst.compile(
+        made = typst.compile(
             _drawable(_source(document)),
             format="pdf",
             font_paths=_fonts(),
@@ -83,6 +87,8 @@ def to_pdf(document: Document) -> bytes:
                 title=document.title
             )
         ) from error
+    # Of the same length, because a PDF counts its bytes.
+    return _TOOL.sub(lambda found: b"the course".ljust(len(found[0])), made)
 
 
 def to_png(document: Document, ppi: float = 60) -> bytes:
@@ -108,6 +114,7 @@ def to_png(document: Document, ppi: float = 60) -> bytes:
 def _source(document: Document) -> str:
     source = _HEAD.format(
         title=_text(document.title),
+        creator=_text(CREATOR),
         subtitle=_text(document.subtitle),
         exercise=_text(document.exercise),
         footer=_text(document.footer),

@@ -32,6 +32,7 @@ class LandscapeForm(CourseForm):
 
     def __init__(self, landscape: Landscape) -> None:
         self._landscape = landscape
+        self.of = landscape.country
         super().__init__(rows=_rows(landscape), words=_words(landscape))
 
     def __repr__(self) -> str:
@@ -50,16 +51,6 @@ class LandscapeForm(CourseForm):
             n=min(_ROWS_WITHOUT_SCRIPT, len(table)), all=len(table), source=self.words["source"]
         )
         return html.table(table.head(_ROWS_WITHOUT_SCRIPT), caption)
-
-
-def explore(landscape: Landscape) -> LandscapeForm:
-    """Open the institutions of your country to search and sort them.
-
-    Parameters
-    ----------
-    landscape : Landscape
-    """
-    return LandscapeForm(landscape)
 
 
 def _rows(landscape: Landscape) -> list[dict[str, Any]]:

@@ -7,15 +7,11 @@ stakeholders. A draft lists what is still missing; the final plan does not.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from coursehelpers.campaign.campaign import (
-    BUDGET,
-    budget,
-    budget_totals,
-    check_campaign,
-    funnel,
-    logframe,
-    timeline,
-)
+from coursehelpers.campaign.canvas import check_campaign
+from coursehelpers.campaign.costs import BUDGET, budget, budget_totals
+from coursehelpers.campaign.funnel import funnel
+from coursehelpers.campaign.indicators import logframe
+from coursehelpers.campaign.timeline import timeline
 from coursehelpers.charts import (
     chart_chain,
     chart_funnel,
@@ -34,13 +30,13 @@ from coursehelpers.documents.document import (
 )
 from coursehelpers.documents.text import shown
 from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.plan.sheet import figure_of
 from coursehelpers.provenance import source_line
-from coursehelpers.reports import totals_lines
 from coursehelpers.stakeholders.register import KINDS, check_raci, raci
 from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Stakeholder

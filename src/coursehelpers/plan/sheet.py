@@ -13,12 +13,12 @@ from coursehelpers.documents.document import (
 )
 from coursehelpers.documents.text import shorten
 from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.provenance import source_line
-from coursehelpers.reports import totals_lines
 from coursehelpers.tables import rows_of
 
 _ROWS = 5
