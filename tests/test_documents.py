@@ -6,7 +6,6 @@ import zipfile
 
 import docx
 import pytest
-from coursehelpers.landscape.report import save_landscape
 from pypdf import PdfReader
 
 from coursehelpers.charts import chart_triage
@@ -22,6 +21,7 @@ from coursehelpers.documents.document import (
 from coursehelpers.documents.write import SUFFIXES, rendered, write_document
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.report import save_landscape
 from coursehelpers.landscape.survey import survey
 
 PICTURE = chart_triage(survey(gather("XT")))

@@ -16,6 +16,7 @@ from coursehelpers.names import plain, sorted_words
 from coursehelpers.tables import SEPARATOR, rows_of, split
 
 _NUMBER = re.compile(r"\d+")
+_COMPARED = ("key", "name", "country", "city", "code", "identifiers", "latitude", "longitude")
 _EARTH_RADIUS = 6_371_000
 """Mean radius of the Earth in metres."""
 
@@ -148,7 +149,8 @@ def duplicate_groups(institutions: pd.DataFrame, rules: dict[str, Any]) -> "pd.S
         For each institution the smallest key of its group, missing where it stands alone.
     """
     label: dict[str, str] = {}
-    for _country, group in institutions.groupby("country", dropna=False, sort=False):
+    compared = institutions[list(_COMPARED)]
+    for _country, group in compared.groupby("country", dropna=False, sort=False):
         keys = group["key"].tolist()
         for members in _cliques(_Pairs(group, rules).find()):
             first = min(keys[member] for member in members)

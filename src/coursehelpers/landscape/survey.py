@@ -473,19 +473,27 @@ def find_misplaced(evidence: Evidence) -> pd.DataFrame:
     pandas.DataFrame
         Columns :data:`MISPLACED_COLUMNS`.
     """
-    own, others = (
-        table.assign(name=distinct_names(table))
-        for table in (evidence.institutions, evidence.lookalikes)
-    )
+    own, others = evidence.institutions, evidence.lookalikes
     rows = [
         *_with_words(others, evidence.countries),
         *_with_words(own, None),
         *_far_away(own),
     ]
-    found = tidy(rows, {**MISPLACED_COLUMNS, "url": Column(TEXT, "")})
-    return found.assign(url=_pages("institution", found["key"])).drop_duplicates(
+    found = tidy(rows, {**MISPLACED_COLUMNS, "url": Column(TEXT, "")}).drop_duplicates(
         "key", ignore_index=True
     )
+    return found.assign(
+        name=_told_apart(found["key"], own, others), url=_pages("institution", found["key"])
+    )
+
+
+def _told_apart(keys: "pd.Series[str]", *tables: pd.DataFrame) -> "pd.Series[str]":
+    """Name institutions of several tables, each so that it is distinct in its own."""
+    names: dict[str, str] = {}
+    for table in tables if len(keys) else ():
+        named = table[["key", "name", "code", "city"]]
+        names |= dict(zip(named["key"], distinct_names(named), strict=True))
+    return keys.map(names).astype("string")
 
 
 def _with_words(
@@ -493,10 +501,10 @@ def _with_words(
 ) -> Iterator[dict[str, Any]]:
     """Yield institutions whose name or homepage speaks of another country than they are listed under."""
     for code in institutions["country"].dropna().unique():
-        listed = institutions[institutions["country"] == code]
         for lookalike in mistaken_for(code):
             if belonging is not None and lookalike.may_belong_to not in belonging:
                 continue
+            listed = institutions[institutions["country"] == code]
             for row in rows_of(listed, "key", "name", "homepage"):
                 if sign := _sign(row.name, row.homepage, lookalike):
                     yield {
