@@ -1,4 +1,4 @@
-"""Wrong calls and strange surroundings: does the command line ever answer with more than a sentence?"""
+"""Make wrong calls in strange surroundings: the command line answers each with a sentence."""
 
 import os
 import subprocess
@@ -91,7 +91,8 @@ class Called(NamedTuple):
 def calls() -> Iterator[Call]:
     """Return every wrong call."""
     for verb in (
-        ("landscape",), ("evidence",), ("prioritize",), ("sheet", "--out", "s.html"), ("landscape", "--snapshot", "xt.zip"),
+        ("landscape",), ("evidence",), ("prioritize",), ("sheet", "--out", "s.html"),
+        ("landscape", "--snapshot", "xt.zip"),
     ):  # fmt: skip
         yield from (Call((*verb, country)) for country in COUNTRIES)
     for verb in (

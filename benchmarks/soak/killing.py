@@ -1,4 +1,4 @@
-"""A process is killed while it saves: is the workbook whole, and is nothing half-written left after the next save?
+"""Kill a process while it saves: the workbook is whole, and nothing half-written is left after the next save.
 
 Run as a program of its own (``python -m benchmarks.soak.killing 700``), because it forks.
 """
@@ -116,4 +116,4 @@ def _killed_while_saving(settings: Settings, life: float) -> int:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(int(sys.argv[1]), *sys.argv[2:3])._asdict()))
+    print(json.dumps(measure(int(sys.argv[1]), " ".join(sys.argv[2:]))._asdict()))
