@@ -49,6 +49,9 @@ STREAMS = (
 """How a shell may connect the output."""
 
 
+Verbs = tuple[tuple[str, ...], ...]
+
+
 class Call(NamedTuple):
     """Describe one call.
 
@@ -90,18 +93,17 @@ class Called(NamedTuple):
 
 def calls() -> Iterator[Call]:
     """Return every wrong call."""
-    for verb in (
+    asking: Verbs = (
         ("landscape",), ("evidence",), ("prioritize",), ("sheet", "--out", "s.html"),
         ("landscape", "--snapshot", "xt.zip"),
-    ):  # fmt: skip
-        yield from (Call((*verb, country)) for country in COUNTRIES)
-    for verb in (
+    )  # fmt: skip
+    reading: Verbs = (
         ("check",), ("plan", "--out", "p.md"), ("group", "--out", "g.json"), ("landscape", "--snapshot"),
         ("landscape", "XT", "--rules"), ("prioritize", "XT", "--weights"), ("landscape", "--institutions"),
-    ):  # fmt: skip
-        yield from (Call((*verb, name)) for name in INPUTS)
-    for verb in (("landscape", "XT", "--out"), ("evidence", "XT", "--save"), ("start",)):
-        yield from (Call((*verb, name)) for name in OUTPUTS)
+    )  # fmt: skip
+    saving: Verbs = (("landscape", "XT", "--out"), ("evidence", "XT", "--save"), ("start",))
+    for verbs, last in ((asking, COUNTRIES), (reading, INPUTS), (saving, OUTPUTS)):
+        yield from (Call((*verb, word)) for verb in verbs for word in last)
     for around in (*SURROUNDINGS, {"cwd": "gone"}):
         yield from (Call(words, around) for words in (("status",), ("landscape", "XT"), ("start",)))
     for words in (("landscape", "XT"), ("status",), ("--help",), ("--version",), ("dance",)):
