@@ -6,6 +6,7 @@ import zipfile
 
 import docx
 import pytest
+from coursehelpers.reports import save_landscape
 from pypdf import PdfReader
 
 from coursehelpers.charts import chart_triage
@@ -22,7 +23,6 @@ from coursehelpers.documents.write import SUFFIXES, rendered, write_document
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.survey import survey
-from coursehelpers.reports import save_landscape
 
 PICTURE = chart_triage(survey(gather("XT")))
 HOSTILE = [

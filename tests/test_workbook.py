@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coursehelpers import lessons
+from coursehelpers import course
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.home import choose_country, my_country, workbook_path
 from coursehelpers.workbook.copies import COPIES
@@ -70,10 +70,10 @@ def test_a_notebook_takes_the_offer_of_the_training_country_and_says_so(nowhere,
     monkeypatch.setenv("COURSE_HOME", str(nowhere.home))
     monkeypatch.setenv("COURSE_CACHE", str(nowhere.cache))
     choose_country("DK", replace(nowhere, source="auto"))
-    found = lessons.my_landscape()
-    assert found.country == "XT"
-    assert "instead of DK" in found.notes[0]
-    assert "instead of DK" in repr(lessons.tell(found))
+    found = course.landscape()
+    assert found.of == "XT"
+    assert "instead of DK" in found.measured.notes[0]
+    assert "instead of DK" in repr(found)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
-from coursehelpers.errors import CourseError
+from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.locale import _
+from coursehelpers.settings import Settings
 
 PATIENCE = 30.0
 """Seconds to wait for another program that is saving the same file."""
@@ -67,6 +68,50 @@ def write_whole(path: Path, body: bytes) -> None:
                 "free some space or choose another folder, then try again."
             ).format(path=path, reason=getattr(error, "strerror", None) or error)
         ) from error
+
+
+def check_suffix(path: Path, *allowed: str) -> str:
+    """Return the suffix of a file in small letters, if it is one of those allowed.
+
+    Raises
+    ------
+    BadCallError
+        If it is another.
+
+    Examples
+    --------
+    >>> check_suffix(Path("plan.PDF"), ".docx", ".pdf")
+    '.pdf'
+    """
+    suffix = path.suffix.casefold()
+    if suffix not in allowed:
+        *first, last = allowed
+        raise BadCallError(
+            _("“{name}” ends in none of {suffixes}; give the file one of these endings.").format(
+                name=path.name,
+                suffixes=_("{first} or {last}").format(first=", ".join(first), last=last),
+            )
+        )
+    return suffix
+
+
+def existing_file(file: str | Path, settings: Settings) -> Path:
+    """Find a file that the learner names: from where she is, from her folder, or among her exports.
+
+    Raises
+    ------
+    BrokenFileError
+        If it is in none of these places.
+    """
+    places = (Path(file), settings.home / file, settings.home / "exports" / file)
+    for place in places:
+        if place.is_file():
+            return place
+    raise BrokenFileError(
+        _("{path} cannot be opened ({reason}); check its name and folder.").format(
+            path=file, reason=_("there is no such file")
+        )
+    )
 
 
 def _replace(place: Path, body: bytes, mode: int) -> None:
