@@ -105,11 +105,13 @@ def existing_file(file: str | Path, settings: Settings) -> Path:
     """
     places = (Path(file), settings.home / file, settings.home / "exports" / file)
     for place in places:
-        if place.is_file():
-            return place
+        # A name that is too long for a disk, or holds a NUL, is no file's name.
+        with suppress(OSError, ValueError):
+            if place.is_file():
+                return place
     raise BrokenFileError(
         _("{path} cannot be opened ({reason}); check its name and folder.").format(
-            path=file, reason=_("there is no such file")
+            path=str(file)[:80], reason=_("there is no such file")
         )
     )
 
