@@ -3,8 +3,10 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from benchmarks.soak import command_line, saving, stopping
@@ -126,3 +128,16 @@ def test_a_command_line_without_its_sentences_would_be_noticed():
     status, said = answered(Call(("landscape", "ZZ")), "traceback")
     assert status == 1
     assert "Traceback" in said
+
+
+def test_the_page_of_promises_names_tests_that_exist_and_figures_of_the_last_run():
+    root = Path(__file__).parents[1]
+    page = (root / "book" / "trust.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/\w+\.py)`", page))
+    assert named
+    assert all((root / name).exists() for name in named)
+    figures = (root / "benchmarks" / "soak" / "RESULTS.md").read_text(encoding="utf-8")
+    rows = figures.split("<!-- figures -->")[1]
+    assert re.search(r"20\d\d-\d\d-\d\d, \d+ cores", rows)
+    assert re.findall(r"\b(\d+) (?:lost|raw|untrue|tracebacks|files left)", rows)
+    assert set(re.findall(r"\b(\d+) (?:lost|raw|untrue|tracebacks|files left)", rows)) == {"0"}

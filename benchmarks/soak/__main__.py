@@ -54,6 +54,8 @@ def main() -> None:
     lines = [
         "# What an adversary found",
         "",
+        "<!-- figures -->",
+        "",
         f"{datetime.now(UTC).date().isoformat()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"{platform.system()}. Made by `make soak`.",
         "",
