@@ -1,4 +1,4 @@
-"""A command is stopped by Ctrl+C at every moment: does it say truly which files it had written?"""
+"""Stop a command by Ctrl+C at every moment: it says truly which files it had written."""
 
 import os
 import signal
