@@ -146,6 +146,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar=_("FILE"),
         help=_("save as .docx, .pdf, .xlsx, .html or .md"),
     )
+    sql = command(
+        "sql", _sql, _("a question for GBIF's own engine, to hand in yourself; never sent")
+    )
+    sql.add_argument("country", nargs="?", metavar=_("CC"), help=_("two-letter code such as DK"))
+    sql.add_argument(
+        "--question",
+        default="holders",
+        metavar=_("QUESTION"),
+        help=_("holders (the default), links, gaps, species or world"),
+    )
+    sql.add_argument(
+        "--out", type=Path, metavar=_("FILE"), help=_("save as .sql, or as .json for the interface")
+    )
     check = command("check", _check, _("is a workbook whole and of a known version"))
     check.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
     return parser
@@ -315,6 +328,18 @@ def _group(asked: Any) -> None:
             group.raters,
         ).format(n=group.raters, path=asked.out)
     )
+
+
+def _sql(asked: Any) -> None:
+    from coursehelpers.countries import read_countries
+    from coursehelpers.engine.queries import explain, save_query
+
+    codes = read_countries(asked.country) if asked.country else ()
+    if asked.out:
+        save_query(asked.question, codes, asked.out)
+        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+    else:
+        print(explain(asked.question, codes))
 
 
 def _check(asked: Any) -> None:
