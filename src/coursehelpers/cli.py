@@ -93,6 +93,15 @@ def _parser() -> argparse.ArgumentParser:
     evidence.add_argument(
         "--save", type=Path, metavar=_("FILE.zip"), help=_("save them as a snapshot")
     )
+    evidence.add_argument(
+        "--download",
+        type=Path,
+        metavar=_("FILE"),
+        help=_(
+            "first read what GBIF's engine answered (.zip, .tsv or .parquet), and use its numbers"
+        ),
+    )
+    _add_reading(evidence)
     landscape = command(
         "landscape", _landscape, _("what a country's tables say, institution by institution")
     )
@@ -181,6 +190,18 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--doi", default="", metavar=_("DOI"), help=_("the download's DOI, as GBIF's page shows it")
+    )
+    parser.add_argument(
+        "--unpack",
+        type=Path,
+        metavar=_("DIR"),
+        help=_("where a zip is unpacked while it is read; the temporary folder by default"),
+    )
+
+
 def _add_snapshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--snapshot", type=Path, metavar=_("FILE.zip"), help=_("read this snapshot")
@@ -206,13 +227,18 @@ def _gather(asked: Any) -> Any:
 
 def _evidence(asked: Any) -> None:
     from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence.cited import count_by_code
     from coursehelpers.provenance import source_line
 
+    download = _read_download(asked) if asked.download else None
     found = _gather(asked)
     for name in evidence.TABLES:
         print(f"{len(getattr(found, name)):7,}  {name}")
     for note in found.notes:
         print(note)
+    if download is not None and download.question == "simple":
+        for row in count_by_code(found, download).itertuples():
+            print(f"{row.records:11,}  {row.code}  {row.name}")
     print(source_line(found.provenance, found.country))
     print(
         ngettext("{n} request.", "{n} requests.", found.provenance["requests"]).format(
@@ -222,6 +248,23 @@ def _evidence(asked: Any) -> None:
     if asked.save:
         evidence.save(found, asked.save)
         print(_("Saved as {path}.").format(path=asked.save))
+
+
+def _read_download(asked: Any) -> Any:
+    """Read what GBIF's engine answered about a country, say what was read, and keep it."""
+    from coursehelpers.countries import read_countries
+    from coursehelpers.engine.downloads import read_download
+    from coursehelpers.evidence.cited import keep
+
+    if not asked.country:
+        raise BadCallError(_("Name the country that the download is about, such as DK."))
+    codes = read_countries(asked.country)
+    download = read_download(asked.download, codes, asked.doi, asked.unpack)
+    for sentence in download.report:
+        print(sentence)
+    kept = keep(download, ",".join(codes), read_settings())
+    print(_("Kept as {path}; remove it to go back to GBIF's facets.").format(path=kept))
+    return download
 
 
 def _evidence_of(asked: Any) -> Any:

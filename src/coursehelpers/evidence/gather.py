@@ -7,7 +7,7 @@ the same, and they carry where they come from and of which date.
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.countries import country_name, lookalikes_of, read_countries
+from coursehelpers.engine.downloads import Download
 from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
 from coursehelpers.evidence import snapshot, training
+from coursehelpers.evidence.cited import DIFFERENCES, kept, links_from, recount
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
 from coursehelpers.gbif.filters import read_key
@@ -71,6 +73,10 @@ class Evidence:
         ``occurrence_date``, ``course_version``.
     notes : tuple of str
         What a reader of the tables should know, in sentences.
+    downloads : tuple of Download
+        Answers of GBIF's engine whose numbers are used instead of the facets'.
+    differences : pandas.DataFrame
+        Where the two say different numbers (:data:`~coursehelpers.evidence.cited.DIFFERENCES`).
     """
 
     country: str
@@ -82,6 +88,8 @@ class Evidence:
     lookalikes: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    differences: pd.DataFrame = field(default_factory=lambda: tidy([], DIFFERENCES))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -124,6 +132,12 @@ def gather(
     """
     settings = settings or read_settings()
     codes = read_countries(country)
+    return recount(_gathered(codes, settings, progress), kept(",".join(codes), settings))
+
+
+def _gathered(
+    codes: tuple[str, ...], settings: Settings, progress: Callable[[str], None] | None
+) -> Evidence:
     if TRAINING_COUNTRY in codes:
         return _training()
     if settings.source == "training":
@@ -200,7 +214,9 @@ def gather_institutions(
 
 
 def gather_links(organization_key: str, country: str, settings: Settings | None = None) -> Links:
-    """Ask how the specimen records of one publisher are linked; two requests, or none for the training country.
+    """Ask how the specimen records of one publisher are linked; two requests at most.
+
+    None is needed for the training country, or where answers of GBIF's engine are kept.
 
     Parameters
     ----------
@@ -215,9 +231,13 @@ def gather_links(organization_key: str, country: str, settings: Settings | None 
     GbifUnreachableError
         If GBIF cannot be reached and has not been asked before.
     """
+    settings = settings or read_settings()
+    cited = links_from(kept(country, settings), organization_key) if country else None
+    if cited is not None:
+        return cited
     if country == TRAINING_COUNTRY:
         return training.links_of(organization_key)
-    with _asking(settings or read_settings(), None) as gbif:
+    with _asking(settings, None) as gbif:
         return links_of(gbif, organization_key)
 
 
@@ -275,6 +295,8 @@ def load(path: Path) -> Evidence:
     country = str(told.pop("country", ""))
     notes = [str(note) for note in told.pop("notes", [])]
     provenance = {name: told.get(name) for name in _PROVENANCE}
+    if told.get("downloads"):
+        provenance["downloads"] = told["downloads"]
     if country != TRAINING_COUNTRY:
         provenance["source"] = "snapshot"
         notes.insert(
@@ -283,7 +305,12 @@ def load(path: Path) -> Evidence:
                 name=path.name, date=str(told.get("retrieved"))[:10]
             ),
         )
-    return Evidence(country, **tables, provenance=provenance, notes=tuple(notes))
+    return Evidence(
+        country=country,
+        **{name: tables[name] for name in TABLES},  # type: ignore[arg-type]
+        provenance=provenance,
+        notes=tuple(notes),
+    )
 
 
 _PROVENANCE = (
