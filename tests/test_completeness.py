@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursehelpers.charts.missing import chart_cells, chart_decades
+from coursehelpers.engine.answers import read_answer
 from coursehelpers.engine.completeness import FEWEST_RECORDS, estimate
-from coursehelpers.engine.downloads import read_download
 from coursehelpers.errors import CourseError
 from coursehelpers.evidence.cited import recount
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.missing import NOT_STATED, told, what_is_missing
 from coursehelpers.landscape.survey import survey
 
-DOWNLOADS = Path(__file__).resolve().parents[1] / "data" / "training" / "downloads"
+DOWNLOADS = Path(__file__).resolve().parents[1] / "data" / "training" / "answers"
 
 # Spiders under girdled trees (Ellison and others 2010), as the documentation of the R package iNEXT has them.
 SPIDERS = [46, 22, 17, 15, 15, 9, 8, 6, 6, 4, 2, 2, 2, 2, *[1] * 12]
@@ -77,7 +77,7 @@ def island():
     evidence = recount(
         gather("XT"),
         [
-            read_download(DOWNLOADS / f"{name}.zip", ["XT"], "10.15468/dl.xt0001")
+            read_answer(DOWNLOADS / f"{name}.zip", ["XT"], "10.15468/dl.xt0001")
             for name in ("holders", "gaps", "species")
         ],
     )
@@ -154,6 +154,6 @@ def test_pictures_of_nothing_are_pictures(island):
 def test_a_wrong_sign_does_not_make_a_map_of_the_world(island):
     stray = island.gaps.head(1).assign(south=30, west=25, records=3)
     with_stray = island._replace(gaps=__import__("pandas").concat([island.gaps, stray]))
-    west, east = chart_cells(with_stray)._figure.axes[0].get_xlim()
+    west, east = chart_cells(with_stray).figure.axes[0].get_xlim()
     assert isclose(west, -27.3)
     assert east < 0

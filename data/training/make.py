@@ -983,14 +983,20 @@ def collected(chance: random.Random, groups: list[dict]) -> Counter:
         for name, part in mix.items():
             records = row["count"] * part // 100
             if name == list(mix)[-1]:
-                records = row["count"] - sum(row["count"] * p // 100 for p in list(mix.values())[:-1])
+                records = row["count"] - sum(
+                    row["count"] * p // 100 for p in list(mix.values())[:-1]
+                )
             species, first, cells = CLASSES[name]
             # The rarest species has a fifth of a chance to be met once: so some are missing, as everywhere.
             fading = (0.2 / max(records, 1)) ** (1 / species)
             decades = [None, *range(first, LAST_DECADE + 1, 10)]
             for key in zip(
-                chance.choices(range(1, species + 1), [fading**k for k in range(species)], k=records),
-                chance.choices(decades, [1, *(2 + step % 5 for step in range(len(decades) - 1))], k=records),
+                chance.choices(
+                    range(1, species + 1), [fading**k for k in range(species)], k=records
+                ),
+                chance.choices(
+                    decades, [1, *(2 + step % 5 for step in range(len(decades) - 1))], k=records
+                ),
                 chance.choices(list(cells), list(cells.values()), k=records),
                 strict=True,
             ):
@@ -1011,17 +1017,30 @@ def answers(groups: list[dict], island: Counter) -> dict[str, tuple[list[str], C
         world[row["institutionKey"], *who] += row["count"]
         if row["publishingCountry"] == COUNTRY and not row["institutionKey"]:
             flags = [flag for flag in (none, "AMBIGUOUS_INSTITUTION") if flag in row["issues"]]
-            key = (row["publishingOrg"], row["datasetKey"], row["institutionCode"], row["collectionCode"])
+            key = (
+                row["publishingOrg"],
+                row["datasetKey"],
+                row["institutionCode"],
+                row["collectionCode"],
+            )
             links[*key, (*flags, "NO_FLAG")[0]] += row["count"]
     gaps, species = Counter(), Counter()
     for (name, number, decade, place, country), count in island.items():
         south, west = CELLS.get(place, (None, None))
         gaps[name, decade, south, west, country] += count
-        species[name, f"XT-{name}-{number}", f"Exemplum {name.lower()}-{number:03}", south, west] += count
+        species[
+            name, f"XT-{name}-{number}", f"Exemplum {name.lower()}-{number:03}", south, west
+        ] += count
     publisher = ["publishingorgkey", "publishingcountry", "basisofrecord"]
     return {
-        "holders": (["institutionkey", "collectionkey", *publisher, "collectedhere", "matchnone"], holders),
-        "links": (["publishingorgkey", "datasetkey", "institutioncode", "collectioncode", "flag"], links),
+        "holders": (
+            ["institutionkey", "collectionkey", *publisher, "collectedhere", "matchnone"],
+            holders,
+        ),
+        "links": (
+            ["publishingorgkey", "datasetkey", "institutioncode", "collectioncode", "flag"],
+            links,
+        ),
         "gaps": (["class", "decade", "south", "west", "publishingcountry"], gaps),
         "species": (["class", "specieskey", "species", "south", "west"], species),
         "world": (["institutionkey", *publisher], world),
@@ -1037,6 +1056,36 @@ def write_answer(path: Path, header: list[str], counts: Counter) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         member = zipfile.ZipInfo(path.with_suffix(".csv").name, (2026, 10, 1, 0, 0, 0))
         archive.writestr(member, text.encode())
+
+
+def downloads(groups: list[dict]) -> list[dict]:
+    """Return how often each publisher's datasets were downloaded, in the shape of the API.
+
+    The newest month comes first, as GBIF gives them. The made-up day of asking is 1 October 2026, so
+    September is the last whole month; the three oldest months are more than a year old, and have to
+    be left out.
+    """
+    chance = random.Random(SEED + 1)  # of its own, so that no other file changes
+    sizes: dict[str, int] = {}
+    for row in groups:
+        sizes[row["datasetKey"]] = sizes.get(row["datasetKey"], 0) + row["count"]
+    months = [(2025, month) for month in range(7, 13)] + [(2026, month) for month in range(1, 10)]
+    own = [dataset["key"] for dataset in datasets() if dataset["key"] in sizes]
+    found = []
+    for year, month in reversed(months):
+        for key in own:
+            times = round(chance.uniform(2, 8) * math.log10(sizes[key]) ** 2)
+            share = chance.uniform(0.02, 0.12)
+            found.append(
+                {
+                    "datasetKey": key,
+                    "totalRecords": max(times, round(times * share * sizes[key])),
+                    "numberDownloads": times,
+                    "year": year,
+                    "month": month,
+                }
+            )
+    return found
 
 
 def outline(chance: random.Random) -> dict:
@@ -1089,17 +1138,18 @@ def write(folder: Path) -> None:
     lines(folder / "datasets.jsonl", datasets())
     lines(folder / "nodes.jsonl", [NODE])
     lines(folder / "descriptors.jsonl", descriptor_groups())
+    groups = occurrence_groups(chance)
+    lines(folder / "downloads.jsonl", downloads(groups))
     with (folder / "occurrence_groups.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, GROUP_COLUMNS, lineterminator="\n")
         rows.writeheader()
-        groups = occurrence_groups(chance)
         rows.writerows(groups)
     text = json.dumps(outline(chance), ensure_ascii=False) + "\n"
     (folder / "outline.geojson").write_text(text, encoding="utf-8")
-    (folder / "downloads").mkdir(exist_ok=True)
+    (folder / "answers").mkdir(exist_ok=True)
     island = collected(random.Random(SEED), groups)
     for name, (header, counts) in answers(groups, island).items():
-        write_answer(folder / "downloads" / f"{name}.zip", header, counts)
+        write_answer(folder / "answers" / f"{name}.zip", header, counts)
 
 
 def lines(path: Path, records: list[dict]) -> None:

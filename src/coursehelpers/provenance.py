@@ -16,7 +16,7 @@ def source_line(provenance: dict[str, Any], country: str) -> str:
     """
     if country == TRAINING_COUNTRY:
         return _("Source: exercise, made-up country; nothing of this is real.")
-    cited = "; ".join(told["citation"] for told in provenance.get("downloads") or [])
+    cited = "; ".join(told["citation"] for told in provenance.get("answers") or [])
     words = {
         "live": _("GBIF and GRSciColl, asked live"),
         "cache": _("GBIF and GRSciColl, older answers kept on this computer"),

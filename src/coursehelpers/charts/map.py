@@ -12,8 +12,9 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from coursehelpers.charts.picture import Picture, print_source
-from coursehelpers.charts.style import INK, LAND, QUIET, RC, SEA, TRIAGE, WIDTH
+from coursehelpers.charts.style import INK, LAND, QUIET, RC, SEA, WIDTH
 from coursehelpers.countries import boxes_of
+from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
@@ -50,11 +51,11 @@ def chart_map(landscape: Landscape) -> Picture:
         figure = Figure(figsize=(WIDTH, height_of(around)), layout="constrained")
         axes = figure.subplots()
         draw_land(axes, landscape.country, around)
-        for name, mark in TRIAGE.items():
+        for name, kind in CONVERSATIONS.items():
             rows = shown[shown["triage"] == name]
             if len(rows):
-                axes.scatter(_longitudes(rows, around), rows["latitude"], s=52, marker=mark.shape, color=mark.colour,
-                             edgecolor=INK, linewidth=0.5, label=f"{mark.words} ({len(rows)})", zorder=3)  # fmt: skip
+                axes.scatter(_longitudes(rows, around), rows["latitude"], s=52, marker=kind.shape, color=kind.colour,
+                             edgecolor=INK, linewidth=0.5, label=f"{kind.label} ({len(rows)})", zorder=3)  # fmt: skip
         if len(shown):
             axes.legend(
                 loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=2, fontsize=9, frameon=False
@@ -196,7 +197,7 @@ def _foot(landscape: Landscape, points: pd.DataFrame, shown: pd.DataFrame) -> st
 def _say(landscape: Landscape, points: pd.DataFrame, shown: pd.DataFrame) -> str:
     counts = shown["triage"].value_counts()
     said = "; ".join(
-        f"{mark.words} {counts[name]}" for name, mark in TRIAGE.items() if name in counts
+        f"{kind.label} {counts[name]}" for name, kind in CONVERSATIONS.items() if name in counts
     )
     words = ngettext(
         "Map with {n} institution: {said}.", "Map with {n} institutions: {said}.", len(shown)

@@ -251,7 +251,7 @@ def _training_note(countries: Sequence[str]) -> list[str]:
     return [
         _(
             "XT is made up and GBIF knows nothing of it: do not send this one. Its answer lies in {folder}."
-        ).format(folder="data/training/downloads")
+        ).format(folder="data/training/answers")
     ]
 
 

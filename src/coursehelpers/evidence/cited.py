@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from coursehelpers.engine.downloads import SIMPLE, TABLES, Download
-from coursehelpers.errors import BrokenFileError
+from coursehelpers.engine.answers import SIMPLE, TABLES, Answer
+from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.evidence import snapshot
 from coursehelpers.gbif.occurrences import COUNTS, Links
 from coursehelpers.locale import _, ngettext
@@ -51,12 +51,12 @@ def downloads_folder(settings: Settings) -> Path:
     return settings.home / "downloads"
 
 
-def keep(download: Download, country: str, settings: Settings) -> Path:
+def keep(download: Answer, country: str, settings: Settings) -> Path:
     """Keep what a download says about a country, so that the landscape uses it from now on.
 
     Parameters
     ----------
-    download : Download
+    download : Answer
     country : str
         Two-letter code, or several joined by commas.
     settings : Settings
@@ -79,7 +79,7 @@ def keep(download: Download, country: str, settings: Settings) -> Path:
     return path
 
 
-def described(download: Download) -> dict[str, Any]:
+def described(download: Answer) -> dict[str, Any]:
     """Return what a reader needs to know about a download, fit for JSON."""
     return {
         "question": download.question,
@@ -94,7 +94,7 @@ def described(download: Download) -> dict[str, Any]:
     }
 
 
-def kept(country: str, settings: Settings) -> list[Download]:
+def kept(country: str, settings: Settings) -> list[Answer]:
     """Return the downloads that are kept about a country, by the name of their question.
 
     Raises
@@ -111,9 +111,9 @@ def kept(country: str, settings: Settings) -> list[Download]:
     return found
 
 
-def _restored(tables: dict[str, pd.DataFrame], told: Any, path: Path) -> Download:
+def _restored(tables: dict[str, pd.DataFrame], told: Any, path: Path) -> Answer:
     try:
-        return Download(
+        return Answer(
             question=str(told["question"]),
             tables=tables,
             file=str(told["file"]),
@@ -129,14 +129,14 @@ def _restored(tables: dict[str, pd.DataFrame], told: Any, path: Path) -> Downloa
         ) from error
 
 
-def recount(evidence: "Evidence", downloads: Sequence[Download]) -> "Evidence":
+def recount(evidence: "Evidence", downloads: Sequence[Answer]) -> "Evidence":
     """Use the numbers of kept downloads instead of the facets', and set the two side by side.
 
     Parameters
     ----------
     evidence : Evidence
         With the facets' numbers.
-    downloads : sequence of Download
+    downloads : sequence of Answer
 
     Returns
     -------
@@ -147,7 +147,7 @@ def recount(evidence: "Evidence", downloads: Sequence[Download]) -> "Evidence":
     if not downloads:
         return evidence
     # A snapshot may have been saved with these very numbers.
-    already = [told["citation"] for told in evidence.provenance.get("downloads") or []]
+    already = [told["citation"] for told in evidence.provenance.get("answers") or []]
     for download in downloads:
         if download.citation in already:
             continue
@@ -157,11 +157,44 @@ def recount(evidence: "Evidence", downloads: Sequence[Download]) -> "Evidence":
             evidence = replace(evidence, notes=(*evidence.notes, *download.report[-1:]))
     cited = [described(download) for download in downloads]
     return replace(
-        evidence, downloads=tuple(downloads), provenance={**evidence.provenance, "downloads": cited}
+        evidence, answers=tuple(downloads), provenance={**evidence.provenance, "answers": cited}
     )
 
 
-def _with_holders(evidence: "Evidence", download: Download) -> "Evidence":
+def recount_world(evidence: "Evidence", download: Answer) -> "Evidence":
+    """Use an answer to *world* for all countries: records by linked institution, and by publisher.
+
+    Raises
+    ------
+    BadCallError
+        If the file answers another question.
+    """
+    if download.question not in ("world", "holders"):
+        raise BadCallError(
+            _(
+                "{file} answers another question; take an answer to “coursehelpers sql --question world”."
+            ).format(file=download.file)
+        )
+    answer = download.tables[download.question]
+    found = replace(
+        evidence,
+        institutions=evidence.institutions.assign(
+            linked=_summed(evidence.institutions["key"], answer, "institutionkey")
+        ),
+        organizations=evidence.organizations.assign(
+            specimens=_summed(evidence.organizations["key"], answer, "publishingorgkey")
+        ),
+        provenance={**evidence.provenance, "answers": [described(download)]},
+    )
+    differences = _compared(evidence, found, download)
+    return replace(
+        found,
+        differences=differences,
+        notes=(*evidence.notes, *_told(evidence, download, differences, 0)),
+    )
+
+
+def _with_holders(evidence: "Evidence", download: Answer) -> "Evidence":
     answer = download.tables["holders"]
     abroad = answer[
         (answer["collectedhere"] == "yes") & ~answer["publishingcountry"].isin(evidence.countries)
@@ -214,7 +247,7 @@ def _summed(keys: "pd.Series[Any]", answer: pd.DataFrame, column: str) -> "pd.Se
     return keys.map(answer.groupby(column)["records"].sum()).fillna(0).astype("Int64")
 
 
-def _compared(before: "Evidence", after: "Evidence", download: Download) -> pd.DataFrame:
+def _compared(before: "Evidence", after: "Evidence", download: Answer) -> pd.DataFrame:
     """List where facet and download differ, the largest difference first."""
     pairs = [
         ("linked", before.institutions, after.institutions, "key", "name", "linked"),
@@ -253,7 +286,7 @@ def _compared(before: "Evidence", after: "Evidence", download: Download) -> pd.D
 
 
 def _told(
-    evidence: "Evidence", download: Download, differences: pd.DataFrame, silent: int
+    evidence: "Evidence", download: Answer, differences: pd.DataFrame, silent: int
 ) -> list[str]:
     notes = [
         _("Specimen records are counted by the {citation}.").format(citation=download.citation)
@@ -294,7 +327,7 @@ def _told(
     return notes
 
 
-def links_from(downloads: Sequence[Download], organization_key: str) -> Links | None:
+def links_from(downloads: Sequence[Answer], organization_key: str) -> Links | None:
     """Say how one publisher's records are linked by kept answers to *holders* and *links*.
 
     Returns
@@ -325,7 +358,7 @@ def _counts(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     return tidy([{"name": name, "count": int(count)} for name, count in ordered.items()], COUNTS)
 
 
-def count_by_code(evidence: "Evidence", download: Download) -> pd.DataFrame:
+def count_by_code(evidence: "Evidence", download: Answer) -> pd.DataFrame:
     """Count a simple download's specimens by the code of the country's institutions.
 
     Returns

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.countries import country_name, lookalikes_of, read_countries
-from coursehelpers.engine.downloads import Download
+from coursehelpers.engine.answers import Answer
 from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
 from coursehelpers.evidence import snapshot, training
 from coursehelpers.evidence.cited import DIFFERENCES, kept, links_from, recount
@@ -25,6 +25,7 @@ from coursehelpers.gbif.filters import read_key
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.gbif.occurrences import Links, links_of
 from coursehelpers.gbif.registry import ORGANIZATIONS
+from coursehelpers.gbif.world import ask_world
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
 from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
@@ -73,7 +74,7 @@ class Evidence:
         ``occurrence_date``, ``course_version``.
     notes : tuple of str
         What a reader of the tables should know, in sentences.
-    downloads : tuple of Download
+    answers : tuple of Answer
         Answers of GBIF's engine whose numbers are used instead of the facets'.
     differences : pandas.DataFrame
         Where the two say different numbers (:data:`~coursehelpers.evidence.cited.DIFFERENCES`).
@@ -88,7 +89,7 @@ class Evidence:
     lookalikes: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
-    downloads: tuple[Download, ...] = ()
+    answers: tuple[Answer, ...] = ()
     differences: pd.DataFrame = field(default_factory=lambda: tidy([], DIFFERENCES))
 
     @property
@@ -213,6 +214,44 @@ def gather_institutions(
         return _assembled("", answers, _provenance(gbif), notes)
 
 
+def gather_world(
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+    announce: Callable[[int], None] = lambda requests: None,
+) -> tuple[Evidence, pd.DataFrame]:
+    """Gather the tables of all countries at once, in at most forty requests.
+
+    Parameters
+    ----------
+    settings, progress : optional
+        As for :func:`gather`.
+    announce : callable, optional
+        Called with the number of requests before the long part begins.
+
+    Returns
+    -------
+    evidence : Evidence
+        Of no single country: what belongs to one stays empty.
+    countries : pandas.DataFrame
+        Columns :data:`coursehelpers.gbif.registry.COUNTRIES`.
+
+    Raises
+    ------
+    BadCallError
+        If ``COURSE_SOURCE`` leaves GBIF out.
+    GbifUnreachableError
+        If GBIF cannot be reached; what came is kept, and the next call goes on from there.
+    """
+    settings = settings or read_settings()
+    if settings.source in ("snapshot", "training"):
+        raise BadCallError(
+            _("The table of the world has to be asked of GBIF; set COURSE_SOURCE to auto or live.")
+        )
+    with _asking(settings, progress) as gbif:
+        answers, countries = ask_world(gbif, announce)
+        return _assembled("", answers, _provenance(gbif), gbif.ledger.notes), countries
+
+
 def gather_links(organization_key: str, country: str, settings: Settings | None = None) -> Links:
     """Ask how the specimen records of one publisher are linked; two requests at most.
 
@@ -295,8 +334,8 @@ def load(path: Path) -> Evidence:
     country = str(told.pop("country", ""))
     notes = [str(note) for note in told.pop("notes", [])]
     provenance = {name: told.get(name) for name in _PROVENANCE}
-    if told.get("downloads"):
-        provenance["downloads"] = told["downloads"]
+    if told.get("answers"):
+        provenance["answers"] = told["answers"]
     if country != TRAINING_COUNTRY:
         provenance["source"] = "snapshot"
         notes.insert(

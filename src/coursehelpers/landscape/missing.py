@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from coursehelpers.engine.answers import Answer
 from coursehelpers.engine.completeness import estimate
-from coursehelpers.engine.downloads import Download
 from coursehelpers.errors import CourseError
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.landscape.survey import Landscape
@@ -110,7 +110,7 @@ def what_is_missing(evidence: Evidence, landscape: Landscape) -> Missing:
     CourseError
         If no such answer is kept.
     """
-    downloads = list(evidence.downloads)
+    downloads = list(evidence.answers)
     source = _with_table(downloads, "gaps")
     if source is None:
         raise CourseError(
@@ -138,7 +138,7 @@ def what_is_missing(evidence: Evidence, landscape: Landscape) -> Missing:
     )
 
 
-def _with_table(downloads: list[Download], table: str) -> Download | None:
+def _with_table(downloads: list[Answer], table: str) -> Answer | None:
     """Prefer the answer to our question, which knows the publisher's country, to a simple download."""
     ordered = sorted(downloads, key=lambda download: download.question != table)
     return next((download for download in ordered if table in download.tables), None)

@@ -109,10 +109,10 @@ _PROBLEMS = {
     "INVALID ENCODING": _("letters that are not written in UTF-8"),
     "LINE SIZE OVER MAXIMUM": _("a line that is far too long"),
 }
-_ANSWER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 
 
-class Download(NamedTuple):
+class Answer(NamedTuple):
     """Hold what one file says, and how to cite it.
 
     Attributes
@@ -201,7 +201,7 @@ def read_doi(text: str) -> str:
     >>> read_doi("https://doi.org/10.15468/dl.abc123")
     '10.15468/dl.abc123'
     """
-    found = _ANSWER.match(text.strip())
+    found = _DOI.match(text.strip())
     if found is None:
         raise BadCallError(
             _(
@@ -211,9 +211,9 @@ def read_doi(text: str) -> str:
     return found[1]
 
 
-def read_download(
+def read_answer(
     path: Path, countries: Sequence[str] = (), doi: str = "", folder: Path | None = None
-) -> Download:
+) -> Answer:
     """Read an answer of GBIF's engine, or a simple download.
 
     Parameters
@@ -229,7 +229,7 @@ def read_download(
 
     Returns
     -------
-    Download
+    Answer
 
     Raises
     ------
@@ -276,7 +276,7 @@ def read_download(
                 )
             ) from error
     tables, rows, bad, first = read
-    return Download(question, tables, path.name, source.made, doi, rows, bad, first)
+    return Answer(question, tables, path.name, source.made, doi, rows, bad, first)
 
 
 def _duckdb() -> Any:
