@@ -26,8 +26,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(
             2,
-            _("{message}; “{program} --help” shows how to write it.").format(
-                message=message, program=self.prog
+            _one_line(
+                _("{message}; “{program} --help” shows how to write it.").format(
+                    message=message, program=self.prog
+                )
             )
             + "\n",
         )
@@ -81,8 +83,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _failed(sentence: str, status: int) -> int:
     # Where even that cannot be written, the exit status still says it.
     with suppress(OSError):
-        print(sentence, file=sys.stderr, flush=True)
+        print(_one_line(sentence), file=sys.stderr, flush=True)
     return status
+
+
+def _one_line(sentence: str) -> str:
+    """Keep a name that was typed, or read from a file, from moving the cursor of a terminal."""
+    shown = (letter if letter.isprintable() or letter.isspace() else "�" for letter in sentence)
+    return " ".join("".join(shown).split())
 
 
 def _file(*endings: str) -> Callable[[str], Path]:
