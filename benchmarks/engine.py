@@ -23,6 +23,7 @@ import sys, time
 import duckdb
 from coursehelpers.engine.queries import write_query
 engine = duckdb.connect(config={"memory_limit": "600MB", "temp_directory": sys.argv[2]})
+engine.execute("SET enable_progress_bar = false")
 engine.execute(f"CREATE VIEW occurrence AS SELECT * FROM read_parquet('{sys.argv[1]}')")
 began = time.perf_counter()
 rows = len(engine.execute(write_query("holders", ["XT"])).fetchall())
@@ -34,6 +35,7 @@ import duckdb
 from coursehelpers.gbif.occurrences import SPECIMENS
 began = time.perf_counter()
 columns = ["institutionkey", "collectionkey", "publishingorgkey", "publishingcountry", "basisofrecord", "countrycode"]
+duckdb.sql("SET enable_progress_bar = false")
 table = duckdb.sql(f"SELECT {', '.join(columns)}, LIST_CONTAINS(issue, 'INSTITUTION_MATCH_NONE') AS matchnone "
                    f"FROM read_parquet('{sys.argv[1]}')").df()
 table = table[table["basisofrecord"].isin(SPECIMENS)]

@@ -319,6 +319,8 @@ def _engine(duckdb: Any, work: Path) -> "DuckDBPyConnection":
             "preserve_insertion_order": "false",
         }
     )
+    # It would be drawn into what a script reads.
+    engine.execute("SET enable_progress_bar = false")
     return engine
 
 
