@@ -12,9 +12,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from email.message import Message
-from importlib.metadata import PackageNotFoundError, metadata
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,7 +135,7 @@ def packages(root: Path) -> list[Package]:
     return found
 
 
-def licence(told: Message | Mapping[str, str]) -> str:
+def licence(told: PackageMetadata) -> str:
     """Read the licence from a package's metadata: its expression, else its classifiers, else its own words.
 
     Examples
@@ -147,11 +146,11 @@ def licence(told: Message | Mapping[str, str]) -> str:
     >>> licence(told)
     'MIT License'
     """
-    if told.get("License-Expression"):
-        return str(told["License-Expression"])
-    classifiers = told.get_all("Classifier") if isinstance(told, Message) else None
-    named = [str(c).split(" :: ")[-1] for c in classifiers or [] if str(c).startswith("License ::")]
-    written = str(told.get("License") or "").strip().split("\n")[0][:80]
+    if expression := told.get_all("License-Expression"):
+        return str(expression[0])
+    classifiers = (str(line) for line in told.get_all("Classifier") or [])
+    named = [line.split(" :: ")[-1] for line in classifiers if line.startswith("License ::")]
+    written = str((told.get_all("License") or [""])[0]).strip().split("\n")[0][:80]
     return " / ".join(name for name in named if name != "OSI Approved") or written
 
 
