@@ -59,6 +59,8 @@ class Workbook(BaseModel):
     strategy, campaign, plan : model
     messages, steps, costs, indicators, results, risks, datasets, ratings : list
         Parts of the campaign and of the plan, and how they are rated.
+    drafts : list
+        Rows that were typed into a form and not added yet; never shared or printed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -88,6 +90,7 @@ class Workbook(BaseModel):
     ratings: list[entries.Rating] = []
     plan: entries.Plan = entries.Plan()
 
+    drafts: list[entries.Draft] = []
     _read_as: dict[str, Any] | None = PrivateAttr(default=None)
 
 
@@ -109,6 +112,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "risks": ("risk",),
     "datasets": ("title",),
     "ratings": ("what", "by"),
+    "drafts": ("section", "field"),
 }
 """The lists of a workbook, and what tells two entries of one apart."""
 
