@@ -7,7 +7,7 @@ the same, and they carry where they come from and of which date.
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.countries import country_name, lookalikes_of, read_countries
-from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
+from coursehelpers.errors import BadCallError, CourseError, GbifRefusedError, GbifUnreachableError
 from coursehelpers.evidence import snapshot, training
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
@@ -139,12 +139,14 @@ def gather(
     try:
         with _asking(settings, progress) as gbif:
             answers = ask_countries(gbif, codes, also)
-            return _assembled(",".join(codes), answers, _provenance(gbif), gbif.ledger.notes)
-    except GbifUnreachableError:
+            return _assembled(",".join(codes), answers, _provenance(gbif), _told(gbif))
+    except (GbifUnreachableError, GbifRefusedError) as error:
+        # The codes are right, so a refusal too means that GBIF does not answer as it used to.
         found = _own_snapshot(codes, settings) if settings.source == "auto" else None
         if found is None:
             raise
-        return load(found)
+        loaded = load(found)
+        return replace(loaded, notes=(*loaded.notes, str(error)))
 
 
 def gather_institutions(
@@ -184,7 +186,7 @@ def gather_institutions(
     with _asking(settings, progress) as gbif:
         answers = ask_institutions(gbif, wanted)
         notes = [
-            *gbif.ledger.notes,
+            *_told(gbif),
             _("What is published elsewhere belongs to a country and is not shown for a list."),
         ]
         missing = len(wanted) - len(answers.institutions)
@@ -331,6 +333,12 @@ def _asking(settings: Settings, progress: Callable[[str], None] | None) -> Itera
         yield gbif
 
 
+def _told(gbif: Client) -> list[str]:
+    """Say what went wrong without stopping the work, and why an older answer had to do."""
+    ledger = gbif.ledger
+    return [*([ledger.trouble] if ledger.trouble else []), *ledger.sentences()]
+
+
 def _provenance(gbif: Client) -> dict[str, Any]:
     ledger = gbif.ledger
     return {
@@ -412,8 +420,14 @@ def _with_publishers_abroad(answers: Answers) -> pd.DataFrame:
 
 
 def _counts_of(keys: "pd.Series[Any]", counts: pd.DataFrame) -> "pd.Series[Any]":
-    """Take the counts of these keys; what no facet names has none."""
-    return keys.map(counts.set_index("name")["records"]).fillna(0).astype("Int64")
+    """Take the counts of these keys; what no facet names has none.
+
+    A count that came but could not be read stays missing: it is not none.
+    """
+    named = counts.dropna(subset="name")
+    unreadable = keys.isin(named.loc[named["records"].isna(), "name"])
+    found = keys.map(named.set_index("name")["records"]).astype("Int64")
+    return found.fillna(0).mask(unreadable)
 
 
 def _linkage(answers: Answers) -> pd.DataFrame:
