@@ -141,7 +141,9 @@ def _read_address(text: str) -> tuple[str, tuple[str, str] | None]:
             _(
                 "GBIF_API_URL is “{url}”, which is no web address; "
                 "leave it out to use {default}, or write one that begins with https://."
-            ).format(url=without_login(text), default=GBIF_API_URL)
+            ).format(
+                url="".join(filter(str.isprintable, without_login(text))), default=GBIF_API_URL
+            )
         )
     login = (unquote(address.username or ""), unquote(address.password or ""))
     return without_login(text), login if any(login) else None

@@ -379,13 +379,15 @@ def _assembled(
             _("GBIF could not be reached; these are its answers of {date}.").format(date=oldest),
             *notes,
         ]
+    notes = [*notes, *_unlikely(answers)]
     codes = country.split(",") if country else []
     institutions = answers.institutions.assign(
         linked=_counts_of(answers.institutions["key"], answers.linked)
     )
     foreign = institutions["country"].isin(_lookalike_codes(codes))
     organizations = _with_publishers_abroad(answers)
-    elsewhere = answers.collected[~answers.collected["name"].isin(codes)]
+    collected = answers.collected.dropna(subset="name")
+    elsewhere = collected[~collected["name"].isin(codes)]
     return Evidence(
         country=country,
         institutions=institutions[~foreign].reset_index(drop=True),
@@ -402,6 +404,20 @@ def _assembled(
         provenance=provenance,
         notes=tuple(notes),
     )
+
+
+def _unlikely(answers: Answers) -> Iterator[str]:
+    """Say where an answer has the right shape but counts nothing in the whole world."""
+    if answers.linked.empty and len(answers.institutions):
+        yield _(
+            "GBIF counted no specimen record that is linked to any institution of the world, which "
+            "cannot be right; do not use the numbers of linked records, and run again later."
+        )
+    if answers.published.empty and len(answers.organizations):
+        yield _(
+            "GBIF counted no specimen record of any publisher of the world, which cannot be right; "
+            "do not use the numbers of published records, and run again later."
+        )
 
 
 def _lookalike_codes(codes: Sequence[str]) -> list[str]:

@@ -66,8 +66,8 @@ def way_to(api_url: str) -> Way:
 
     Examples
     --------
-    >>> str(way_to("http://127.0.0.1:8901/v1"))
-    'Network: no proxy, the usual certificates.'
+    >>> str(Way("http://proxy.example.org:8080", "", ""))
+    'Network: proxy http://proxy.example.org:8080, the usual certificates.'
     """
     proxy = select_proxy(api_url, get_environ_proxies(api_url)) or ""
     variable = next((name for name in _BUNDLES if os.environ.get(name)), "")

@@ -173,23 +173,23 @@ def _scrub(value: Any, in_collections: bool) -> Any:
     if isinstance(value, Mapping):
         return _scrub_record(value, in_collections)
     if isinstance(value, list):
-        return [_scrub(entry, in_collections) for entry in value if not _is_personal(entry)]
+        return [_scrub(entry, in_collections) for entry in value]
     if isinstance(value, str):
         return mask(value[: LONGEST_TEXT + 1])
     return value
 
 
-def _is_personal(entry: Any) -> bool:
-    """Tell an entry of a list that is about persons as a whole."""
+def _is_kept(name: str, entry: Any) -> bool:
+    """Tell an entry of a list that may be kept from one that is about persons as a whole."""
     if not isinstance(entry, Mapping):
-        return False
-    if "identifier" in entry:
-        return not _is_known_identifier(entry)
-    return str(entry.get("field", "")).upper() in _PERSONAL_FACETS
+        return True
+    if name == "identifiers":
+        return _is_known_identifier(entry)
+    return name != "facets" or str(entry.get("field", "")).upper() not in _PERSONAL_FACETS
 
 
 def _is_known_identifier(entry: Mapping[str, Any]) -> bool:
-    kind, value = entry.get("type"), entry["identifier"]
+    kind, value = entry.get("type"), entry.get("identifier")
     if not isinstance(kind, str) or not isinstance(value, str) or kind not in IDENTIFIERS:
         return False
     return bool(re.fullmatch(IDENTIFIERS[kind][0], value.strip()))
@@ -205,6 +205,8 @@ def _scrub_record(record: Mapping[str, Any], in_collections: bool) -> dict[str, 
         elif name in _PLACES and not isinstance(value, Mapping):
             continue  # lines of an address, which may begin with “c/o” and a name
         elif name in KEPT:
+            if isinstance(value, list):
+                value = [entry for entry in value if _is_kept(name, entry)]
             kept[name] = _scrub(value, in_collections or name.startswith("collectionMatch"))
     contacts = record.get("contactPersons")
     if isinstance(contacts, list):

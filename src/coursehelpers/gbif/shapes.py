@@ -149,6 +149,9 @@ _FIELDS: dict[str, Reader] = {
         "contactsWithEmail".split(),
         _whole,
     ),
+    # Checked with the frame; where that means nothing they are values like others.
+    **dict.fromkeys(("offset", "limit"), _whole),
+    "endOfRecords": _flag,
     "foundingDate": lambda value: _between(1, 2200)(_whole(value)),
     "latitude": _between(-90, 90),
     "longitude": _between(-180, 180),
@@ -159,6 +162,13 @@ _FIELDS: dict[str, Reader] = {
     ),
 }
 """Fields that hold one value, and how it is read."""
+
+_FACETS: dict[str, Reader] = {
+    **dict.fromkeys("institutionkey collectionkey publishingorg datasetkey".split(), _like(_UUID)),
+    "country": _like(_COUNTRY_CODE),
+    **dict.fromkeys("basisofrecord issue type status discipline".split(), _like(_WORD)),
+}
+"""Facets whose values are of a known kind, by how their name ends."""
 
 _LISTS: dict[str, Reader] = {
     **dict.fromkeys(
@@ -178,9 +188,7 @@ _RECORD_LISTS = frozenset("alternativeCodes identifiers label descriptorMatches 
                           "collectionMatches facets counts results".split())  # fmt: skip
 """Fields that hold a list of records."""
 
-_FRAME = frozenset({"offset", "limit", "endOfRecords"})
-
-FIELDS = frozenset(_FIELDS) | frozenset(_LISTS) | _RECORDS | _RECORD_LISTS | _FRAME
+FIELDS = frozenset(_FIELDS) | frozenset(_LISTS) | _RECORDS | _RECORD_LISTS
 """Every field whose kind is known; what is not named here is left out."""
 
 
@@ -240,6 +248,8 @@ def checked(answer: Any, path: str, query: Sequence[tuple[str, str]] = ()) -> Ch
     records = answer.get("results") if isinstance(answer, Mapping) else answer
     if nameless := {one["key"] for one in _nameless(records)}:
         unreadable["key"] = nameless
+    for facet in answer.get("facets") or () if isinstance(answer, Mapping) else ():
+        _note_half_counts(facet, unreadable)
     return Checked(_mended(answer, unreadable, ""), unreadable)
 
 
@@ -384,6 +394,23 @@ def _check_counts(counts: list[dict[str, Any]]) -> None:
     read = [one for one in counts if _whole(one.get("count")) is not _WRONG]
     if len(read) * 2 < len(counts):
         raise WrongShapeError("facets.counts.count")
+
+
+def _note_half_counts(facet: Any, unreadable: dict[str, set[str]]) -> None:
+    """Note counts that lack their name or their number: unlike elsewhere, both belong there.
+
+    A name that cannot be one of the facet's (a key that is none) is taken out.
+    """
+    counts = facet.get("counts") if isinstance(facet, Mapping) else None
+    field = plain(str(facet.get("field"))) if counts else ""
+    read = next((kind for ending, kind in _FACETS.items() if field.endswith(ending)), _text)
+    for number, one in enumerate(counts if isinstance(counts, list) else ()):
+        if isinstance(one, dict):
+            if read(one.get("name")) is _WRONG or not str(one["name"]).strip():
+                one["name"] = None
+            for name in ("name", "count"):
+                if one.get(name) is None:
+                    unreadable.setdefault(name, set()).add(str(one.get("name") or number))
 
 
 def plain(name: str) -> str:

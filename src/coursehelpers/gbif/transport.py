@@ -9,6 +9,7 @@ import csv
 import json
 import logging
 import random
+import re
 import threading
 import time
 from io import BytesIO
@@ -188,8 +189,7 @@ def _check_status(request: requests.PreparedRequest, response: requests.Response
     if status == 511:
         raise Trouble(network.log_in_page(""), request)
     if 300 <= status < 400:
-        where = urlsplit(response.headers.get("Location", ""))
-        raise Trouble(network.log_in_page(privacy.mask(where.hostname or "")[:100]), request)
+        raise Trouble(network.log_in_page(_host(response.headers.get("Location", ""))), request)
     if status >= 500 or status in (408, 425, 429):
         raise Trouble(
             _(
@@ -247,6 +247,15 @@ def _whole(digits: str) -> int | float:
 def _site(request: requests.PreparedRequest) -> str:
     address = urlsplit(request.url or "")
     return f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
+
+
+def _host(address: str) -> str:
+    """Name where a redirect leads, if it is an address that may be printed."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return host if re.fullmatch(r"[a-z0-9.-]{1,100}", host) else ""
 
 
 def _changed(place: str) -> str:
