@@ -20,7 +20,14 @@ PASSWORD = "geheim-7391"
 
 @pytest.fixture(autouse=True)
 def _a_plain_network(monkeypatch):
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+    for name in (
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+    ):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
 
@@ -38,7 +45,7 @@ class Answering:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_GET = do_CONNECT = answer
+            do_GET = do_CONNECT = answer  # noqa: N815
 
             def log_message(self, *args):
                 pass
@@ -95,7 +102,9 @@ def test_a_certificate_that_nobody_trusts_asks_for_the_root_certificate(make_set
     assert "REQUESTS_CA_BUNDLE" in text
 
 
-def test_the_root_certificate_of_the_network_is_used_once_it_is_named(make_settings, certificate, monkeypatch):
+def test_the_root_certificate_of_the_network_is_used_once_it_is_named(
+    make_settings, certificate, monkeypatch
+):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{certificate}.crt")
     head = [("Content-Type", "application/json")]
     body = b'{"offset":0,"limit":20,"endOfRecords":true,"count":0,"results":[]}'
@@ -106,7 +115,9 @@ def test_the_root_certificate_of_the_network_is_used_once_it_is_named(make_setti
         assert gbif.get("/grscicoll/institution")["count"] == 0
 
 
-def test_a_missing_or_wrong_file_of_certificates_is_named(make_settings, certificate, monkeypatch, tmp_path):
+def test_a_missing_or_wrong_file_of_certificates_is_named(
+    make_settings, certificate, monkeypatch, tmp_path
+):
     wrong = tmp_path / "wrong.pem"
     wrong.write_text("no certificate")
     with Answering(200, certificate=certificate) as server:
@@ -119,9 +130,13 @@ def test_a_missing_or_wrong_file_of_certificates_is_named(make_settings, certifi
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxy_that_wants_a_password_is_named_without_the_one_it_was_given(make_settings, monkeypatch, scheme):
+def test_a_proxy_that_wants_a_password_is_named_without_the_one_it_was_given(
+    make_settings, monkeypatch, scheme
+):
     with Answering(407, [("Proxy-Authenticate", "Basic")]) as proxy:
-        monkeypatch.setenv(f"{scheme.upper()}_PROXY", f"http://jane:{PASSWORD}@127.0.0.1:{proxy.port}")
+        monkeypatch.setenv(
+            f"{scheme.upper()}_PROXY", f"http://jane:{PASSWORD}@127.0.0.1:{proxy.port}"
+        )
         text = said(make_settings(f"{scheme}://api.gbif.invalid/v1"))
         assert f"http://127.0.0.1:{proxy.port}" in text
     assert "name and a password" in text
@@ -130,7 +145,9 @@ def test_a_proxy_that_wants_a_password_is_named_without_the_one_it_was_given(mak
 
 
 def test_a_proxy_that_is_not_there_or_is_no_address_is_named(make_settings, monkeypatch):
-    for number, proxy in enumerate(("http://127.0.0.1:9", "http://", "socks9://127.0.0.1:9", "nonsense:port")):
+    for number, proxy in enumerate(
+        ("http://127.0.0.1:9", "http://", "socks9://127.0.0.1:9", "nonsense:port")
+    ):
         monkeypatch.setenv("HTTPS_PROXY", proxy)
         text = said(make_settings("https://api.gbif.invalid/v1", name=str(number)))
         assert "proxy" in text.casefold(), text
@@ -167,8 +184,14 @@ def test_a_connection_that_is_no_secure_one_is_said(make_settings):
     ("told", "word"),
     [
         ("CERTIFICATE_VERIFY_FAILED: certificate has expired", "date of this computer"),
-        ("CERTIFICATE_VERIFY_FAILED: Hostname mismatch, certificate is not valid for 'api.gbif.org'", "another name"),
-        ("CERTIFICATE_VERIFY_FAILED: self-signed certificate in certificate chain", "root certificate"),
+        (
+            "CERTIFICATE_VERIFY_FAILED: Hostname mismatch, certificate is not valid for 'api.gbif.org'",
+            "another name",
+        ),
+        (
+            "CERTIFICATE_VERIFY_FAILED: self-signed certificate in certificate chain",
+            "root certificate",
+        ),
     ],
 )
 def test_a_wrong_date_is_told_from_a_wrong_name(told, word):
@@ -177,10 +200,14 @@ def test_a_wrong_date_is_told_from_a_wrong_name(told, word):
     assert word in network.explain(error, "https://api.gbif.org/v1")
 
 
-def test_status_names_proxy_and_certificates_in_use_and_no_password(make_settings, monkeypatch, tmp_path):
+def test_status_names_proxy_and_certificates_in_use_and_no_password(
+    make_settings, monkeypatch, tmp_path
+):
     monkeypatch.setenv("HTTP_PROXY", f"http://jane:{PASSWORD}@proxy.ministry.invalid:8080")
     monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path / "ours.pem"))
-    settings = replace(make_settings("http://api.gbif.invalid/v1", "snapshot"), contact="node@example.org")
+    settings = replace(
+        make_settings("http://api.gbif.invalid/v1", "snapshot"), contact="node@example.org"
+    )
     text = str(read_status(settings))
     assert "http://proxy.ministry.invalid:8080" in text
     assert f"{tmp_path / 'ours.pem'} (CURL_CA_BUNDLE)" in text
@@ -205,7 +232,9 @@ def test_an_address_that_is_none_is_refused_in_a_sentence_without_its_password(a
     assert "\x1b" not in str(error.value)
 
 
-def test_a_password_in_the_address_is_used_and_never_shown_or_kept(server, make_settings, tmp_path, monkeypatch):
+def test_a_password_in_the_address_is_used_and_never_shown_or_kept(
+    server, make_settings, tmp_path, monkeypatch
+):
     host = server.url.removeprefix("http://")
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
@@ -243,7 +272,9 @@ def test_gbif_is_told_whom_to_write_to(server, settings):
     )
 
 
-@pytest.mark.parametrize("contact", ["a\r\nX-Other: 1", "nœud@example.org", "x" * 300, "me (here)", "\x1b[2J"])
+@pytest.mark.parametrize(
+    "contact", ["a\r\nX-Other: 1", "nœud@example.org", "x" * 300, "me (here)", "\x1b[2J"]
+)
 def test_a_contact_that_cannot_travel_in_a_header_is_refused(contact):
     with pytest.raises(BadCallError, match="COURSE_CONTACT"):
         read_settings({"COURSE_CONTACT": contact})
