@@ -286,7 +286,8 @@ def assert_country_survives(answered, make_settings, monkeypatch, every):
         prioritize(landscape)
         links_to_mend(found, landscape)
         if not found.notes:
-            now, before = landscape.table.set_index("key"), countedsame = now.index.intersection(before.index)
+            now, before = landscape.table.set_index("key"), counted
+            same = now.index.intersection(before.index)
             assert now.loc[same, "linked"].equals(before.loc[same, "linked"]), where
     return len(cases[::every]), refused
 

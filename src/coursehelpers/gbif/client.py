@@ -14,7 +14,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Self
 
 import requests
@@ -22,7 +21,8 @@ import requests_cache
 from urllib3.exceptions import HTTPError
 
 from coursehelpers.errors import BadCallError, GbifRefusedError, GbifUnreachableError
-from coursehelpers.gbif import network, privacy
+from coursehelpers.gbif import network, privacy, shapes
+from coursehelpers.gbif.cache import AnswerCache
 from coursehelpers.gbif.transport import UNREADABLE, Adapter
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import Settings, course_version, read_settings
@@ -33,8 +33,6 @@ FRESH = timedelta(days=1)
 """Age up to which a cached answer counts as live."""
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
-CACHE_SECONDS = 2.0
-"""Longest wait for a cache that another program holds: it is tried twice, then done without."""
 PROJECT_URL = "https://globalnodes.gbif.org/en/gnt/collections-communities"
 """Where GBIF can read what asks: the topic that the course follows, until the course has an address."""
 
@@ -132,18 +130,13 @@ class Client:
         options: dict[str, Any] = {
             "expire_after": FRESH,
             "stale_if_error": self.settings.source == "auto",
-            # Never a pickle: reading one runs whatever its writer wanted.
-            "serializer": "json",
         }
         try:
             if on_disk:
                 name = self.settings.cache / f"answers-{privacy.RULES}.sqlite"
                 self.settings.cache.mkdir(parents=True, exist_ok=True)
                 self._forget_older(name.name)
-                _check_lock(name)
-                session = requests_cache.CachedSession(
-                    name, "sqlite", wal=True, timeout=CACHE_SECONDS, **options
-                )
+                session = requests_cache.CachedSession(backend=AnswerCache(name), **options)
             else:
                 session = requests_cache.CachedSession(backend="memory", **options)
         except (OSError, sqlite3.Error):
@@ -257,12 +250,11 @@ class Client:
     ) -> Any:
         response = self._ask(path, words, parameters, refresh)
         try:
-            return response.json() if response.content else None
-        except ValueError:
+            return _read(path, parameters, response)
+        except (ValueError, TypeError, AttributeError):
             # Only a kept answer can be broken here: somebody else wrote into the cache.
             self._session = self._open_session(on_disk=False)
-            response = self._ask(path, words, parameters, refresh)
-            return response.json() if response.content else None
+            return _read(path, parameters, self._ask(path, words, parameters, refresh))
 
     def _ask(
         self, path: str, words: str, parameters: dict[str, Parameter], refresh: bool = False
@@ -349,13 +341,16 @@ def user_agent(settings: Settings) -> str:
     return f"coursehelpers/{course_version()} (+{PROJECT_URL}{contact})"
 
 
+def _read(path: str, parameters: dict[str, Parameter], response: requests.Response) -> Any:
+    if not response.content and shapes.MAY_BE_EMPTY.search(path):
+        return None
+    answer = response.json()
+    if getattr(response, "from_cache", False):
+        # What came over the network was checked on its way.
+        shapes.checked(answer, path, list(_query(parameters)))
+    return answer
+
+
 def _short(text: str) -> str:
     """Make of what GBIF said something that may be printed."""
     return privacy.mask(" ".join("".join(filter(str.isprintable, text[:2000])).split()))[:200]
-
-
-def _check_lock(path: Path) -> None:
-    """Try whether the cache can be written to, before anything waits for it longer."""
-    with contextlib.closing(sqlite3.connect(path, timeout=CACHE_SECONDS)) as cache:
-        cache.execute("BEGIN IMMEDIATE")
-        cache.execute("ROLLBACK")

@@ -264,7 +264,8 @@ def checked(answer: Any, path: str, query: Sequence[tuple[str, str]] = ()) -> Ch
         for facet in answer["facets"]:
             _note_half_counts(facet, unreadable)
     if path.endswith("/occurrence/search"):
-        answer = {**answer, "results": []}  # the course reads counts of records, never a record
+        # The course reads counts of records, never a record.
+        answer = {**answer, "results": [], "limit": 0, "endOfRecords": False}
     return Checked(_mended(answer, unreadable, ""), unreadable)
 
 
