@@ -7,6 +7,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from requests_cache.backends.base import BaseCache
 from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
@@ -33,6 +34,13 @@ class _Table(SQLiteDict):
                 raise
             finally:
                 self._active_transaction = False
+
+    def deserialize(self, key: str, value: Any) -> Any:
+        """Read a kept answer; one that somebody else spoilt, in whatever way, is none."""
+        try:
+            return super().deserialize(key, value)
+        except Exception:
+            return None
 
 
 class AnswerCache(SQLiteCache):
