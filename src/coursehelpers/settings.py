@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_cache_path
 
-from coursehelpers.errors import BadCallError
+from coursehelpers.errors import BadCallError, CourseError
 from coursehelpers.locale import _
 
 Source = Literal["auto", "live", "snapshot", "training"]
@@ -168,7 +168,12 @@ def _default_home() -> Path:
     A notebook runs in the folder it lies in, which is the learner's own: without the mark a
     second ``my-course`` would appear inside the first.
     """
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise CourseError(
+            _("The folder that you are in is gone; change to another one, then try again.")
+        ) from error
     for folder in (here, *here.parents):
         if (folder / HOME_MARK).is_file():
             return folder

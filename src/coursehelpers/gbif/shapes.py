@@ -158,7 +158,7 @@ _FIELDS: dict[str, Reader] = {
     **dict.fromkeys(
         "numberSpecimens occurrenceCount typeSpecimenCount numPublishedDatasets recordCount "
         "individualCount cardinality count descriptorGroupKey contactCount emailCount phoneCount "
-        "contactsWithEmail".split(),
+        "contactsWithEmail totalRecords numberDownloads year month".split(),
         _whole,
     ),
     # Checked with the frame; where that means nothing they are values like others.
