@@ -7,7 +7,7 @@ the same, and they carry where they come from and of which date.
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pandas as pd
 
 from coursehelpers.countries import country_name, lookalikes_of, read_countries
 from coursehelpers.engine.answers import Answer
-from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
+from coursehelpers.errors import BadCallError, CourseError, GbifRefusedError, GbifUnreachableError
 from coursehelpers.evidence import snapshot, training
 from coursehelpers.evidence.cited import DIFFERENCES, kept, links_from, recount
 from coursehelpers.gbif.client import Client, PageMovedWarning
@@ -154,12 +154,14 @@ def _gathered(
     try:
         with _asking(settings, progress) as gbif:
             answers = ask_countries(gbif, codes, also)
-            return _assembled(",".join(codes), answers, _provenance(gbif), gbif.ledger.notes)
-    except GbifUnreachableError:
+            return _assembled(",".join(codes), answers, _provenance(gbif), _told(gbif))
+    except (GbifUnreachableError, GbifRefusedError) as error:
+        # The codes are right, so a refusal too means that GBIF does not answer as it used to.
         found = _own_snapshot(codes, settings) if settings.source == "auto" else None
         if found is None:
             raise
-        return load(found)
+        loaded = load(found)
+        return replace(loaded, notes=(*loaded.notes, str(error)))
 
 
 def gather_institutions(
@@ -199,7 +201,7 @@ def gather_institutions(
     with _asking(settings, progress) as gbif:
         answers = ask_institutions(gbif, wanted)
         notes = [
-            *gbif.ledger.notes,
+            *_told(gbif),
             _("What is published elsewhere belongs to a country and is not shown for a list."),
         ]
         missing = len(wanted) - len(answers.institutions)
@@ -397,6 +399,12 @@ def _asking(settings: Settings, progress: Callable[[str], None] | None) -> Itera
         yield gbif
 
 
+def _told(gbif: Client) -> list[str]:
+    """Say what went wrong without stopping the work, and why an older answer had to do."""
+    ledger = gbif.ledger
+    return [*([ledger.trouble] if ledger.trouble else []), *ledger.sentences()]
+
+
 def _provenance(gbif: Client) -> dict[str, Any]:
     ledger = gbif.ledger
     return {
@@ -437,13 +445,15 @@ def _assembled(
             _("GBIF could not be reached; these are its answers of {date}.").format(date=oldest),
             *notes,
         ]
+    notes = [*notes, *_unlikely(answers)]
     codes = country.split(",") if country else []
     institutions = answers.institutions.assign(
         linked=_counts_of(answers.institutions["key"], answers.linked)
     )
     foreign = institutions["country"].isin(_lookalike_codes(codes))
     organizations = _with_publishers_abroad(answers)
-    elsewhere = answers.collected[~answers.collected["name"].isin(codes)]
+    collected = answers.collected.dropna(subset="name")
+    elsewhere = collected[~collected["name"].isin(codes)]
     return Evidence(
         country=country,
         institutions=institutions[~foreign].reset_index(drop=True),
@@ -462,6 +472,20 @@ def _assembled(
     )
 
 
+def _unlikely(answers: Answers) -> Iterator[str]:
+    """Say where an answer has the right shape but counts nothing in the whole world."""
+    if answers.linked.empty and len(answers.institutions):
+        yield _(
+            "GBIF counted no specimen record that is linked to any institution of the world, which "
+            "cannot be right; do not use the numbers of linked records, and run again later."
+        )
+    if answers.published.empty and len(answers.organizations):
+        yield _(
+            "GBIF counted no specimen record of any publisher of the world, which cannot be right; "
+            "do not use the numbers of published records, and run again later."
+        )
+
+
 def _lookalike_codes(codes: Sequence[str]) -> list[str]:
     found = {lookalike.listed_under for code in codes for lookalike in lookalikes_of(code)}
     return sorted(found - set(codes))
@@ -478,8 +502,14 @@ def _with_publishers_abroad(answers: Answers) -> pd.DataFrame:
 
 
 def _counts_of(keys: "pd.Series[Any]", counts: pd.DataFrame) -> "pd.Series[Any]":
-    """Take the counts of these keys; what no facet names has none."""
-    return keys.map(counts.set_index("name")["records"]).fillna(0).astype("Int64")
+    """Take the counts of these keys; what no facet names has none.
+
+    A count that came but could not be read stays missing: it is not none.
+    """
+    named = counts.dropna(subset="name")
+    unreadable = keys.isin(named.loc[named["records"].isna(), "name"])
+    found = keys.map(named.set_index("name")["records"]).astype("Int64")
+    return found.fillna(0).mask(unreadable)
 
 
 def _linkage(answers: Answers) -> pd.DataFrame:

@@ -18,6 +18,7 @@ import pandas as pd
 from coursehelpers.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import Evidence
+from coursehelpers.gbif.shapes import UNREADABLE_KEY
 from coursehelpers.landscape.entries import completeness, contactable, holdings
 from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
@@ -366,12 +367,15 @@ def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "p
         ~publishes & known,
     ]
     names = [OUT_OF_SCOPE, "verify", "link-fix", "complete", "grow", "onboard", "engage"]
-    chosen = np.select([c.astype(bool).to_numpy() for c in conditions], names, "ask-size")
+    # A count that came but could not be read is neither none nor some: it decides nothing.
+    fitting = [c.fillna(False).astype(bool).to_numpy() for c in conditions]
+    chosen = np.select(fitting, names, "ask-size")
     return pd.Series(chosen, index=rows.index, dtype="string")
 
 
 def _pages(kind: str, keys: "pd.Series[str]") -> "pd.Series[str]":
-    return (f"{GRSCICOLL_URL}/{kind}/" + keys).astype("string")
+    pages = (f"{GRSCICOLL_URL}/{kind}/" + keys).astype("string")
+    return pages.mask(keys.str.startswith(UNREADABLE_KEY).fillna(False))
 
 
 def total(table: pd.DataFrame) -> Totals:
