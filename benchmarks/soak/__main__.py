@@ -38,7 +38,8 @@ def main() -> None:
         f"{killed['lost']} lost, {killed['left']} files left after the next save | {killed['seconds']:.0f} |"
     )
     stopped = stopping.measure(25, longest=seconds * 0.25)
-    broken += stopped.untrue + stopped.no_130 + stopped.raw
+    # A run in which nothing was stopped has measured nothing.
+    broken += stopped.untrue + stopped.no_130 + stopped.raw + (stopped.after_a_file == 0)
     rows.append(
         f"| SIGINT at {stopped.stops:,} moments of four commands ({stopped.after_a_file:,} after a file was written) | "
         f"{stopped.untrue} untrue sentences, {stopped.no_130} without status 130, {stopped.raw} tracebacks | "
