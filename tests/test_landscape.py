@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.kinds import CONVERSATIONS
-from coursehelpers.landscape.report import totals_lines
+from coursehelpers.landscape.report import save_landscape, totals_lines
 from coursehelpers.landscape.survey import (
     COLUMNS,
     read_rules,
@@ -165,6 +167,20 @@ def test_a4_the_printed_sums_can_be_checked_by_whoever_reads_them():
     assert "Linked to the 1 that states no size: 77 records." in said
     silent = XT._replace(totals=total(table.tail(1)))
     assert "nothing can be summed up. Linked: 77 records." in " ".join(totals_lines(silent))
+
+
+def test_a_number_that_is_not_known_is_a_dash_in_a_spreadsheet_and_never_nought(tmp_path):
+    save_landscape(XT, tmp_path / "xt.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "xt.xlsx")
+    for sheet, column, table in (
+        ("Institutions", "declared", XT.table),
+        ("Summary", "declared", summarize(XT.table)),
+    ):
+        header, *rows = book[sheet].iter_rows(values_only=True)
+        cells = [row[header.index(column)] for row in rows]
+        known = [None if pd.isna(value) else int(value) for value in table[column]]
+        assert cells == ["–" if value is None else value for value in known]
+        assert "–" in cells
 
 
 def test_publishers_without_a_certain_match_are_listed_beside_the_table():

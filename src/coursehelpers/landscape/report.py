@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from coursehelpers.countries import country_name
-from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
+from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
 from coursehelpers.files import check_suffix, write_whole
 from coursehelpers.landscape.survey import (
     COLUMNS,
@@ -181,13 +181,15 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
     # A spreadsheet brings a library that reading a country does not need.
     from coursehelpers.documents.xlsx import Sheet, write_xlsx
 
-    summary = summarize(landscape.table)
+    summary, unknown = summarize(landscape.table), shown(None)
     sheets = [
-        Sheet(_("Institutions"), landscape.table, COLUMNS, WORKING),
-        Sheet(_("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS),
+        Sheet(_("Institutions"), landscape.table, COLUMNS, WORKING, unknown),
+        Sheet(
+            _("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS, unknown=unknown
+        ),
         Sheet(_("Published elsewhere"), landscape.published_elsewhere, ELSEWHERE_COLUMNS),
         Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
-        Sheet(_("Summary"), summary, SUMMARY_COLUMNS),
+        Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=unknown),
     ]
     about = [
         country_title(landscape),
