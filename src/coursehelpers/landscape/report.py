@@ -181,15 +181,13 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
     # A spreadsheet brings a library that reading a country does not need.
     from coursehelpers.documents.xlsx import Sheet, write_xlsx
 
-    summary, unknown = summarize(landscape.table), shown(None)
+    summary = summarize(landscape.table)
     sheets = [
-        Sheet(_("Institutions"), landscape.table, COLUMNS, WORKING, unknown),
-        Sheet(
-            _("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS, unknown=unknown
-        ),
+        Sheet(_("Institutions"), landscape.table, COLUMNS, WORKING),
+        Sheet(_("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS),
         Sheet(_("Published elsewhere"), landscape.published_elsewhere, ELSEWHERE_COLUMNS),
         Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
-        Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=unknown),
+        Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=shown(None)),
     ]
     about = [
         country_title(landscape),

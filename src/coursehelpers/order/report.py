@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
+from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
 from coursehelpers.files import check_suffix, write_whole
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import WORKING, country_title
@@ -72,8 +72,8 @@ def save_order(order: CallingOrder, landscape: Landscape, path: Path) -> None:
         from coursehelpers.documents.xlsx import Sheet, write_xlsx
 
         sheets = [
-            Sheet(_("Calling order"), order.table, COLUMNS | ORDER, WORKING, shown(None)),
-            Sheet(_("What to ask"), order.questions, QUESTIONS, unknown=shown(None)),
+            Sheet(_("Calling order"), order.table, COLUMNS | ORDER, WORKING),
+            Sheet(_("What to ask"), order.questions, QUESTIONS),
             Sheet(_("Criteria"), order.criteria, CRITERIA),
         ]
         about = [

@@ -63,9 +63,7 @@ def save_plan(
         for path in to_read:
             write_document(document, path)
     for path in set(paths) - set(to_read):
-        sheets = [
-            Sheet(*described, unknown=shown(None)) for described in plan_tables(order, workbook)
-        ]
+        sheets = [Sheet(*described) for described in plan_tables(order, workbook)]
         about = [
             *totals_lines(landscape),
             *order.notes,
