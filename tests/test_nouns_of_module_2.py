@@ -216,7 +216,7 @@ def test_where_nobody_is_ready_letters_go_to_whoever_comes_first(home):
         order._ordered = (order._ordered[0], measured._replace(table=table))
 
     only(measured.table[measured.table["wave"] == "later"])
-    assert "0 letters" not in repr(order.letters().save())
+    assert " 0 letters" not in repr(order.letters().save())
     only(measured.table.head(0))
     assert "0 letters" in repr(order.letters().save())
     with pytest.raises(BadCallError, match="nobody to write to"):
