@@ -42,12 +42,15 @@ class Sheet(NamedTuple):
         Which columns, in which order, and what they mean.
     working : dict of str to str
         Blank columns for the learner's own work, and what to write in them.
+    unknown : str
+        What stands in the cell of a number that is not known; nothing where the sheet is filled in and read back.
     """
 
     title: str
     table: pd.DataFrame
     columns: Columns
     working: dict[str, str] = {}  # noqa: RUF012
+    unknown: str = ""
 
 
 def write_xlsx(
@@ -95,6 +98,11 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         if described.dtype in _FORMATS:
             for row in range(2, page.max_row + 1):
                 page.cell(row, position).number_format = _FORMATS[described.dtype]
+        if sheet.unknown and described.dtype in (WHOLE, NUMBER):
+            for row in range(2, page.max_row + 1):
+                if (cell := page.cell(row, position)).value is None:
+                    cell.value = sheet.unknown
+                    cell.alignment = Alignment(horizontal="right")
     page.auto_filter.ref = page.dimensions
 
 
