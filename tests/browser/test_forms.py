@@ -18,7 +18,7 @@ from coursehelpers.home import choose_country
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook, save_workbook
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 TOKEN = "course"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CHANGED = (

@@ -8,7 +8,7 @@ import pytest
 from coursehelpers.forms import grid
 from coursehelpers.forms.form import script
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 STATIC = Path(grid.__file__).parent / "static"
 # What the notebook's Python does, in a few lines: take a move, and send the points back.
 MODEL = """
