@@ -13,7 +13,6 @@ from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.stakeholders import chart_engagement, chart_grid, chart_network
 from coursehelpers.documents import html
 from coursehelpers.documents.text import shown
-from coursehelpers.documents.xlsx import read_working
 from coursehelpers.errors import BadCallError
 from coursehelpers.files import write_whole
 from coursehelpers.forms.grid import GridForm
@@ -24,6 +23,7 @@ from coursehelpers.lessons import Shown, my_evidence, sentences, shown_by_exampl
 from coursehelpers.locale import _, ngettext
 from coursehelpers.names import likeness, plain
 from coursehelpers.own import mine
+from coursehelpers.reading.table import read_working
 from coursehelpers.reports import WORKING
 from coursehelpers.settings import TRAINING_COUNTRY, data_file, read_settings
 from coursehelpers.stakeholders import register as registers

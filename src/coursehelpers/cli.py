@@ -12,7 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from coursehelpers.characters import printable
 from coursehelpers.errors import BadCallError, CourseError
+from coursehelpers.files import pasted
 from coursehelpers.locale import _, ngettext
 from coursehelpers.progress import showing_progress
 from coursehelpers.settings import course_version, read_settings
@@ -25,7 +27,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(
             2,
             _("{message}; “{program} --help” shows how to write it.").format(
-                message=message, program=self.prog
+                message=printable(message, "line"), program=self.prog
             )
             + "\n",
         )
@@ -164,7 +166,10 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
         "--institutions",
         type=Path,
         metavar=_("FILE"),
-        help=_("instead of a country: a file with one GRSciColl key on each line"),
+        help=_(
+            "instead of a country: a file with a GRSciColl key or address on each line, "
+            "or a table with a column “key”"
+        ),
     )
 
 
@@ -208,7 +213,7 @@ def _evidence(asked: Any) -> None:
     )
     if asked.save:
         evidence.save(found, asked.save)
-        print(_("Saved as {path}.").format(path=asked.save))
+        print(_("Saved as {path}.").format(path=pasted(asked.save)))
 
 
 def _evidence_of(asked: Any) -> Any:
@@ -237,7 +242,7 @@ def _landscape(asked: Any) -> None:
     landscape = survey(found, rules)
     if asked.out:
         reports.save_landscape(landscape, asked.out)
-        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+        print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
     if not asked.out or asked.format != "table":
         print(reports.written(landscape, asked.format))
 
@@ -252,7 +257,7 @@ def _prioritize(asked: Any) -> None:
     order = prioritize(landscape, _answers(landscape.country), rules)
     if asked.out:
         reports.save_order(order, landscape, asked.out)
-        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+        print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
     if not asked.out or asked.format != "table":
         print(reports.order_written(order, landscape, asked.format))
 
@@ -273,7 +278,7 @@ def _sheet(asked: Any) -> None:
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, _answers(landscape.country))
     write_document(country_sheet(landscape, order), asked.out)
-    print(_("Saved as {path}.").format(path=asked.out))
+    print(_("Saved as {path}.").format(path=pasted(asked.out)))
 
 
 def _plan(asked: Any) -> None:
@@ -288,7 +293,7 @@ def _plan(asked: Any) -> None:
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, workbook)
     save_plan(landscape, order, workbook, asked.out, final=asked.final)
-    print(_("Saved as {path}.").format(path=asked.out))
+    print(_("Saved as {path}.").format(path=pasted(asked.out)))
     missing = len(gaps(landscape, workbook))
     if missing:
         print(
@@ -313,7 +318,7 @@ def _group(asked: Any) -> None:
             "{n} learner side by side in {path}.",
             "{n} learners side by side in {path}.",
             group.raters,
-        ).format(n=group.raters, path=asked.out)
+        ).format(n=group.raters, path=pasted(asked.out))
     )
 
 
@@ -342,7 +347,7 @@ def _start(asked: Any) -> None:
 
     home = asked.folder or read_settings().home
     theirs = hand_out(home)
-    print(_("Your lessons are in {folder}.").format(folder=home))
+    print(_("Your lessons are in {folder}.").format(folder=pasted(home)))
     if theirs:
         print(
             ngettext(
@@ -351,7 +356,11 @@ def _start(asked: Any) -> None:
                 len(theirs),
             ).format(n=len(theirs))
         )
-    print(_("Open the first one with: jupyter lab {path}").format(path=home / "00_start.ipynb"))
+    print(
+        _("Open the first one with: jupyter lab {path}").format(
+            path=pasted(home / "00_start.ipynb")
+        )
+    )
 
 
 def _status(asked: Any) -> None:

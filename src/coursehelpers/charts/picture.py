@@ -16,8 +16,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
 
+from coursehelpers.characters import printable
 from coursehelpers.charts.style import QUIET, RC
-from coursehelpers.documents.text import printable
 from coursehelpers.errors import BadCallError
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _

@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -23,7 +24,6 @@ from coursehelpers.documents.document import (
     PageBreak,
     Paragraph,
 )
-from coursehelpers.documents.text import printable
 from coursehelpers.locale import _
 
 _MARGIN = 2.0

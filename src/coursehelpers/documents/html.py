@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -15,7 +16,7 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
-from coursehelpers.documents.text import numbers_in, printable, shown
+from coursehelpers.documents.text import numbers_in, shown
 from coursehelpers.locale import _
 
 _STYLE = (

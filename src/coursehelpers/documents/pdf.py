@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -16,7 +17,6 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
-from coursehelpers.documents.text import printable
 from coursehelpers.locale import _
 
 _HEAD = """

@@ -16,6 +16,8 @@ from coursehelpers.countries import read_countries
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
 from coursehelpers.workbook import entries
 
@@ -146,14 +148,8 @@ def load_workbook(path: Path) -> Workbook:
         If there is no such file, or it is damaged, foreign or from a newer version.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BrokenFileError(
-            _("{path} cannot be opened ({reason}); check its name and folder.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
-    except ValueError as error:
+        content = read_json(read_content(path))
+    except BadDataError as error:
         raise _damaged(path) from error
     version = content.get("version") if isinstance(content, dict) else None
     if isinstance(version, int) and version > VERSION:
