@@ -28,7 +28,7 @@ from coursehelpers.gbif.registry import ORGANIZATIONS
 from coursehelpers.locale import _, ngettext
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.spreadsheet import refuse_other_programs
-from coursehelpers.reading.table import LARGEST_TEXT, parse_table, read_table
+from coursehelpers.reading.table import parse_table, read_table
 from coursehelpers.reading.text import decoded
 from coursehelpers.reading.values import as_text
 from coursehelpers.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
@@ -245,12 +245,16 @@ def read_keys(path: Path) -> list[str]:
         raise BadCallError(str(error)) from error
 
 
+_LARGEST_LIST = 3_000_000
+"""Bytes of a list: GRSciColl's own page gives about two million for all institutions of the world."""
+
+
 def _keys_in(path: Path) -> list[str]:
     if path.suffix.casefold() == ".xlsx":
         table = read_table(path, ["key"])
         return [as_text(row.cells["key"]) for row in table.rows if "key" in row.cells]
     refuse_other_programs(path)
-    text = decoded(read_content(path, LARGEST_TEXT), path.name)
+    text = decoded(read_content(path, _LARGEST_LIST), path.name)
     lines = [line.split("#")[0].strip() for line in text.splitlines()]
     first = next((line for line in lines if line), "")
     if "key" in (cell.strip(' "\ufeff').casefold() for cell in re.split(r"[,;\t|]", first)):

@@ -9,6 +9,8 @@ LARGEST_JSON = 5_000_000
 """Bytes; the workbook of a country with 1,700 stakeholders has about one million."""
 LARGEST_TOML = 100_000
 """Bytes; the longest of the course has nine thousand."""
+_MOST_DOTS = 50
+"""Dots in one line of TOML: a key of thousands of parts costs gigabytes before anything is refused."""
 _DEEPEST = 20
 _MOST_VALUES = 200_000
 _MOST_ROWS = 20_000
@@ -65,7 +67,7 @@ def read_toml(body: bytes) -> dict[str, Any]:
     >>> read_toml(b"[waves]\\nnow = 4\n")
     {'waves': {'now': 4}}
     """
-    if len(body) > LARGEST_TOML:
+    if len(body) > LARGEST_TOML or any(line.count(b".") > _MOST_DOTS for line in body.split(b"\n")):
         raise BadDataError
     try:
         value = tomllib.loads(body.decode("utf-8-sig"))

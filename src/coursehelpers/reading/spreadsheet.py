@@ -273,7 +273,8 @@ class _Cells:
         self.row = self.column = self.filled = self.length = 0
         self.kind = self.style = ""
         self.parts: list[str] = []
-        self.listening = self.aloud = self.formula = False
+        self.formula: list[str] | None = None
+        self.listening = self.aloud = self.calculated = False
 
     def start(self, tag: str, told: Attributes) -> None:
         if tag == "row":
@@ -287,17 +288,20 @@ class _Cells:
             else:
                 self.column += 1
             self.kind, self.style = told.get("t", ""), told.get("s", "")
-            self.parts, self.length, self.formula = [], 0, False
+            self.parts, self.length, self.formula = [], 0, None
         elif tag in ("v", "t"):
             self.listening = True
         elif tag == "rPh":
             self.aloud = True
         elif tag == "f":
-            self.formula = True
+            self.formula, self.calculated = [], True
 
     def text(self, words: str) -> None:
-        if self.listening and not self.aloud:
+        if self.calculated and self.formula is not None:
+            self.formula.append(words)
+        elif self.listening and not self.aloud:
             self.parts.append(words)
+        if self.calculated or self.listening:
             self.length += len(words)
             if self.length > LONGEST_CELL:
                 raise _BrokenError
@@ -307,12 +311,17 @@ class _Cells:
             self.listening = False
         elif tag == "rPh":
             self.aloud = False
+        elif tag == "f":
+            self.calculated = False
         elif tag == "c":
             self._keep()
 
     def _keep(self) -> None:
         words = "".join(self.parts)
-        if self.formula and not self.parts:
+        if self.formula and not words:
+            # Nobody has calculated it: perhaps a note that begins with "=".
+            self.kind, words = "str", "=" + "".join(self.formula)
+        elif self.formula is not None and not words:
             raise BrokenFileError(
                 _(
                     "{file}, row {row}: a formula has no result there; open the file in your office "
