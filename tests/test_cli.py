@@ -107,6 +107,8 @@ def test_json_is_only_json_and_has_the_documented_keys(run):
         "out_of_scope",
         "declared",
         "linked",
+        "excess",
+        "linked_unstated",
         "gap",
     }
     assert all(list(row) == list(COLUMNS) for row in found["institutions"])

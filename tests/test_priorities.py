@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.survey import COLUMNS, survey
 from coursehelpers.order.calling_order import (
-    FIRST_STEPS,
     ORDER,
     WAVES,
     prioritize,
@@ -42,7 +42,8 @@ def test_the_order_holds_everybody_in_scope_once_with_a_reason_and_a_first_step(
     assert set(order.table["key"]) == set(XT.table.loc[XT.table["triage"] != "out-of-scope", "key"])
     assert set(order.table["wave"]) == set(WAVES)
     assert order.table["reasons"].str.len().min() > 0
-    assert order.table["first_step"].isin(list(FIRST_STEPS.values())).all()
+    steps = {kind.first_step for kind in CONVERSATIONS.values()}
+    assert order.table["first_step"].isin(steps).all()
     assert order.scored
 
 

@@ -41,7 +41,7 @@ def maker():
 def test_the_generator_writes_the_committed_bytes(tmp_path):
     maker().write(tmp_path)
     written = sorted(path.name for path in tmp_path.iterdir())
-    assert len(written) == 8
+    assert len(written) == 9
     _same, different, missing = filecmp.cmpfiles(tmp_path, FOLDER, written, shallow=False)
     assert (different, missing) == ([], [])
 

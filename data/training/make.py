@@ -937,6 +937,36 @@ def group(
     }
 
 
+def downloads(groups: list[dict]) -> list[dict]:
+    """Return how often each publisher's datasets were downloaded, in the shape of the API.
+
+    The newest month comes first, as GBIF gives them. The made-up day of asking is 1 October 2026, so
+    September is the last whole month; the three oldest months are more than a year old, and have to
+    be left out.
+    """
+    chance = random.Random(SEED + 1)  # of its own, so that no other file changes
+    sizes: dict[str, int] = {}
+    for row in groups:
+        sizes[row["datasetKey"]] = sizes.get(row["datasetKey"], 0) + row["count"]
+    months = [(2025, month) for month in range(7, 13)] + [(2026, month) for month in range(1, 10)]
+    own = [dataset["key"] for dataset in datasets() if dataset["key"] in sizes]
+    found = []
+    for year, month in reversed(months):
+        for key in own:
+            times = round(chance.uniform(2, 8) * math.log10(sizes[key]) ** 2)
+            share = chance.uniform(0.02, 0.12)
+            found.append(
+                {
+                    "datasetKey": key,
+                    "totalRecords": max(times, round(times * share * sizes[key])),
+                    "numberDownloads": times,
+                    "year": year,
+                    "month": month,
+                }
+            )
+    return found
+
+
 def outline(chance: random.Random) -> dict:
     """Draw the island and two islets: circles that wander, in open ocean near 30 S 25 W."""
     rings = [
@@ -987,10 +1017,12 @@ def write(folder: Path) -> None:
     lines(folder / "datasets.jsonl", datasets())
     lines(folder / "nodes.jsonl", [NODE])
     lines(folder / "descriptors.jsonl", descriptor_groups())
+    groups = occurrence_groups(chance)
+    lines(folder / "downloads.jsonl", downloads(groups))
     with (folder / "occurrence_groups.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, GROUP_COLUMNS, lineterminator="\n")
         rows.writeheader()
-        rows.writerows(occurrence_groups(chance))
+        rows.writerows(groups)
     text = json.dumps(outline(chance), ensure_ascii=False) + "\n"
     (folder / "outline.geojson").write_text(text, encoding="utf-8")
 

@@ -234,32 +234,32 @@ def _evidence_of(asked: Any) -> Any:
 
 
 def _landscape(asked: Any) -> None:
-    from coursehelpers import reports
+    from coursehelpers.landscape.report import save_landscape, written
     from coursehelpers.landscape.survey import read_rules, survey
 
     rules = read_rules(asked.rules)
     found = _evidence_of(asked)
     landscape = survey(found, rules)
     if asked.out:
-        reports.save_landscape(landscape, asked.out)
+        save_landscape(landscape, asked.out)
         print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
     if not asked.out or asked.format != "table":
-        print(reports.written(landscape, asked.format))
+        print(written(landscape, asked.format))
 
 
 def _prioritize(asked: Any) -> None:
-    from coursehelpers import reports
     from coursehelpers.landscape.survey import survey
     from coursehelpers.order.calling_order import prioritize, read_criteria
+    from coursehelpers.order.report import order_written, save_order
 
     rules = read_criteria(asked.weights) if asked.weights else None
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, _answers(landscape.country), rules)
     if asked.out:
-        reports.save_order(order, landscape, asked.out)
+        save_order(order, landscape, asked.out)
         print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
     if not asked.out or asked.format != "table":
-        print(reports.order_written(order, landscape, asked.format))
+        print(order_written(order, landscape, asked.format))
 
 
 def _answers(country: str) -> Any:
@@ -306,7 +306,7 @@ def _plan(asked: Any) -> None:
 
 
 def _group(asked: Any) -> None:
-    from coursehelpers.reports import save_group
+    from coursehelpers.classroom.group_page import save_group
     from coursehelpers.stakeholders.group import gather_group
 
     group = gather_group(asked.files)

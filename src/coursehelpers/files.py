@@ -3,11 +3,13 @@
 import os
 import shlex
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from coursehelpers.characters import printable
-from coursehelpers.errors import CourseError
+from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.locale import _
+from coursehelpers.settings import Settings
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -66,6 +68,52 @@ def _plain_path(text: str) -> bool:
     """Tell whether no shell takes a path apart; letters of any alphabet are plain."""
     plain = "/._-:+,@%" + ("\\" if os.name == "nt" else "")
     return bool(text) and all(letter.isalnum() or letter in plain for letter in text)
+
+
+def check_suffix(path: Path, *allowed: str) -> str:
+    """Return the suffix of a file in small letters, if it is one of those allowed.
+
+    Raises
+    ------
+    BadCallError
+        If it is another.
+
+    Examples
+    --------
+    >>> check_suffix(Path("plan.PDF"), ".docx", ".pdf")
+    '.pdf'
+    """
+    suffix = path.suffix.casefold()
+    if suffix not in allowed:
+        *first, last = allowed
+        raise BadCallError(
+            _("“{name}” ends in none of {suffixes}; give the file one of these endings.").format(
+                name=path.name,
+                suffixes=_("{first} or {last}").format(first=", ".join(first), last=last),
+            )
+        )
+    return suffix
+
+
+def existing_file(file: str | Path, settings: Settings) -> Path:
+    """Find a file that the learner names: from where she is, from her folder, or among her exports.
+
+    Raises
+    ------
+    BrokenFileError
+        If it is in none of these places.
+    """
+    places = (Path(file), settings.home / file, settings.home / "exports" / file)
+    for place in places:
+        # A folder that may not be looked into, or a name that no file can have, is no place.
+        with suppress(OSError, ValueError):
+            if place.is_file():
+                return place
+    raise BrokenFileError(
+        _("{path} cannot be opened ({reason}); check its name and folder.").format(
+            path=file, reason=_("there is no such file")
+        )
+    )
 
 
 def is_formula(text: str) -> bool:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from coursehelpers.errors import CourseError
 from coursehelpers.gbif.client import Client
+from coursehelpers.home import my_country, workbook_path
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import Settings, course_version, read_settings
-from coursehelpers.workbook.file import my_country, open_workbook, workbook_path
+from coursehelpers.workbook.file import open_workbook
 
 
 class Status(NamedTuple):

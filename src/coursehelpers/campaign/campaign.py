@@ -16,6 +16,8 @@ import networkx as nx
 import pandas as pd
 
 from coursehelpers.errors import BadCallError
+from coursehelpers.landscape.downloads import downloads_of
+from coursehelpers.landscape.kinds import in_scope, surely_publishes
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.settings import data_file
@@ -411,22 +413,23 @@ class Measure(NamedTuple):
     of: Callable[[Landscape], float | None]
 
 
-def _in_scope(landscape: Landscape) -> pd.DataFrame:
-    return landscape.table[landscape.table["triage"] != "out-of-scope"]
-
-
 def _share_small_complete(landscape: Landscape) -> float:
-    table = _in_scope(landscape)
+    table = in_scope(landscape.table)
     small = table[(table["declared"] < SMALL).fillna(False)]
     return float((small["completeness"] >= 0.75).sum())
 
 
 def _share_linked(landscape: Landscape) -> float | None:
     """Divide linked by declared where a size is known, in per cent; what is over counts as all."""
-    known = _in_scope(landscape).dropna(subset=["declared"])
+    known = in_scope(landscape.table).dropna(subset=["declared"])
     declared = int(known["declared"].sum())
     linked = int(known[["declared", "linked"]].min(axis=1).sum())
     return round(100 * linked / declared, 1) if declared else None
+
+
+def _downloaded(landscape: Landscape) -> float | None:
+    """Ask for the downloads of the country's records; None where nobody can say."""
+    return downloads_of(landscape.country, landscape.provenance["source"]).records
 
 
 MEASURES = {
@@ -436,12 +439,12 @@ MEASURES = {
     "reachable": Measure(
         _("institutions with a contact that has an e-mail"),
         _("institutions"),
-        lambda found: int((_in_scope(found)["contactable"] == 3).sum()),
+        lambda found: int((in_scope(found.table)["contactable"] == 3).sum()),
     ),
     "linked": Measure(
         _("specimen records linked to institutions"),
         _("records"),
-        lambda found: found.totals.linked,
+        lambda found: found.totals.all_linked,
     ),
     "share": Measure(
         _("linked records in 100 declared specimens, where a size is stated"),
@@ -451,12 +454,17 @@ MEASURES = {
     "publishers": Measure(
         _("institutions that are a publisher for certain"),
         _("institutions"),
-        lambda found: int(_in_scope(found)["publisher"].isin(["E1", "E2", "E3"]).sum()),
+        lambda found: int(surely_publishes(in_scope(found.table)).sum()),
     ),
     "unlinked": Measure(
         _("records of publishers without a matched institution"),
         _("records"),
         lambda found: int(found.publishers["specimens"].sum()),
+    ),
+    "downloaded": Measure(
+        _("records of the country's publishers in downloads of the last twelve whole months"),
+        _("records, once in each download"),
+        _downloaded,
     ),
     "small": Measure(
         _("small institutions (under 10,000 specimens) with a nearly complete entry"),
@@ -467,6 +475,8 @@ MEASURES = {
 """What can be asked of GBIF again, in the same way; the last one speaks for the small.
 
 A share alone misleads: it falls when an institution states its size for the first time. Show it beside “sizes”.
+“downloaded” moves with all that is asked of GBIF, and counts observations too: show it beside “linked”. It costs a
+request, and only whoever chooses it asks.
 """
 
 

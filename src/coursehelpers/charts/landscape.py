@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from coursehelpers.charts.picture import Picture, print_source, shorten
-from coursehelpers.charts.style import INK, QUIET, RC, TRIAGE, WIDTH
+from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.landscape.kinds import CONVERSATIONS, in_scope
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
@@ -39,7 +40,7 @@ def chart_declared_and_linked(landscape: Landscape, limit: int = ROWS) -> Pictur
     -------
     Picture
     """
-    counted = landscape.table[landscape.table["triage"] != "out-of-scope"]
+    counted = in_scope(landscape.table)
     chosen = choose_rows(counted, limit)
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 1.5 + 0.27 * max(len(chosen), 3)), layout="constrained")
@@ -184,13 +185,13 @@ def chart_triage(landscape: Landscape) -> Picture:
     Picture
     """
     counts = landscape.table["triage"].value_counts()
-    numbers = [int(counts.get(name, 0)) for name in TRIAGE]
+    numbers = [int(counts.get(name, 0)) for name in CONVERSATIONS]
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 3.4), layout="constrained")
         axes = figure.subplots()
-        heights = range(len(TRIAGE))[::-1]
-        marks = list(TRIAGE.values())
-        axes.barh(heights, numbers, color=[mark.colour for mark in marks], height=0.62)
+        heights = range(len(CONVERSATIONS))[::-1]
+        kinds = list(CONVERSATIONS.values())
+        axes.barh(heights, numbers, color=[kind.colour for kind in kinds], height=0.62)
         for height, number in zip(heights, numbers, strict=True):
             axes.annotate(
                 f"{number:,}",
@@ -200,7 +201,7 @@ def chart_triage(landscape: Landscape) -> Picture:
                 va="center",
                 color=INK,
             )
-        axes.set_yticks(heights, [mark.words for mark in marks], fontsize=10)
+        axes.set_yticks(heights, [kind.label for kind in kinds], fontsize=10)
         axes.set_xlim(0, max([*numbers, 1]) * 1.12)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_visible(False)
@@ -208,7 +209,7 @@ def chart_triage(landscape: Landscape) -> Picture:
         _leave_foot(figure)
         print_source(figure, source_line(landscape.provenance, landscape.country))
     said = "; ".join(
-        f"{mark.words} {number}" for mark, number in zip(marks, numbers, strict=True) if number
+        f"{kind.label} {number}" for kind, number in zip(kinds, numbers, strict=True) if number
     )
     total = ngettext(
         "Bar chart of {n} institution by kind of conversation: {said}.",

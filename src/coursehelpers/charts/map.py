@@ -11,8 +11,9 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from coursehelpers.charts.picture import Picture, print_source
-from coursehelpers.charts.style import INK, LAND, QUIET, RC, SEA, TRIAGE, WIDTH
+from coursehelpers.charts.style import INK, LAND, QUIET, RC, SEA, WIDTH
 from coursehelpers.countries import boxes_of
+from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
@@ -55,11 +56,11 @@ def chart_map(landscape: Landscape) -> Picture:
             axes.add_collection(
                 PolyCollection(visible, facecolor=LAND, edgecolor="#a9a294", linewidth=0.6)
             )
-        for name, mark in TRIAGE.items():
+        for name, kind in CONVERSATIONS.items():
             rows = shown[shown["triage"] == name]
             if len(rows):
-                axes.scatter(_longitudes(rows, around), rows["latitude"], s=52, marker=mark.shape, color=mark.colour,
-                             edgecolor=INK, linewidth=0.5, label=f"{mark.words} ({len(rows)})", zorder=3)  # fmt: skip
+                axes.scatter(_longitudes(rows, around), rows["latitude"], s=52, marker=kind.shape, color=kind.colour,
+                             edgecolor=INK, linewidth=0.5, label=f"{kind.label} ({len(rows)})", zorder=3)  # fmt: skip
         west, south, east, north = around
         axes.set_xlim(west, east)
         axes.set_ylim(south, north)
@@ -190,7 +191,7 @@ def _foot(landscape: Landscape, points: pd.DataFrame, shown: pd.DataFrame) -> st
 def _say(landscape: Landscape, points: pd.DataFrame, shown: pd.DataFrame) -> str:
     counts = shown["triage"].value_counts()
     said = "; ".join(
-        f"{mark.words} {counts[name]}" for name, mark in TRIAGE.items() if name in counts
+        f"{kind.label} {counts[name]}" for name, kind in CONVERSATIONS.items() if name in counts
     )
     words = ngettext(
         "Map with {n} institution: {said}.", "Map with {n} institutions: {said}.", len(shown)

@@ -18,9 +18,7 @@ from matplotlib.font_manager import findfont, get_font
 
 from coursehelpers.characters import printable
 from coursehelpers.charts.style import QUIET, RC
-from coursehelpers.errors import BadCallError
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _
+from coursehelpers.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200
@@ -47,17 +45,27 @@ class Picture:
     figure : matplotlib.figure.Figure
     alternative : str
         What the figure shows, for somebody who cannot see it.
+
+    Attributes
+    ----------
+    of : str
+        Of which country it speaks; empty for what speaks of none.
+    answers : bool
+        Whether it comes from what a learner answered, and not from GBIF.
     """
 
+    of: str = ""
+    answers: bool = False
+
     def __init__(self, figure: Figure, alternative: str) -> None:
-        self._figure = figure
+        self.figure = figure
         self.alternative = printable(" ".join(alternative.split()))
         self.svg = self._drawn()
 
     def _drawn(self) -> str:
         text = io.StringIO()
         with _drawing():
-            FigureCanvasSVG(self._figure).print_svg(  # type: ignore[no-untyped-call]
+            FigureCanvasSVG(self.figure).print_svg(  # type: ignore[no-untyped-call]
                 text, metadata={"Date": None, "Creator": None}
             )
         svg = text.getvalue()
@@ -82,13 +90,7 @@ class Picture:
         CourseError
             If the file cannot be written.
         """
-        suffix = path.suffix.casefold()
-        if suffix not in _SUFFIXES:
-            raise BadCallError(
-                _(
-                    "“{name}” ends in none of .svg, .png or .pdf; give the file one of these endings."
-                ).format(name=path.name)
-            )
+        suffix = check_suffix(path, *_SUFFIXES)
         if suffix == ".svg":
             write_whole(path, self.svg.encode())
             return
@@ -105,8 +107,8 @@ class Picture:
     def _printed(self, form: str) -> bytes:
         body = io.BytesIO()
         with _drawing():
-            FigureCanvasAgg(self._figure)
-            self._figure.savefig(body, format=form, dpi=DOTS_PER_INCH)
+            FigureCanvasAgg(self.figure)
+            self.figure.savefig(body, format=form, dpi=DOTS_PER_INCH)
         return body.getvalue()
 
 

@@ -38,7 +38,7 @@ def projected(picture: Picture) -> tuple[Picture, str]:
     str
         What is not on the slide, in a sentence; empty if all of it is.
     """
-    figure = picture._figure
+    figure = picture.figure
     with rc_context(RC):  # type: ignore[arg-type]
         left_out = sum(_keep_first_rows(axes) for axes in figure.axes)
         names = _without_source(figure)

@@ -20,9 +20,9 @@ from nbformat import NotebookNode
 
 from coursehelpers.errors import CourseError
 from coursehelpers.files import write_whole
+from coursehelpers.home import read_mark, write_mark
 from coursehelpers.locale import _
 from coursehelpers.settings import course_files
-from coursehelpers.workbook.file import read_mark, write_mark
 
 _TERM = re.compile(r"\{term\}`([^`]+)`")
 _CITATION = re.compile(r"\{cite:[pt]\}`([^`]+)`")

@@ -7,6 +7,7 @@ import html
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from coursehelpers.classroom.cards import call_cards_page, role_cards_page
 from coursehelpers.classroom.completion import rubric
 from coursehelpers.classroom.sessions import (
     Session,
@@ -15,7 +16,6 @@ from coursehelpers.classroom.sessions import (
     session_clock,
     without_minutes,
 )
-from coursehelpers.discussion import call_cards_page, role_cards_page
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 

@@ -16,12 +16,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from coursehelpers.charts.style import TRIAGE
 from coursehelpers.classroom.editions import tags_of, without_roles
 from coursehelpers.classroom.quizzes import Question, read_quiz
-from coursehelpers.classroom.rehearsal import SHOWN_OF
+from coursehelpers.classroom.rehearsal import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
 from coursehelpers.countries import country_name
+from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import TRAINING_COUNTRY
 
@@ -420,7 +420,7 @@ def _results(cell: NotebookNode) -> Iterator[_Block | _Whole]:
             yield _Whole(body, "figure", source, notes=data["text/plain"])
         elif 'class="course-table"' in shown:
             yield _result_table(shown, country)
-        elif shown.startswith("<div><p>") and _TELLS.match(cell.source.splitlines()[-1]):
+        elif shown.startswith("<div><p>") and cell.metadata.get(SPOKEN):
             yield from _sentences(shown, country)
 
 
@@ -465,8 +465,6 @@ def _result_table(shown: str, country: str) -> _Block:
 _UNSHOWN = frozenset({"code", "key", "declared basis", "within one", "source", "answered"})
 """Columns that are for working, not for a room."""
 _HEADS = {"triage": _("conversation"), "size unknown": _("size not stated")}
-_TELLS = re.compile(r"(tell|read_network)\(")
-"""Cells whose sentences are for everybody; others say what was done."""
 
 
 def _td(tag: str, cell: tuple[str, bool]) -> str:
@@ -477,7 +475,7 @@ def _td(tag: str, cell: tuple[str, bool]) -> str:
 def _in_words(text: str) -> str:
     """Write a kind of conversation in words, and a column's name without its mark."""
     text = html.unescape(text)
-    text = TRIAGE[text].words if text in TRIAGE else text.replace("_", " ")
+    text = CONVERSATIONS[text].label if text in CONVERSATIONS else text.replace("_", " ")
     return _HEADS.get(text, text)
 
 

@@ -9,14 +9,13 @@ from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.lessons import my_landscape
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder, prioritize
-from coursehelpers.own import own_workbook, put_entry, writable
 from coursehelpers.provenance import source_line
 from coursehelpers.tables import rows_of
-from coursehelpers.workbook.changes import apply_change
-from coursehelpers.workbook.file import Workbook, save_workbook
+from coursehelpers.workbook.changes import apply_change, put_entry
+from coursehelpers.workbook.desk import Desk
+from coursehelpers.workbook.file import Workbook
 
 _ROWS_WITHOUT_SCRIPT = 12
 
@@ -24,11 +23,13 @@ _ROWS_WITHOUT_SCRIPT = 12
 class WavesForm(CourseForm):
     """Show our calling order in three waves, and write each move with its reason into the workbook.
 
-    Whatever can be done here can be done with :func:`coursehelpers.decisions.put_in_wave` as well.
+    Whatever can be done here can be done with ``course.order().move`` as well.
 
     Parameters
     ----------
     landscape : Landscape
+    desk : Desk
+        Where the answers lie.
     """
 
     alone = "waves"
@@ -39,9 +40,10 @@ class WavesForm(CourseForm):
     problem = traitlets.Unicode("").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, landscape: Landscape) -> None:
+    def __init__(self, landscape: Landscape, desk: Desk) -> None:
         self._landscape = landscape
-        workbook = own_workbook(landscape)
+        self._desk = desk
+        workbook = desk.about(landscape.country)
         self._order = prioritize(landscape, workbook)
         # What the course would propose, for whoever takes a move back.
         asked_nothing = workbook.model_copy(update={"waves": []})
@@ -88,33 +90,22 @@ class WavesForm(CourseForm):
     def _write(self, change: Any) -> None:
         """Write one move; what is shown afterwards is what the workbook holds."""
         move = change["new"]
-        workbook = own_workbook(self._landscape)
+        workbook = self._desk.about(self._landscape.country)
         try:
-            workbook = writable(self._landscape)
+            workbook = self._desk.writable(self._landscape.country)
             if move.get("back"):
                 apply_change(workbook, "waves", {"remove": move["key"]})
             else:
                 values = {name: move[name] for name in ("key", "wave", "why")}
                 put_entry(workbook, "waves", values)
-            save_workbook(workbook)
+            self._desk.save(workbook)
             self.problem = ""
         except CourseError as error:
             self.problem = str(error)
-            workbook = own_workbook(self._landscape)
+            workbook = self._desk.about(self._landscape.country)
         self._order = prioritize(self._landscape, workbook)
         self.rows = self._rows(workbook)
         self.send_state("rows")
-
-
-def waves_form(landscape: Landscape | None = None) -> WavesForm:
-    """Open the three waves as a form: move an institution, and say why.
-
-    Parameters
-    ----------
-    landscape : Landscape, optional
-        Measured anew by default.
-    """
-    return WavesForm(my_landscape() if landscape is None else landscape)
 
 
 def _places(order: CallingOrder, row: Any) -> str:

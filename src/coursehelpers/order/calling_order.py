@@ -15,6 +15,12 @@ import numpy as np
 import pandas as pd
 
 from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.landscape.kinds import (
+    CONVERSATIONS,
+    NOT_CALLED_FOR_DATA,
+    in_scope,
+    surely_publishes,
+)
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.scores import (
@@ -84,28 +90,22 @@ QUESTIONS: Columns = {
 }
 """Columns of :attr:`CallingOrder.questions`."""
 
-_BY_TRIAGE = {
-    "link-fix": "now",
-    "onboard": "now",
-    "grow": "next",
-    "engage": "next",
-    "ask-size": "next",
-    "verify": "later",
-    "complete": "later",
+_SORT_KEYS = {
+    True: ("wave", "block", "score", "name", "key"),
+    False: ("wave", "unsettled", "turn", "reach", "tenfold", "name", "key"),
 }
+"""What decides a place, with and without scores: the first in which two differ, the smaller before the larger."""
 
+_TELLING = {
+    True: ("wave", "block", "score"),
+    False: ("wave", "unsettled", "turn", "reach", "tenfold"),
+}
+"""Those of them that say something about an institution; who is alike in all of these stands before nobody."""
+
+_FIRST_STEPS = {code: kind.first_step for code, kind in CONVERSATIONS.items()}
 _NUMBER_OF_WAVE = {name: number for number, name in enumerate(WAVES)}
-
-FIRST_STEPS = {
-    "link-fix": _("send the right codes to whoever prepares the dataset"),
-    "onboard": _("offer to publish its data, or to host them"),
-    "grow": _("ask what stands in the way of the next dataset"),
-    "engage": _("a first talk about what it would gain"),
-    "ask-size": _("one question: what do you hold?"),
-    "verify": _("check whether it still exists"),
-    "complete": _("say thank you; ask it to speak to others"),
-}
-"""What to do first, by kind of conversation."""
+_LAST_WAVE = len(WAVES) - 1
+_SCORES = ("score", "score_low", "score_high", "top_share")
 
 
 _DRAWS = range(1, 50_001)
@@ -262,7 +262,7 @@ def prioritize(
     rules = rules or with_weights(
         read_criteria(), {w.criterion: w.weight for w in workbook.weights}
     )
-    table = landscape.table[landscape.table["triage"] != "out-of-scope"].reset_index(drop=True)
+    table = in_scope(landscape.table).reset_index(drop=True)
     weights = pd.Series({one["name"]: one["weight"] for one in rules["criteria"]})
     normalised(weights)
     values = _values(table, rules["criteria"], workbook.assessments)
@@ -277,14 +277,18 @@ def prioritize(
         and weights[asked].sum() > 0
     )
     chosen = {choice.key: choice for choice in workbook.waves}
+    scores = score_intervals(values[asked], weights[asked]) if scored else None
+    ordered = _ordered(table, scores, chosen, workbook.assessments, waves)
     ordered = (
-        _by_score(table, values[asked], weights[asked], waves, chosen)
-        if scored
-        else _by_triage(table, chosen, workbook.assessments, waves)
-    )
+        ordered.assign(**dict.fromkeys(_SCORES, pd.array([None] * len(table), dtype="Float64")))
+        if scores is None
+        else _with_scores(ordered, scores, values[asked], weights[asked], waves)
+    ).reset_index(drop=True)
     ordered = ordered.assign(
         reasons=_reasons(ordered, workbook.assessments, chosen, rules["criteria"]),
-        first_step=ordered["triage"].map(FIRST_STEPS).astype("string"),
+        first_step=ordered["triage"]
+        .map({code: kind.first_step for code, kind in CONVERSATIONS.items()})
+        .astype("string"),
     )
     ordered.attrs["provenance"] = landscape.provenance
     criteria = tidy(
@@ -337,7 +341,8 @@ def what_if(
         If there is no such criterion, or nothing is known under it.
     """
     rules = with_weights(read_criteria(), {w.criterion: w.weight for w in workbook.weights})
-    table = landscape.table[~landscape.table["triage"].isin(["out-of-scope", "verify", "complete"])]
+    table = in_scope(landscape.table)
+    table = table[~table["triage"].isin(NOT_CALLED_FOR_DATA)]
     values = _values(table, rules["criteria"], workbook.assessments)
     values = values[[name for name in values.columns if values[name].notna().any()]]
     if values.columns.empty:
@@ -383,126 +388,103 @@ def _values(
 
 
 def _data_ready(table: pd.DataFrame) -> "pd.Series[float]":
-    publishes = table["publisher"].isin(["E1", "E2", "E3"])
+    publishes = surely_publishes(table)
     online = (table["triage"] == "onboard") | (table["linked"] > 0)
     return pd.Series(np.select([publishes, online], [3.0, 2.0], np.nan), index=table.index)
 
 
 def _callable(table: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Leave out who is not called for data: nothing is known of it, or nothing is left to link."""
-    return values.loc[table.index[~table["triage"].isin(["verify", "complete"])]]
+    return values.loc[table.index[~table["triage"].isin(NOT_CALLED_FOR_DATA)]]
 
 
-def _by_score(
+def _ordered(
     table: pd.DataFrame,
+    scores: pd.DataFrame | None,
+    chosen: dict[str, Any],
+    assessments: Iterable[Assessment],
+    rules: dict[str, Any],
+) -> pd.DataFrame:
+    """Sort institutions by :data:`_SORT_KEYS` and give each a wave and a rank.
+
+    ``scores`` is None where none was computed; then the kind of conversation decides, after it who can be
+    reached, and each tenfold of size.
+    """
+    scored = scores is not None
+    moved = table["key"].isin(chosen)
+    at_risk = table["key"].isin(
+        {a.key for a in assessments if not scored and a.criterion == "risk" and a.value >= 2}
+    )
+    wave = _due(table, at_risk, scored=scored)
+    by_hand = table["key"].map({key: _NUMBER_OF_WAVE[own.wave] for key, own in chosen.items()})
+    wave = by_hand.where(moved, wave).astype(int)
+    last = table["triage"].isin(NOT_CALLED_FOR_DATA)
+    size = np.maximum(table["gap"].fillna(0), table["linked"]).astype(float)
+    keys = pd.DataFrame(
+        {
+            "wave": wave,
+            # Only whoever the learner moved, or who is not called, leaves the order of the scores.
+            "block": np.select([moved, last], [wave, _LAST_WAVE], 1),
+            "score": 0.0 if scores is None else -scores["middle"],
+            "unsettled": ~(at_risk | moved),
+            "turn": table["triage"].map({code: kind.turn for code, kind in CONVERSATIONS.items()}),
+            "reach": -table["contactable"].astype(float),
+            "tenfold": -np.floor(np.log10(size + 1)),
+            "name": table["name"].fillna("").str.casefold(),
+            "key": table["key"],
+        },
+        index=table.index,
+    )
+    by = list(_SORT_KEYS[scored])
+    keys = keys.sort_values(by, kind="stable")
+    if len(table) > rules["few"]:
+        keys["wave"] = _overflowing(keys["wave"], ~(moved | at_risk | (last & scored)), rules)
+        keys = keys.sort_values(by, kind="stable")
+    ordered = table.loc[keys.index].assign(
+        wave=keys["wave"].map(dict(enumerate(WAVES))).astype("string"),
+        rank=pd.array(range(1, len(keys) + 1), dtype="Int64"),
+        block=keys["block"],
+    )
+    alike = ordered.groupby([keys[name] for name in _TELLING[scored]])["rank"]
+    return ordered.assign(
+        rank_low=alike.transform("min").astype("Int64"),
+        rank_high=alike.transform("max").astype("Int64"),
+    )
+
+
+def _due(table: pd.DataFrame, at_risk: "pd.Series[bool]", *, scored: bool) -> "pd.Series[Any]":
+    """Say in which wave each would stand if there were room: with scores the first that are called for data."""
+    if scored:
+        last = table["triage"].isin(NOT_CALLED_FOR_DATA)
+        return pd.Series(np.where(last, _LAST_WAVE, 0), table.index)
+    wave = table["triage"].map(
+        {code: _NUMBER_OF_WAVE[kind.wave] for code, kind in CONVERSATIONS.items() if kind.wave}
+    )
+    # Whom nobody can reach yet has to wait until somebody knows a way.
+    wave = wave.where(~((table["triage"] == "ask-size") & (table["contactable"] == 0)), _LAST_WAVE)
+    wave = wave.where(~at_risk, 0)
+    # Somebody has to be the first.
+    return (wave if (wave == 0).any() else wave.replace(1, 0)).astype("int64")
+
+
+def _with_scores(
+    ordered: pd.DataFrame,
+    scores: pd.DataFrame,
     values: pd.DataFrame,
     weights: "pd.Series[Any]",
     rules: dict[str, Any],
-    chosen: dict[str, Any],
 ) -> pd.DataFrame:
-    scores = score_intervals(values, weights)
-    last = table["triage"].isin(["verify", "complete"])
-    names = table["name"].fillna("").str.casefold()
-    place = pd.DataFrame(
-        {"last": last, "score": -scores["middle"], "name": names, "key": table["key"]}
-    )
-    position = pd.Series(np.argsort(_order(place), kind="stable"), index=table.index)
-    wave = pd.Series(
-        np.select(
-            [last, position < rules["now"], position < rules["now"] + rules["next"]],
-            ["later", "now", "next"],
-            "later",
-        ),
-        index=table.index,
-    )
-    wave = wave.where(
-        ~table["key"].isin(chosen), table["key"].map({k: c.wave for k, c in chosen.items()})
-    )
-    moved = table["key"].isin(chosen)
-    # Only whoever the learner moved, or who is not called, leaves the order of the scores.
-    by_wave = wave.map({"now": 0, "next": 1, "later": 2})
-    block = pd.Series(np.select([moved, last], [by_wave, 2], 1), table.index, dtype="int64")
-    ranks = ranks_in_draws(
-        values, draw_weights(weights, rules["draws"], rules["concentration"]), block
-    )
-    sure = robustness(ranks, rules["now"]).set_axis(table.index)
-    ordered = table.assign(
-        wave=wave.astype("string"),
+    """Add the scores, and how sure each place is in trials with other weights."""
+    drawn = draw_weights(weights, rules["draws"], rules["concentration"])
+    ranks = ranks_in_draws(values, drawn, ordered["block"].sort_index())
+    sure = robustness(ranks, rules["now"]).set_axis(values.index)
+    return ordered.assign(
         score=scores["middle"].astype("Float64"),
         score_low=scores["low"].astype("Float64"),
         score_high=scores["high"].astype("Float64"),
         rank_low=sure["rank_low"].astype("Int64"),
         rank_high=sure["rank_high"].astype("Int64"),
         top_share=sure["top_share"].astype("Float64"),
-        _wave=wave.map(_NUMBER_OF_WAVE),
-        _block=block,
-        _score=-scores["middle"],
-        _name=names,
-    )
-    return _ranked(
-        ordered.sort_values(["_wave", "_block", "_score", "_name", "key"], kind="stable")
-    )
-
-
-def _order(place: pd.DataFrame) -> Any:
-    """Return the rows' numbers in order."""
-    return (
-        place.reset_index(drop=True)
-        .sort_values(list(place.columns), kind="stable")
-        .index.to_numpy()
-    )
-
-
-def _by_triage(
-    table: pd.DataFrame,
-    chosen: dict[str, Any],
-    assessments: Iterable[Assessment],
-    rules: dict[str, Any],
-) -> pd.DataFrame:
-    """Order without scores: by kind of conversation, then who can be reached, then each tenfold of size."""
-    at_risk = {a.key for a in assessments if a.criterion == "risk" and a.value >= 2}
-    wave = table["triage"].map(_BY_TRIAGE)
-    # Whom nobody can reach yet has to wait until somebody knows a way.
-    wave = wave.where(~((table["triage"] == "ask-size") & (table["contactable"] == 0)), "later")
-    wave = wave.where(~table["key"].isin(at_risk), "now")
-    if not (wave == "now").any():
-        # Somebody has to be the first.
-        wave = wave.replace("next", "now")
-    own = table["key"].map({key: choice.wave for key, choice in chosen.items()})
-    wave = own.where(own.notna(), wave)
-    size = np.maximum(table["gap"].fillna(0), table["linked"]).astype(float)
-    missing = pd.array([None] * len(table), dtype="Float64")
-    keys = pd.DataFrame(
-        {
-            "wave": wave.map(_NUMBER_OF_WAVE),
-            "triage": table["triage"].map({name: number for number, name in enumerate(_BY_TRIAGE)}),
-            "reach": -table["contactable"],
-            "size": -np.floor(np.log10(size + 1)),
-        },
-        index=table.index,
-    ).astype(float)
-    fixed = table["key"].isin(at_risk) | own.notna()
-    keys["first"] = ~fixed
-    names = table["name"].fillna("").str.casefold()
-    by = ["wave", "first", "triage", "reach", "size"]
-    ordered = table.assign(
-        score=missing, score_low=missing, score_high=missing, top_share=missing
-    ).join(keys.add_prefix("_"))
-    ordered = ordered.assign(_name=names).sort_values(
-        [*(f"_{name}" for name in by), "_name", "key"], kind="stable"
-    )
-    ordered["_kept"] = (
-        _overflowing(ordered["_wave"], ordered["_first"], rules)
-        if len(table) > rules["few"]
-        else ordered["_wave"]
-    )
-    ordered = _ranked(ordered.sort_values("_kept", kind="stable"))
-    # Who is alike in all of this stands before nobody: the places of all that are alike are what is known.
-    alike = ordered.groupby([f"_{name}" for name in by])["rank"]
-    return ordered.assign(
-        wave=ordered["_kept"].map(dict(enumerate(WAVES))).astype("string"),
-        rank_low=alike.transform("min").astype("Int64"),
-        rank_high=alike.transform("max").astype("Int64"),
     )
 
 
@@ -513,15 +495,9 @@ def _overflowing(
     wave = wave.copy()
     for number, room in ((0, rules["now"]), (1, rules["next"])):
         inside = wave == number
-        over = inside & movable.astype(bool) & (inside.cumsum() > room)
+        over = inside & movable[wave.index] & (inside.cumsum() > room)
         wave[over] = number + 1
     return wave
-
-
-def _ranked(ordered: pd.DataFrame) -> pd.DataFrame:
-    return ordered.assign(rank=pd.array(range(1, len(ordered) + 1), dtype="Int64")).reset_index(
-        drop=True
-    )
 
 
 def _reasons(

@@ -16,6 +16,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.provenance import source_line
@@ -39,48 +40,6 @@ class Letter(NamedTuple):
     key: str
     name: str
     text: str
-
-
-_QUESTIONS = {
-    "link-fix": _(
-        "Many of your specimen records are on GBIF, but not linked to your institution, because of a code. May I "
-        "send the right one to whoever prepares the dataset?"
-    ),
-    "onboard": _(
-        "Part of your collection can be found online already. Which role in your house could talk with us about "
-        "publishing it under your own name?"
-    ),
-    "grow": _("You publish already, thank you. What stands in the way of the next dataset?"),
-    "engage": _("Is the number of specimens in your entry still right?"),
-    "ask-size": _(
-        "Your entry does not say how many specimens you hold. Roughly how many are there?"
-    ),
-    "verify": _(
-        "Your entry says very little. Does the collection still exist, and which role keeps it?"
-    ),
-    "complete": _(
-        "Nearly all that you hold is linked, thank you. Would somebody of your house tell others how you did it?"
-    ),
-}
-_OFFERS = {
-    "link-fix": _(
-        "It takes an hour, and nothing has to be digitised. I gladly help on the telephone."
-    ),
-    "onboard": _(
-        "We can host the data, map the columns, and give you a report on how they are used."
-    ),
-    "grow": _("We can help with the mapping, and host what you cannot."),
-    "engage": _(
-        "If you like, I call for twenty minutes and we bring the entry up to date together."
-    ),
-    "ask-size": _(
-        "A guess is welcome. I put it into your entry the same day and show you the result."
-    ),
-    "verify": _("One line is enough. I then bring the entry up to date for you."),
-    "complete": _(
-        "A page with your numbers, for your annual report, comes with this message if you like."
-    ),
-}
 
 
 _REACH = [
@@ -125,8 +84,8 @@ def _text(row: Any, order: CallingOrder, node: str, author: str) -> str:
             _("I write as {author} of {node}, your country's node of GBIF. {fact}").format(
                 author=author, node=node, fact=_fact(row, order)
             ),
-            _QUESTIONS[row.triage],
-            _OFFERS[row.triage],
+            CONVERSATIONS[row.triage].question,
+            CONVERSATIONS[row.triage].offer,
             _("Your entry: {url}").format(url=row.url),
             _("There is nothing to prepare and nothing to sign.")
             + "\n"

@@ -33,13 +33,13 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.plan.sheet import figure_of
 from coursehelpers.provenance import source_line
-from coursehelpers.reports import totals_lines
 from coursehelpers.stakeholders.register import KINDS, check_raci, raci
 from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Stakeholder
@@ -275,13 +275,19 @@ def _landscape(landscape: Landscape) -> list[Part]:
     if len(landscape.table):
         summary = summarize(landscape.table)
         rows = [
-            (row.meaning, shown(row.institutions), shown(row.size_unknown), shown(row.linked))
+            (
+                row.meaning,
+                shown(row.institutions),
+                shown(row.size_unknown),
+                shown((row.linked or 0) + row.linked_unstated),
+            )
             for row in rows_of(
                 summary[summary["institutions"] > 0],
                 "meaning",
                 "institutions",
                 "size_unknown",
                 "linked",
+                "linked_unstated",
             )
         ]
         header = [
@@ -610,9 +616,9 @@ def _annex(landscape: Landscape, order: CallingOrder) -> list[Part]:
     ]
     if totals.unknown:
         points.append(
-            _("Sums are lower bounds: {unknown} of {n} institutions in scope gave no size.").format(
-                unknown=totals.unknown, n=totals.institutions - totals.out_of_scope
-            )
+            _(
+                "Sums of sizes leave out {unknown} of {n} institutions in scope, which gave none."
+            ).format(unknown=totals.unknown, n=totals.institutions - totals.out_of_scope)
         )
     if order.scored:
         points.append(

@@ -11,12 +11,12 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
+from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.provenance import source_line
-from coursehelpers.reports import totals_lines
 from coursehelpers.tables import rows_of
 
 _ROWS = 5
@@ -36,9 +36,9 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     Document
         Totals with their unknowns, one picture, the first wave, what to ask, where the numbers come from.
     """
-    parts: list[Part] = [
-        Paragraph(line, lead=position == 0) for position, line in enumerate(totals_lines(landscape))
-    ]
+    counts, *sums = totals_lines(landscape)
+    parts: list[Part] = [Paragraph(counts, lead=True)]
+    parts += [Paragraph(" ".join(sums))] if sums else []
     if len(landscape.table):
         parts.append(_triage(landscape))
         parts += _first_wave(order)

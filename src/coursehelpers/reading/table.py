@@ -218,7 +218,9 @@ def read_working(
         )
     lacking = [name for name in working if name not in table.header]
     if lacking:
-        others = sorted(table.filled() - {"key", *working, *known}) if known else []
+        foreign = table.filled() - {"key", *working, *known}
+        # The working columns stand last.
+        others = [name for name in table.header if name in foreign][-1:] if known else []
         raise BrokenFileError(
             _(
                 "{file} has no column “{column}”{instead}; give the column its old name again, "

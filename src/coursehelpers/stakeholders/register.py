@@ -11,6 +11,7 @@ import pandas as pd
 
 from coursehelpers.documents.text import to_csv
 from coursehelpers.evidence.gather import Evidence
+from coursehelpers.landscape.kinds import in_scope
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.tables import TEXT, WHOLE, YES_NO, Column, Columns, rows_of, tidy
@@ -92,7 +93,7 @@ def from_landscape(evidence: Evidence, landscape: Landscape) -> list[Stakeholder
         Institutions in scope, publishers without one, and Index Herbariorum where entries come from
         it. No scores: those are the learner's.
     """
-    inside = landscape.table[landscape.table["triage"] != "out-of-scope"]
+    inside = in_scope(landscape.table)
     found = [
         Stakeholder(key=row.key, name=row.name, kind="institution")
         for row in rows_of(inside, "key", "name")

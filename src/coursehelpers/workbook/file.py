@@ -5,20 +5,19 @@ gets into real work. The last five copies are kept beside it. Two notebooks that
 nothing: a save against a file that changed meanwhile is merged entry by entry, or refused.
 """
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from coursehelpers.countries import read_countries
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.files import write_whole
+from coursehelpers.home import workbook_path
 from coursehelpers.locale import _
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, read_json
-from coursehelpers.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
+from coursehelpers.settings import Settings
 from coursehelpers.workbook import entries
 
 VERSION = 3
@@ -111,18 +110,6 @@ def entry_model(section: str) -> type[BaseModel]:
     """
     annotation: Any = Workbook.model_fields[section].annotation
     return annotation if section in PAGES else annotation.__args__[0]  # type: ignore[no-any-return]
-
-
-def workbook_path(country: str, settings: Settings | None = None) -> Path:
-    """Return where the workbook of a country lies.
-
-    Examples
-    --------
-    >>> workbook_path("DK").name
-    'workbook-DK.json'
-    """
-    settings = settings or read_settings()
-    return settings.home / f"workbook-{country.replace(',', '-')}.json"
 
 
 def open_workbook(country: str, settings: Settings | None = None) -> Workbook:
@@ -319,61 +306,3 @@ def check_workbook(path: Path) -> list[str]:
         )
     ]
     return findings
-
-
-def choose_country(country: str, settings: Settings | None = None) -> str:
-    """Remember the learner's country, so that it is typed only once.
-
-    Parameters
-    ----------
-    country : str
-        Two-letter code, or several joined by commas; ``XT`` is the made-up training country.
-    settings : Settings, optional
-
-    Returns
-    -------
-    str
-        The code as it is remembered.
-
-    Raises
-    ------
-    BadCallError
-        If it is no country that GBIF knows.
-    """
-    settings = settings or read_settings()
-    code = ",".join(read_countries(country))
-    write_mark(settings.home, {**read_mark(settings.home), "country": code})
-    if not workbook_path(code, settings).exists():
-        save_workbook(Workbook(country=code), settings)
-    return code
-
-
-def my_country(settings: Settings | None = None) -> str:
-    """Return the country that the learner chose; the training country until then."""
-    settings = settings or read_settings()
-    return str(read_mark(settings.home).get("country", TRAINING_COUNTRY))
-
-
-def read_mark(home: Path) -> dict[str, object]:
-    """Read the file that marks a learner's folder; empty where there is none yet.
-
-    Raises
-    ------
-    CourseError
-        If it is damaged.
-    """
-    mark = home / HOME_MARK
-    try:
-        content = json.loads(mark.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise CourseError(
-            _("{path} cannot be read; delete it and choose your country again.").format(path=mark)
-        ) from error
-    return content if isinstance(content, dict) else {}
-
-
-def write_mark(home: Path, content: dict[str, object]) -> None:
-    """Write the file that marks a learner's folder."""
-    write_whole(home / HOME_MARK, (json.dumps(content, indent=1) + "\n").encode())
