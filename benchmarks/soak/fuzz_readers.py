@@ -73,9 +73,11 @@ class Trial:
 
     def __init__(self, folder: Path) -> None:
         from coursehelpers.evidence import gather, snapshot
+        from coursehelpers.landscape.survey import survey
         from coursehelpers.workbook.file import PAGES, SECTIONS
 
         self.folder = folder
+        self.landscape = survey(gather.gather("XT"))
         self.sections = [*SECTIONS, *PAGES]
         self.tables = gather.TABLES
         path = folder / "xt.zip"
@@ -145,12 +147,15 @@ class Trial:
         read_working(path, ["note"])
 
     def workbook(self, body: bytes) -> None:
-        """Check a workbook, and write it again."""
+        """Check a workbook, write it again, and put the training country into its order."""
+        from coursehelpers.order.calling_order import prioritize
         from coursehelpers.workbook.file import check_workbook, load_workbook
 
         path = self.file("workbook-XT.json", body)
         check_workbook(path)
-        load_workbook(path).model_dump_json()
+        book = load_workbook(path)
+        book.model_dump_json()
+        prioritize(self.landscape, book)
 
     def shared(self, body: bytes) -> None:
         """Put one shared file into a group."""
@@ -183,9 +188,11 @@ class Trial:
         gather.load(self.file("a.zip", body))
 
     def inside_snapshot(self, body: bytes) -> None:
-        """Put the input in the place of one member of a whole snapshot, with the right sum."""
-        from coursehelpers.documents.text import to_csv, to_lines
+        """Put the input in the place of one member of a whole snapshot, and survey what it says."""
+        from coursehelpers.documents.text import to_csv, to_json, to_lines
         from coursehelpers.evidence import gather
+        from coursehelpers.landscape.report import to_object
+        from coursehelpers.landscape.survey import survey
 
         names = sorted(self.members)
         name = names[body[0] % len(names)] if body else names[0]
@@ -195,6 +202,7 @@ class Trial:
                 f"{hashlib.sha256(told).hexdigest()}  {one}\n" for one, told in members.items()
             ).encode()
         found = gather.load(self.file("a.zip", _zipped(dict(members))))
+        to_json(to_object(survey(found)))
         for one in gather.TABLES:
             to_lines(getattr(found, one).head(3))
             to_csv(getattr(found, one).head(3), gather.TABLES[one])
@@ -307,6 +315,11 @@ class Report:
         (self.folder / "report.json").write_text(json.dumps(told))
 
 
+def _quick() -> str | None:
+    """Find a folder in memory, where there is one: each input is a file."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
 def _fuzz(seconds: int, corpus: Path, failures: Path, seed: int) -> None:
     """Run in a process of its own: the fuzzer ends it."""
     # Its module names itself only in part, which a checker of types would doubt.
@@ -319,7 +332,7 @@ def _fuzz(seconds: int, corpus: Path, failures: Path, seed: int) -> None:
         import coursehelpers.reading.table
         import coursehelpers.stakeholders.group
         import coursehelpers.workbook.spreadsheets  # noqa: F401
-    folder = Path(tempfile.mkdtemp(dir=failures))
+    folder = Path(tempfile.mkdtemp(dir=_quick()))
     report = Report(Trial(folder), failures)
     options = [
         f"-max_total_time={seconds}",
@@ -338,7 +351,7 @@ def _mutate(seconds: int, corpus: Path, failures: Path, seed: int) -> None:
     """Change seeds at random: for computers without the fuzzer."""
     chance = random.Random(seed)
     seeds = [path.read_bytes() for path in sorted(corpus.iterdir())]
-    report = Report(Trial(Path(tempfile.mkdtemp(dir=failures))), failures)
+    report = Report(Trial(Path(tempfile.mkdtemp(dir=_quick()))), failures)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         body = bytearray(chance.choice(seeds))

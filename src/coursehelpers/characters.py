@@ -4,7 +4,7 @@ Texts of the registry, of a colleague's file or of a web page may carry marks th
 still do something: they colour a terminal, turn the reading direction, or make a file that no program opens.
 """
 
-import unicodedata
+import re
 from typing import Literal
 
 Place = Literal["page", "terminal", "cell", "line", "json"]
@@ -22,11 +22,19 @@ Place = Literal["page", "terminal", "cell", "line", "json"]
     Nothing may be lost there: the marks are written as ``\\uXXXX``.
 """
 
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+_TURNING = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Marks that turn the reading direction; joiners, which some scripts need, are none of them."""
-_UNSEEN = frozenset("\ufeff\ufff9\ufffa\ufffb\u180e")
-"""The mark of a file's beginning, and marks of annotations: seen by programs only."""
-_ENDS_OF_LINE = {"\r": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+_UNSEEN = r"\ufeff\ufff9-\ufffb\u180e\U000e0000-\U000e007f"
+"""The mark of a file's beginning, marks of annotations and tags: seen by programs only."""
+_HALVES = r"\ud800-\udfff"
+_NO_CHARACTERS = r"\ufdd0-\ufdef" + "".join(
+    f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17)
+)
+_ENDS_OF_LINE = r"\r\x85\u2028\u2029"
+_NEVER = re.compile(f"[{_CONTROLS}{_TURNING}{_UNSEEN}{_HALVES}{_NO_CHARACTERS}]")
+_ESCAPED = re.compile(f"[{_CONTROLS}{_TURNING}{_UNSEEN}{_HALVES}{_NO_CHARACTERS}{_ENDS_OF_LINE}]")
+_LINE_END = re.compile(f"\\r\\n|[{_ENDS_OF_LINE}]")
 
 
 def printable(text: str, place: Place = "page") -> str:
@@ -50,33 +58,14 @@ def printable(text: str, place: Place = "page") -> str:
     >>> print(printable("turned \u202e", "json"))
     turned \u202e
     """
-    if text.isascii() and text.isprintable():
-        return text
     if place == "json":
-        return "".join(letter if _passes(letter) else _escaped(letter) for letter in text)
-    text = text.replace("\r\n", "\n")
-    kept = "".join(
-        letter for letter in (_ENDS_OF_LINE.get(each, each) for each in text) if _passes(letter)
-    )
-    return " ".join(kept.split()) if place == "line" else kept
+        return _ESCAPED.sub(_escaped, text)
+    text = _NEVER.sub("", _LINE_END.sub("\n", text))
+    return " ".join(text.split()) if place == "line" else text
 
 
-def _passes(letter: str) -> bool:
-    if letter in "\n\t":
-        return True
-    if letter in _TURNING or letter in _UNSEEN:
-        return False
-    # Cc: controls; Cs: halves of pairs; Zl, Zp: line ends that only some programs know.
-    if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp"):
-        return False
-    code = ord(letter)
-    no_character = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    tag = 0xE0000 <= code <= 0xE007F
-    return not (no_character or tag)
-
-
-def _escaped(letter: str) -> str:
-    code = ord(letter)
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
     if code < 0x10000:
         return f"\\u{code:04x}"
     code -= 0x10000

@@ -19,6 +19,7 @@ from coursehelpers.characters import printable
 from coursehelpers.countries import country_name, lookalikes_of, read_countries
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError, GbifUnreachableError
 from coursehelpers.evidence import snapshot, training
+from coursehelpers.files import pasted
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
 from coursehelpers.gbif.filters import read_key
@@ -319,6 +320,7 @@ def load(path: Path) -> Evidence:
         and isinstance(notes, list)
         and all(isinstance(note, str) for note in notes)
         and all(value is None or isinstance(value, str | int) for value in provenance.values())
+        and all(tables[table][column].notna().all() for table, column in _IDENTS.items())
     ):
         raise BrokenFileError(
             _("{path} says of itself what no snapshot says; save it anew.").format(path=path)
@@ -339,6 +341,15 @@ def load(path: Path) -> Evidence:
     return Evidence(country, **tables, provenance=provenance, notes=tuple(notes))
 
 
+_IDENTS = {
+    "institutions": "key",
+    "collections": "key",
+    "organizations": "key",
+    "published_elsewhere": "country",
+    "linkage": "what",
+    "lookalikes": "key",
+}
+"""What no row of a table may lack."""
 _PROVENANCE = (
     "source",
     "api_url",
@@ -370,7 +381,7 @@ def _from_own_snapshot(codes: Sequence[str], settings: Settings) -> Evidence:
             ).format(
                 country=",".join(codes),
                 folder=settings.home / "snapshots",
-                path=snapshot_path(",".join(codes), settings),
+                path=pasted(snapshot_path(",".join(codes), settings)),
             )
         )
     return load(path)
