@@ -257,7 +257,8 @@ def _keys_in(path: Path) -> list[str]:
     refuse_other_programs(path)
     text = decoded(read_content(path, _LARGEST_LIST), path.name)
     lines = [line.split("#")[0].strip() for line in text.splitlines()]
-    first = next((line for line in lines if line), "")
+    told = (line for line in lines if line.strip('"\ufeff')[:4].casefold() not in ("", "sep="))
+    first = next(told, "")
     if "key" in (cell.strip(' "\ufeff').casefold() for cell in re.split(r"[,;\t|]", first)):
         table = parse_table(text, path.name, ["key"])
         return [as_text(row.cells["key"]) for row in table.rows if "key" in row.cells]

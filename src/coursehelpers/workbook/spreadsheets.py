@@ -161,6 +161,9 @@ def _read_row(row: Row, columns: Columns, file: str, model: type[Entry]) -> Entr
                         file=file, row=row.number, field=column, value=row.cells[column], why=error
                     )
                 ) from error
+            if described.dtype in (WHOLE, NUMBER) and isinstance(values[column], str):
+                # The schema would still make a number of “1_000”.
+                raise _unread(file, row, column)
             if described.dtype == DATE and not isinstance(values[column], date):
                 raise _no_day(
                     _("{file}, row {row}").format(file=file, row=row.number),
@@ -172,18 +175,17 @@ def _read_row(row: Row, columns: Columns, file: str, model: type[Entry]) -> Entr
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0])
-        raise BrokenFileError(
-            _(
-                "{file}, row {row}, “{field}”: {value} cannot be read; correct it and load the file again."
-            ).format(
-                file=file,
-                row=row.number,
-                field=field,
-                value=as_text(row.cells.get(field))[:80] or "–",
-            )
-        ) from error
+        raise _unread(file, row, str(error.errors()[0]["loc"][0])) from error
+
+
+def _unread(file: str, row: Row, field: str) -> BrokenFileError:
+    return BrokenFileError(
+        _(
+            "{file}, row {row}, “{field}”: {value} cannot be read; correct it and load the file again."
+        ).format(
+            file=file, row=row.number, field=field, value=as_text(row.cells.get(field))[:80] or "–"
+        )
+    )
 
 
 def _no_day(where: str, field: str, value: str) -> BrokenFileError:
