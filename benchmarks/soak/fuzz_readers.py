@@ -27,8 +27,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 CORPUS = Path(__file__).with_name("corpus.zip")
 LONGEST = 2.0
@@ -347,13 +348,28 @@ def _fuzz(seconds: int, corpus: Path, failures: Path, seed: int) -> None:
     atheris.Fuzz()
 
 
-def _mutate(seconds: int, corpus: Path, failures: Path, seed: int) -> None:
-    """Change seeds at random: for computers without the fuzzer."""
+def change_seeds(inputs: int, seconds: float, report: "Report", corpus: Path, seed: int) -> None:
+    """Change seeds at random: for computers without the fuzzer, and for a quick look.
+
+    Parameters
+    ----------
+    inputs : int
+        How many at most.
+    seconds : float
+        How long at most.
+    report : Report
+        Tries and counts them.
+    corpus : pathlib.Path
+        A folder of seeds.
+    seed : int
+        Of the changes.
+    """
     chance = random.Random(seed)
     seeds = [path.read_bytes() for path in sorted(corpus.iterdir())]
-    report = Report(Trial(Path(tempfile.mkdtemp(dir=_quick()))), failures)
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    for _input in range(inputs):
+        if time.monotonic() > end:
+            break
         body = bytearray(chance.choice(seeds))
         for _change in range(chance.randint(1, 6)):
             at = chance.randrange(1, len(body) + 1)
@@ -379,9 +395,92 @@ _TOKENS: Sequence[bytes] = [
 ]  # fmt: skip
 
 
+class Fuzzed(NamedTuple):
+    """Say what came of it.
+
+    Attributes
+    ----------
+    inputs : int
+        Files that were tried.
+    failures : int
+        Those that were neither read nor answered with one printable sentence within two seconds.
+    guided : bool
+        Whether the coverage-guided fuzzer made them.
+    seconds : float
+    worst : tuple of str
+        The kinds of failure, each with its number, and the numbers of each reader.
+    """
+
+    inputs: int
+    failures: int
+    guided: bool
+    seconds: float
+    worst: tuple[str, ...]
+
+
+def measure(
+    longest: float, seed: int = 1, failures: Path = Path("_build/fuzz"), *, keep: bool = False
+) -> Fuzzed:
+    """Try files for so many seconds.
+
+    Parameters
+    ----------
+    longest : float
+        Seconds.
+    seed : int, optional
+    failures : pathlib.Path, optional
+        Folder for the first input of each kind of failure.
+    keep : bool, optional
+        Whether what reached most of the code is kept for the next time.
+    """
+    began = time.monotonic()
+    os.environ["COURSE_HOME"] = tempfile.mkdtemp(prefix="fuzz-")
+    failures.mkdir(parents=True, exist_ok=True)
+    (failures / "report.json").unlink(missing_ok=True)
+    corpus = make_corpus()
+    guided = find_spec("atheris") is not None
+    if guided:
+        words = [sys.executable, "-m", "benchmarks.soak.fuzz_readers", "--within", str(corpus)]
+        words += ["--seconds", str(round(longest)), "--failures", str(failures)]
+        done = subprocess.run(
+            [*words, "--seed", str(seed)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            # The fuzzer itself stops at what no Python catches: too much memory, a crash, a minute.
+            return Fuzzed(0, 1, guided, time.monotonic() - began, (done.stderr[-2_000:],))
+    else:
+        report = Report(Trial(Path(tempfile.mkdtemp(dir=_quick()))), failures)
+        change_seeds(10**9, longest, report, corpus, seed)
+    told: dict[str, Any] = json.loads((failures / "report.json").read_text())
+    if keep:
+        _keep(corpus)
+    lines = [f"{count:9,}  {name}" for name, count in sorted(told["ways"].items())]
+    lines += [f"{told['sentences']:9,}  answered with a sentence"]
+    lines += [f"{count:9,}  FAILED: {kind}" for kind, count in told["failures"].items()]
+    return Fuzzed(
+        inputs=sum(told["ways"].values()),
+        failures=sum(told["failures"].values()),
+        guided=guided,
+        seconds=time.monotonic() - began,
+        worst=tuple(lines),
+    )
+
+
+def make_corpus() -> Path:
+    """Put the seeds, and what earlier runs have kept, into a folder."""
+    corpus = Path(tempfile.mkdtemp(prefix="corpus-"))
+    for body in Trial(Path(tempfile.mkdtemp(prefix="seeds-"))).seeds():
+        (corpus / hashlib.sha256(body).hexdigest()[:16]).write_bytes(body)
+    if CORPUS.is_file():
+        with zipfile.ZipFile(CORPUS) as archive:
+            for name in archive.namelist():
+                (corpus / Path(name).name).write_bytes(archive.read(name))
+    return corpus
+
+
 def main() -> int:
     """Run the fuzzer, print what it found, and return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="feed spoilt files to every reader")
     parser.add_argument("--seconds", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="keep the corpus beside this file")
@@ -391,46 +490,11 @@ def main() -> int:
     if asked.within:
         _fuzz(asked.seconds, asked.within, asked.failures, asked.seed)
         return 0
-    os.environ["COURSE_HOME"] = tempfile.mkdtemp(prefix="fuzz-")
-    asked.failures.mkdir(parents=True, exist_ok=True)
-    corpus = Path(tempfile.mkdtemp(prefix="corpus-"))
-    for body in Trial(Path(tempfile.mkdtemp(prefix="seeds-"))).seeds():
-        (corpus / hashlib.sha256(body).hexdigest()[:16]).write_bytes(body)
-    if CORPUS.is_file():
-        with zipfile.ZipFile(CORPUS) as archive:
-            for name in archive.namelist():
-                (corpus / Path(name).name).write_bytes(archive.read(name))
-    begun = len(list(corpus.iterdir()))
-    try:
-        guided = bool(import_module("atheris"))
-    except ImportError:
-        guided = False
-    if guided:
-        words = [sys.executable, "-m", "benchmarks.soak.fuzz_readers", "--within", str(corpus)]
-        words += ["--seconds", str(asked.seconds), "--failures", str(asked.failures)]
-        done = subprocess.run(
-            [*words, "--seed", str(asked.seed)], capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            print(done.stderr[-2_000:])
-            return 1
-    else:
-        _mutate(asked.seconds, corpus, asked.failures, asked.seed)
-    told: dict[str, Any] = json.loads((asked.failures / "report.json").read_text())
-    inputs = sum(told["ways"].values())
-    print(
-        f"{'coverage-guided' if guided else 'random changes'}, {asked.seconds} s: {inputs:,} inputs"
-    )
-    print(f"{begun} inputs to begin with, {len(list(corpus.iterdir()))} at the end")
-    for name, count in sorted(told["ways"].items()):
-        print(f"{count:9,}  {name}")
-    print(f"{told['sentences']:9,}  answered with a sentence")
-    print(f"{sum(told['failures'].values()):9,}  failures of {len(told['failures'])} kinds")
-    for kind, count in told["failures"].items():
-        print(f"{count:9,}  {kind}")
-    if asked.keep:
-        _keep(corpus)
-    return 1 if told["failures"] else 0
+    found = measure(asked.seconds, asked.seed, asked.failures, keep=asked.keep)
+    how = "coverage-guided" if found.guided else "random changes"
+    print(f"{how}, {found.seconds:.0f} s: {found.inputs:,} inputs, {found.failures:,} failures")
+    print("\n".join(found.worst))
+    return 1 if found.failures else 0
 
 
 def _keep(corpus: Path) -> None:
