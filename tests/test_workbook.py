@@ -9,9 +9,9 @@ import pytest
 from coursehelpers import course
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.home import choose_country, my_country, workbook_path
+from coursehelpers.workbook.copies import COPIES
 from coursehelpers.workbook.entries import Stakeholder, Tie
 from coursehelpers.workbook.file import (
-    COPIES,
     Workbook,
     check_workbook,
     json_schema,
@@ -88,8 +88,8 @@ def test_a_workbook_of_an_older_version_is_brought_up_to_date(nowhere, more, sta
     path.parent.mkdir(parents=True)
     path.write_text(f'{{{more}, "country": "DK", "saved": "2026-11-24T02:00:00Z"}}')
     opened = open_workbook("DK", nowhere)
-    assert (opened.version, len(opened.stakeholders)) == (3, stakeholders)
-    assert json.loads(save_workbook(opened, nowhere).read_text())["version"] == 3
+    assert (opened.version, len(opened.stakeholders)) == (4, stakeholders)
+    assert json.loads(save_workbook(opened, nowhere).read_text())["version"] == 4
 
 
 def test_two_notebooks_may_fill_different_fields_of_one_page(nowhere):

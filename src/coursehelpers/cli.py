@@ -1,7 +1,8 @@
 """The command line: a country's evidence, landscape, calling order, sheet and plan; a group; a workbook.
 
-Exit status 0: done; 1: the work failed (GBIF unreachable, a file broken); 2: the call was wrong.
-An error is one sentence on standard error.
+Exit status 0: done; 1: the work failed (GBIF unreachable, a file broken); 2: the call was wrong; 130: stopped.
+An error is one sentence on standard error. What is to be saved is saved before anything is printed, so that a
+reader who goes away early costs no file.
 """
 
 import argparse
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from coursehelpers.characters import printable
-from coursehelpers.errors import BadCallError, CourseError
-from coursehelpers.files import pasted
+from coursehelpers.errors import BadCallError, CourseError, output_sentence, stopped_sentence
+from coursehelpers.files import noting_files, pasted
 from coursehelpers.locale import _, ngettext
 from coursehelpers.progress import showing_progress
 from coursehelpers.settings import course_version, read_settings
@@ -26,8 +27,11 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(
             2,
-            _("{message}; “{program} --help” shows how to write it.").format(
-                message=printable(message, "line"), program=self.prog
+            printable(
+                _("{message}; “{program} --help” shows how to write it.").format(
+                    message=message, program=self.prog
+                ),
+                "line",
             )
             + "\n",
         )
@@ -48,28 +52,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            # A file's name need not be text; what cannot be printed is spelled out.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     logging.basicConfig(format="%(message)s", level=logging.ERROR)
     if sys.stderr.isatty():
         # Somebody is waiting and may like to know why.
         logging.getLogger("coursehelpers").setLevel(logging.INFO)
-    asked = _parser().parse_args(arguments)
-    try:
-        asked.run(asked)
-        sys.stdout.flush()
-    except CourseError as error:
-        print(error, file=sys.stderr)
-        return error.exit_status
-    except BrokenPipeError:
-        # The reader of our output, such as “head”, has seen enough.
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        print(
-            _("Stopped; nothing was changed. Run the command again when you like."), file=sys.stderr
-        )
-        return 1
+    with noting_files() as written:
+        try:
+            asked = _parser().parse_args(arguments)
+            asked.run(asked)
+            sys.stdout.flush()
+        except CourseError as error:
+            return _failed(str(error), error.exit_status)
+        except BrokenPipeError:
+            # The reader of our output, such as “head”, has seen enough.
+            return 0
+        except OSError as error:
+            if error.filename is None:
+                return _failed(output_sentence(error), 1)
+            return _failed(
+                _("{path} cannot be used ({reason}); check it, then try again.").format(
+                    path=error.filename, reason=error.strerror or error
+                ),
+                1,
+            )
+        except KeyboardInterrupt:
+            return _failed(stopped_sentence(written()), 130)
     return 0
+
+
+def _failed(sentence: str, status: int) -> int:
+    # Where even that cannot be written, the exit status still says it.
+    with suppress(OSError):
+        print(printable(sentence, "line"), file=sys.stderr, flush=True)
+    return status
+
+
+def _file(*endings: str) -> Callable[[str], Path]:
+    """Return what reads the name of a file: not empty, and with one of the endings where some are given."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        if not text.strip():
+            raise argparse.ArgumentTypeError(_("the name is empty"))
+        if endings and path.suffix.casefold() not in endings:
+            raise argparse.ArgumentTypeError(
+                _("“{name}” ends in none of {endings}").format(
+                    name=path.name, endings=", ".join(endings)
+                )
+            )
+        return path
+
+    return read
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,11 +124,11 @@ def _parser() -> argparse.ArgumentParser:
 
     command("status", _status, _("is GBIF reachable, which source is used, where answers are kept"))
     start = command("start", _start, _("put your own copy of the lessons into a folder"))
-    start.add_argument("folder", nargs="?", type=Path, metavar=_("DIR"))
+    start.add_argument("folder", nargs="?", type=_file(), metavar=_("DIR"))
     evidence = command("evidence", _evidence, _("gather a country's tables"))
     _add_country(evidence)
     evidence.add_argument(
-        "--save", type=Path, metavar=_("FILE.zip"), help=_("save them as a snapshot")
+        "--save", type=_file(".zip"), metavar=_("FILE.zip"), help=_("save them as a snapshot")
     )
     landscape = command(
         "landscape", _landscape, _("what a country's tables say, institution by institution")
@@ -101,55 +136,65 @@ def _parser() -> argparse.ArgumentParser:
     _add_country(landscape)
     _add_snapshot(landscape)
     landscape.add_argument(
-        "--rules", type=Path, metavar=_("FILE.toml"), help=_("your own thresholds")
+        "--rules", type=_file(), metavar=_("FILE.toml"), help=_("your own thresholds")
     )
     landscape.add_argument("--format", choices=["table", "csv", "json"], default="table")
     landscape.add_argument(
-        "--out", type=Path, metavar=_("FILE"), help=_("save as .xlsx, .csv or .json")
+        "--out",
+        type=_file(".xlsx", ".csv", ".json"),
+        metavar=_("FILE"),
+        help=_("save as .xlsx, .csv or .json"),
     )
     prioritize = command("prioritize", _prioritize, _("whom to call first, and how sure that is"))
     _add_country(prioritize)
     prioritize.add_argument(
         "--weights",
-        type=Path,
+        type=_file(),
         metavar=_("FILE"),
         help=_("your own weights: a copy of criteria.toml, or a CSV with criterion and weight"),
     )
     _add_snapshot(prioritize)
     prioritize.add_argument("--format", choices=["table", "csv", "json"], default="table")
     prioritize.add_argument(
-        "--out", type=Path, metavar=_("FILE"), help=_("save as .xlsx, .csv or .json")
+        "--out",
+        type=_file(".xlsx", ".csv", ".json"),
+        metavar=_("FILE"),
+        help=_("save as .xlsx, .csv or .json"),
     )
     sheet = command("sheet", _sheet, _("the one A4 sheet of a country"))
     _add_country(sheet)
     _add_snapshot(sheet)
     sheet.add_argument(
         "--out",
-        type=Path,
+        type=_file(".pdf", ".html", ".docx", ".md"),
         required=True,
         metavar=_("FILE"),
         help=_("save as .pdf, .html, .docx or .md"),
     )
     group = command("group", _group, _("learners' shared files side by side"))
-    group.add_argument("files", nargs="+", type=Path, metavar=_("FILE"))
+    group.add_argument("files", nargs="+", type=_file(), metavar=_("FILE"))
     group.add_argument(
-        "--out", type=Path, required=True, metavar=_("FILE"), help=_("save as .json or .html")
+        "--out",
+        type=_file(".json", ".html"),
+        required=True,
+        metavar=_("FILE"),
+        help=_("save as .json or .html"),
     )
     plan = command("plan", _plan, _("the action plan of a workbook"))
-    plan.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
+    plan.add_argument("workbook", type=_file(), metavar=_("WORKBOOK"))
     _add_snapshot(plan)
     plan.add_argument(
         "--final", action="store_true", help=_("leave out the list of what is still missing")
     )
     plan.add_argument(
         "--out",
-        type=Path,
+        type=_file(".docx", ".pdf", ".xlsx", ".html", ".md"),
         required=True,
         metavar=_("FILE"),
         help=_("save as .docx, .pdf, .xlsx, .html or .md"),
     )
     check = command("check", _check, _("is a workbook whole and of a known version"))
-    check.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
+    check.add_argument("workbook", type=_file(), metavar=_("WORKBOOK"))
     return parser
 
 
@@ -164,7 +209,7 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--institutions",
-        type=Path,
+        type=_file(),
         metavar=_("FILE"),
         help=_(
             "instead of a country: a file with a GRSciColl key or address on each line, "
@@ -175,7 +220,7 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
 
 def _add_snapshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--snapshot", type=Path, metavar=_("FILE.zip"), help=_("read this snapshot")
+        "--snapshot", type=_file(), metavar=_("FILE.zip"), help=_("read this snapshot")
     )
 
 
@@ -201,6 +246,8 @@ def _evidence(asked: Any) -> None:
     from coursehelpers.provenance import source_line
 
     found = _gather(asked)
+    if asked.save:
+        evidence.save(found, asked.save)
     for name in evidence.TABLES:
         print(f"{len(getattr(found, name)):7,}  {name}")
     for note in found.notes:
@@ -212,7 +259,6 @@ def _evidence(asked: Any) -> None:
         )
     )
     if asked.save:
-        evidence.save(found, asked.save)
         print(_("Saved as {path}.").format(path=pasted(asked.save)))
 
 
@@ -343,19 +389,31 @@ def _check(asked: Any) -> None:
 
 
 def _start(asked: Any) -> None:
-    from coursehelpers.classroom.editions import hand_out
+    from coursehelpers.classroom.editions import BESIDE, hand_out
 
     home = asked.folder or read_settings().home
-    theirs = hand_out(home)
+    done = hand_out(home)
     print(_("Your lessons are in {folder}.").format(folder=pasted(home)))
-    if theirs:
+    if done.updated:
+        print(_("Brought up to date: {names}.").format(names=", ".join(done.updated)))
+    if done.kept:
         print(
             ngettext(
                 "{n} lesson that you have worked in was left as it is.",
                 "{n} lessons that you have worked in were left as they are.",
-                len(theirs),
-            ).format(n=len(theirs))
+                len(done.kept),
+            ).format(n=len(done.kept))
         )
+    for name, headings in done.beside.items():
+        print(
+            _("The course has a newer {name}; it lies in {folder}.").format(
+                name=name, folder=pasted(home / BESIDE)
+            )
+        )
+        if headings:
+            print(
+                _("New in it: {headings}.").format(headings=", ".join(map("“{}”".format, headings)))
+            )
     print(
         _("Open the first one with: jupyter lab {path}").format(
             path=pasted(home / "00_start.ipynb")
@@ -370,4 +428,6 @@ def _status(asked: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from coursehelpers.__main__ import run
+
+    run()

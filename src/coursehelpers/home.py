@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 from coursehelpers.countries import read_countries
-from coursehelpers.errors import CourseError
-from coursehelpers.files import write_whole
+from coursehelpers.errors import BadCallError, CourseError
+from coursehelpers.files import locked, write_whole
 from coursehelpers.locale import _
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, read_json
@@ -36,18 +36,39 @@ def choose_country(country: str, settings: Settings | None = None) -> str:
     """
     settings = settings or read_settings()
     code = ",".join(read_countries(country))
-    write_mark(settings.home, {**read_mark(settings.home), "country": code})
+    change_mark(settings.home, country=code)
     return code
 
 
 def my_country(settings: Settings | None = None) -> str:
-    """Return the country that the learner chose; the training country until then."""
+    """Return the country that the learner chose; the training country until then.
+
+    Raises
+    ------
+    CourseError
+        If the folder's mark is damaged, or names no country: answers never go to another one instead.
+    """
     settings = settings or read_settings()
-    return str(read_mark(settings.home).get("country", TRAINING_COUNTRY))
+    mark = read_mark(settings.home)
+    if "country" not in mark:
+        return TRAINING_COUNTRY
+    try:
+        return ",".join(read_countries(str(mark["country"])))
+    except BadCallError as error:
+        raise CourseError(
+            _("{path} names “{country}”, which is no country; choose your country again.").format(
+                path=settings.home / HOME_MARK, country=str(mark["country"])[:80]
+            )
+        ) from error
 
 
 def workbook_path(country: str, settings: Settings | None = None) -> Path:
     """Return where the workbook of a country lies.
+
+    Raises
+    ------
+    BadCallError
+        If it is no country that GBIF knows: nothing else may become part of a path.
 
     Examples
     --------
@@ -55,7 +76,7 @@ def workbook_path(country: str, settings: Settings | None = None) -> Path:
     'workbook-DK.json'
     """
     settings = settings or read_settings()
-    return settings.home / f"workbook-{country.replace(',', '-')}.json"
+    return settings.home / f"workbook-{'-'.join(read_countries(country))}.json"
 
 
 def export_path(name: str, settings: Settings | None = None) -> Path:
@@ -90,12 +111,26 @@ def read_mark(home: Path) -> dict[str, object]:
             return {}
         content = read_json(read_content(mark))
     except (OSError, BadDataError) as error:
-        raise CourseError(
-            _("{path} cannot be read; delete it and choose your country again.").format(path=mark)
-        ) from error
-    return content if isinstance(content, dict) else {}
+        raise _unreadable(mark) from error
+    if not isinstance(content, dict):
+        raise _unreadable(mark)
+    return content
 
 
-def write_mark(home: Path, content: dict[str, object]) -> None:
-    """Write the file that marks a learner's folder."""
-    write_whole(home / HOME_MARK, (json.dumps(content, indent=1) + "\n").encode())
+def _unreadable(mark: Path) -> CourseError:
+    return CourseError(
+        _("{path} cannot be read; delete it and choose your country again.").format(path=mark)
+    )
+
+
+def change_mark(home: Path, **changes: object) -> None:
+    """Change what the file that marks a learner's folder says, and keep the rest of it.
+
+    Raises
+    ------
+    CourseError
+        If it is damaged or cannot be written.
+    """
+    with locked(home / HOME_MARK) as mark:
+        content = {**read_mark(home), **changes}
+        write_whole(mark, (json.dumps(content, indent=1) + "\n").encode())

@@ -18,10 +18,15 @@ from matplotlib.font_manager import findfont, get_font
 
 from coursehelpers.characters import printable
 from coursehelpers.charts.style import QUIET, RC
+from coursehelpers.documents.office import CREATOR
 from coursehelpers.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200
+_MADE_BY: dict[str, dict[str, str | None]] = {
+    "png": {"Software": CREATOR},
+    "pdf": {"Creator": CREATOR, "Producer": CREATOR, "CreationDate": None},
+}
 
 
 @contextmanager
@@ -108,7 +113,9 @@ class Picture:
         body = io.BytesIO()
         with _drawing():
             FigureCanvasAgg(self.figure)
-            self.figure.savefig(body, format=form, dpi=DOTS_PER_INCH)
+            self.figure.savefig(
+                body, format=form, dpi=DOTS_PER_INCH, metadata=_MADE_BY.get(form, {})
+            )
         return body.getvalue()
 
 

@@ -1,7 +1,7 @@
 """What the learner knows better than the registry, beside what the registry says."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -10,7 +10,9 @@ from coursehelpers.errors import BadCallError
 from coursehelpers.locale import _
 from coursehelpers.names import likeness, plain
 from coursehelpers.tables import DATE, TEXT, Column, Columns, rows_of, tidy
-from coursehelpers.workbook.entries import Correction
+
+if TYPE_CHECKING:
+    from coursehelpers.workbook.entries import Correction
 
 BESIDE: Columns = {
     "name": Column(TEXT, _("the institution")),
@@ -65,7 +67,7 @@ def find_institution(table: pd.DataFrame, name: str) -> Any:
     )
 
 
-def beside(table: pd.DataFrame, corrections: Iterable[Correction]) -> pd.DataFrame:
+def beside(table: pd.DataFrame, corrections: "Iterable[Correction]") -> pd.DataFrame:
     """Put the learner's values beside the registry's.
 
     Parameters

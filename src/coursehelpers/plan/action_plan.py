@@ -7,15 +7,11 @@ stakeholders. A draft lists what is still missing; the final plan does not.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from coursehelpers.campaign.campaign import (
-    BUDGET,
-    budget,
-    budget_totals,
-    check_campaign,
-    funnel,
-    logframe,
-    timeline,
-)
+from coursehelpers.campaign.canvas import check_campaign
+from coursehelpers.campaign.costs import BUDGET, budget, budget_totals
+from coursehelpers.campaign.funnel import funnel
+from coursehelpers.campaign.indicators import logframe
+from coursehelpers.campaign.timeline import timeline
 from coursehelpers.charts import (
     chart_chain,
     chart_funnel,

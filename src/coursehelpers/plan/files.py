@@ -5,15 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.campaign.campaign import (
-    BUDGET,
-    FUNNEL,
-    STATES,
-    TIMELINE,
-    budget,
-    funnel,
-    timeline,
-)
+from coursehelpers.campaign.costs import BUDGET, budget
+from coursehelpers.campaign.funnel import FUNNEL, STATES, funnel
+from coursehelpers.campaign.timeline import TIMELINE, timeline
 from coursehelpers.documents.markdown import as_plain
 from coursehelpers.documents.text import shown
 from coursehelpers.documents.write import SUFFIXES, write_document

@@ -22,7 +22,7 @@ from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.settings import data_file
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement, concordance, verdict
-from coursehelpers.stakeholders.register import KINDS, quadrant
+from coursehelpers.stakeholders.register import KINDS, OTHER, kind_name, quadrant
 from coursehelpers.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.workbook.entries import CardScore, Name, Score
 from coursehelpers.workbook.file import Workbook
@@ -148,12 +148,13 @@ def share(workbook: Workbook, cards: Iterable[CardScore] = ()) -> Shared:
     Returns
     -------
     Shared
-        No name, no reason, no attitude; rights-holders are not in it.
+        No name, no reason, no attitude; rights-holders are not in it. A kind that is not of
+        :data:`coursehelpers.stakeholders.register.KINDS` is “other”: the learner's own word may name somebody.
     """
     return Shared(
         country=workbook.country,
         kinds=[
-            KindScore(kind=s.kind, power=s.power, interest=s.interest)
+            KindScore(kind=s.kind if s.kind in KINDS else OTHER, power=s.power, interest=s.interest)
             for s in workbook.stakeholders
             if s.power is not None and s.interest is not None
         ],
@@ -332,8 +333,7 @@ def compare_kinds(group: Group) -> pd.DataFrame:
         for end, how in (("low", "min"), ("median", "median"), ("high", "max"))
     }
     rows: list[dict[str, Any]] = [
-        {str(k): v for k, v in told.items()}
-        | {"kind": _(KINDS.get(str(told["kind"]), str(told["kind"])))}
+        {str(k): v for k, v in told.items()} | {"kind": kind_name(str(told["kind"]))}
         for told in pd.DataFrame(counted | spread).reset_index().to_dict("records")
     ]
     rows.sort(key=lambda row: (-row["learners"], str(row["kind"]).casefold()))

@@ -16,7 +16,6 @@ from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.tables import TEXT, WHOLE, YES_NO, Column, Columns, rows_of, tidy
 from coursehelpers.workbook.entries import Stakeholder, Step, Tie
-from coursehelpers.workbook.spreadsheets import read_entries, write_entries
 
 KINDS = {
     "institution": _("institution with collections"),
@@ -37,6 +36,8 @@ KINDS = {
     "abroad": _("institutions abroad that hold specimens of the country"),
 }
 """Checklist of kinds, to begin from; a learner may use words of their own."""
+OTHER = "other"
+"""What a learner's own word for a kind becomes where it is shared."""
 
 MIDPOINT = 3
 """Middle of the scale from 1 to 5."""
@@ -321,46 +322,6 @@ def check_raci(table: pd.DataFrame, must_be_heard: Sequence[str] = ()) -> list[s
     return findings
 
 
-def write_register(stakeholders: Iterable[Stakeholder], delimiter: str = ",") -> str:
-    """Write the register as CSV, to be filled in by a spreadsheet and read again.
-
-    Parameters
-    ----------
-    stakeholders : iterable of Stakeholder
-    delimiter : str, optional
-        ``";"`` for spreadsheets of countries with a decimal comma.
-    """
-    return write_entries(stakeholders, REGISTER, delimiter)
-
-
-def read_register(text: str, name: str) -> list[Stakeholder]:
-    r"""Read a register that a spreadsheet has saved as CSV.
-
-    Commas, semicolons and tabs between cells are understood, and numbers such as ``4``, ``4,0`` and ``4.0``.
-
-    Parameters
-    ----------
-    text : str
-    name : str
-        Name of the file, for what is said about a bad row.
-
-    Returns
-    -------
-    list of Stakeholder
-
-    Raises
-    ------
-    BrokenFileError
-        If a row cannot be read: with its number and field.
-
-    Examples
-    --------
-    >>> [s.power for s in read_register("name;kind;power\nMuseum;institution;4,0\n", "mine.csv")]
-    [4]
-    """
-    return read_entries(text, name, Stakeholder)
-
-
 def kumu_elements(stakeholders: Iterable[Stakeholder]) -> str:
     """Write the elements of a Kumu map as CSV: no scores, since a map is often public."""
     columns = {"Label": Column(TEXT, ""), "Type": Column(TEXT, ""), "Description": Column(TEXT, "")}
@@ -369,6 +330,17 @@ def kumu_elements(stakeholders: Iterable[Stakeholder]) -> str:
         for s in stakeholders
     ]
     return to_csv(tidy(rows, columns), columns)
+
+
+def kind_name(kind: str) -> str:
+    """Say what a kind of stakeholder means; a word that is not of the list stays as it is.
+
+    Examples
+    --------
+    >>> kind_name("permits"), kind_name("other"), kind_name("botanical friends")
+    ('permit and protected-area authorities', 'of another kind', 'botanical friends')
+    """
+    return _("of another kind") if kind == OTHER else _(KINDS.get(kind, kind))
 
 
 def kumu_connections(stakeholders: Iterable[Stakeholder], ties: Iterable[Tie]) -> str:

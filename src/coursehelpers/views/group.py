@@ -1,6 +1,7 @@
 """What a group has shared, side by side, as a lesson looks at it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -123,13 +124,15 @@ def _paths(files: str | Path | Sequence[str | Path]) -> list[Path]:
         return sorted(data_file(*EXAMPLES[files]).glob("*.json"))
     if not isinstance(files, str | Path):
         return [Path(file) for file in files]
-    place = Path(files)
-    if place.is_dir():
-        return sorted(place.glob("*.json"))
-    if place.is_file():
-        return [place]
+    # A name that is too long for a disk, or holds a NUL, is no folder's name.
+    with suppress(OSError, ValueError):
+        place = Path(files)
+        if place.is_dir():
+            return sorted(place.glob("*.json"))
+        if place.is_file():
+            return [place]
     raise BadCallError(
         _("There is no folder “{name}”; put the shared files into one, and give its name.").format(
-            name=files
+            name=str(files)[:80]
         )
     )

@@ -5,7 +5,7 @@ import logging
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coursehelpers.errors import BadCallError, GbifUnreachableError
 from coursehelpers.evidence import gather as evidence
@@ -17,7 +17,9 @@ from coursehelpers.settings import TRAINING_COUNTRY
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.shown import Shown
 from coursehelpers.workbook.desk import Desk
-from coursehelpers.workbook.file import Workbook
+
+if TYPE_CHECKING:
+    from coursehelpers.workbook.file import Workbook
 
 _Result = TypeVar("_Result")
 
@@ -113,11 +115,11 @@ class CountryView(View):
         """Of which country this speaks; the training country's, where GBIF could not be reached."""
         return self._landscape.country
 
-    def _workbook(self) -> Workbook:
+    def _workbook(self) -> "Workbook":
         """Return the answers about this country."""
         return self._desk.about(self._landscape.country)
 
-    def _writable(self) -> Workbook:
+    def _writable(self) -> "Workbook":
         """Return the workbook to write into."""
         return self._desk.writable(self._landscape.country)
 

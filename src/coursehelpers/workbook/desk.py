@@ -1,12 +1,18 @@
-"""Where answers are written: the workbook of the learner's country, or a copy of the example that is never saved."""
+"""Where answers are written: the workbook of the learner's country, or a copy of the example that is never saved.
+
+What a workbook holds is imported when one is opened: whoever only reads a country does without.
+"""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from coursehelpers.errors import BadCallError
 from coursehelpers.home import my_country
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY, Settings, read_settings
-from coursehelpers.workbook.file import Workbook, open_workbook, save_workbook
+
+if TYPE_CHECKING:
+    from coursehelpers.workbook.file import Workbook
 
 
 class Desk:
@@ -37,16 +43,20 @@ class Desk:
         """Return the country whose answers lie here."""
         return self._country or my_country(self.settings)
 
-    def open(self) -> Workbook:
+    def open(self) -> "Workbook":
         """Open the workbook as it is now."""
+        from coursehelpers.workbook.file import open_workbook
+
         return open_workbook(self.country, self.settings)
 
-    def about(self, country: str) -> Workbook:
+    def about(self, country: str) -> "Workbook":
         """Open the answers about a country; none, where a lesson went on with the training country."""
+        from coursehelpers.workbook.file import Workbook
+
         workbook = self.open()
         return workbook if workbook.country == country else Workbook(country=country)
 
-    def writable(self, country: str) -> Workbook:
+    def writable(self, country: str) -> "Workbook":
         """Open the workbook to write about a country into; an exercise never gets into real work.
 
         Raises
@@ -64,8 +74,10 @@ class Desk:
             )
         return workbook
 
-    def save(self, workbook: Workbook) -> None:
+    def save(self, workbook: "Workbook") -> None:
         """Save a workbook that was opened here."""
+        from coursehelpers.workbook.file import save_workbook
+
         save_workbook(workbook, self.settings)
 
 
@@ -80,14 +92,16 @@ class ExampleDesk(Desk):
 
     example = True
 
-    def __init__(self, filled: Callable[[], Workbook], settings: Settings | None = None) -> None:
+    def __init__(self, filled: Callable[[], "Workbook"], settings: Settings | None = None) -> None:
         super().__init__(TRAINING_COUNTRY, settings)
         self._workbook = filled()
 
-    def open(self) -> Workbook:
+    def open(self) -> "Workbook":
         """Return a copy of the example as it is now."""
         return self._workbook.model_copy(deep=True)
 
-    def save(self, workbook: Workbook) -> None:
+    def save(self, workbook: "Workbook") -> None:
         """Keep the changed example until the notebook is closed."""
+        from coursehelpers.workbook.file import Workbook
+
         self._workbook = Workbook.model_validate(workbook.model_dump())
