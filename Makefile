@@ -46,7 +46,7 @@ editions: $(VENV)/all.done  ## write every edition, slides and handouts; with CO
 bench: $(VENV)/all.done  ## measure requests, bytes, seconds and memory, side by side with pygbif
 	$(BIN)/python -m benchmarks
 
-soak: $(VENV)/all.done  ## try for half an hour to lose a save or to see a traceback; MINUTES=5 for less
+soak: $(VENV)/all.done  ## try for an hour to lose a save or to see a traceback; MINUTES=5 for less
 	$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 lint: $(VENV)/all.done  ## check style and types
