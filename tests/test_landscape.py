@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import (
     COLUMNS,
     read_rules,
@@ -144,6 +145,26 @@ def test_a4_a_reader_can_check_the_sums_whatever_the_rows(rows):
     inside = [row for row in records if row["triage"] != "out-of-scope"]
     assert totals.all_linked == sum(row["linked"] for row in inside)
     assert totals.unknown == counted["size_unknown"].sum()
+
+
+def test_a4_the_printed_sums_can_be_checked_by_whoever_reads_them():
+    table = tidy(
+        [
+            {"key": "a", "declared": 500, "linked": 120, "gap": 380, "triage": "engage"},
+            {"key": "b", "declared": 100, "linked": 130, "gap": 0, "triage": "complete"},
+            {"key": "c", "linked": 77, "triage": "onboard"},
+        ],
+        COLUMNS,
+    )
+    said = " ".join(totals_lines(XT._replace(totals=total(table))))
+    assert (
+        "Of the 2 that state a size: declared 600 specimens, linked 250 records, declared minus linked 380."
+        in said
+    )
+    assert "(600 − 250 + 30 = 380)" in said
+    assert "Linked to the 1 that states no size: 77 records." in said
+    silent = XT._replace(totals=total(table.tail(1)))
+    assert "nothing can be summed up. Linked: 77 records." in " ".join(totals_lines(silent))
 
 
 def test_publishers_without_a_certain_match_are_listed_beside_the_table():

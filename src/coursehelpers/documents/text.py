@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -71,6 +72,18 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     return printable(str(value), "line")
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut a name that is too long for its place.
+
+    Examples
+    --------
+    >>> shorten("National Museum of Natural History", 20)
+    'National Museum of …'
+    """
+    text = printable(" ".join(text.split()))
+    return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")
 
 
 def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:

@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ import pandas as pd
 
 from coursehelpers.characters import printable
 from coursehelpers.countries import country_name, lookalikes_of, read_countries
+from coursehelpers.engine.answers import Answer
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError, GbifUnreachableError
 from coursehelpers.evidence import snapshot, training
+from coursehelpers.evidence.cited import DIFFERENCES, kept, links_from, recount
 from coursehelpers.files import pasted
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
@@ -26,6 +28,7 @@ from coursehelpers.gbif.filters import read_key
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.gbif.occurrences import Links, links_of
 from coursehelpers.gbif.registry import ORGANIZATIONS
+from coursehelpers.gbif.world import ask_world
 from coursehelpers.locale import _, ngettext
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.spreadsheet import refuse_other_programs
@@ -79,6 +82,10 @@ class Evidence:
         ``occurrence_date``, ``course_version``.
     notes : tuple of str
         What a reader of the tables should know, in sentences.
+    answers : tuple of Answer
+        Answers of GBIF's engine whose numbers are used instead of the facets'.
+    differences : pandas.DataFrame
+        Where the two say different numbers (:data:`~coursehelpers.evidence.cited.DIFFERENCES`).
     """
 
     country: str
@@ -90,6 +97,8 @@ class Evidence:
     lookalikes: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    differences: pd.DataFrame = field(default_factory=lambda: tidy([], DIFFERENCES))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -132,6 +141,12 @@ def gather(
     """
     settings = settings or read_settings()
     codes = read_countries(country)
+    return recount(_gathered(codes, settings, progress), kept(",".join(codes), settings))
+
+
+def _gathered(
+    codes: tuple[str, ...], settings: Settings, progress: Callable[[str], None] | None
+) -> Evidence:
     if TRAINING_COUNTRY in codes:
         return _training()
     if settings.source == "training":
@@ -207,8 +222,48 @@ def gather_institutions(
         return _assembled("", answers, _provenance(gbif), notes)
 
 
+def gather_world(
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+    announce: Callable[[int], None] = lambda requests: None,
+) -> tuple[Evidence, pd.DataFrame]:
+    """Gather the tables of all countries at once, in at most forty requests.
+
+    Parameters
+    ----------
+    settings, progress : optional
+        As for :func:`gather`.
+    announce : callable, optional
+        Called with the number of requests before the long part begins.
+
+    Returns
+    -------
+    evidence : Evidence
+        Of no single country: what belongs to one stays empty.
+    countries : pandas.DataFrame
+        Columns :data:`coursehelpers.gbif.registry.COUNTRIES`.
+
+    Raises
+    ------
+    BadCallError
+        If ``COURSE_SOURCE`` leaves GBIF out.
+    GbifUnreachableError
+        If GBIF cannot be reached; what came is kept, and the next call goes on from there.
+    """
+    settings = settings or read_settings()
+    if settings.source in ("snapshot", "training"):
+        raise BadCallError(
+            _("The table of the world has to be asked of GBIF; set COURSE_SOURCE to auto or live.")
+        )
+    with _asking(settings, progress) as gbif:
+        answers, countries = ask_world(gbif, announce)
+        return _assembled("", answers, _provenance(gbif), gbif.ledger.notes), countries
+
+
 def gather_links(organization_key: str, country: str, settings: Settings | None = None) -> Links:
-    """Ask how the specimen records of one publisher are linked; two requests, or none for the training country.
+    """Ask how the specimen records of one publisher are linked; two requests at most.
+
+    None is needed for the training country, or where answers of GBIF's engine are kept.
 
     Parameters
     ----------
@@ -223,9 +278,13 @@ def gather_links(organization_key: str, country: str, settings: Settings | None 
     GbifUnreachableError
         If GBIF cannot be reached and has not been asked before.
     """
+    settings = settings or read_settings()
+    cited = links_from(kept(country, settings), organization_key) if country else None
+    if cited is not None:
+        return cited
     if country == TRAINING_COUNTRY:
         return training.links_of(organization_key)
-    with _asking(settings or read_settings(), None) as gbif:
+    with _asking(settings, None) as gbif:
         return links_of(gbif, organization_key)
 
 
@@ -321,6 +380,7 @@ def load(path: Path) -> Evidence:
         and isinstance(notes, list)
         and all(isinstance(note, str) for note in notes)
         and all(value is None or isinstance(value, str | int) for value in provenance.values())
+        and _is_cited(told.get("answers", []))
         and all(tables[table][column].notna().all() for table, column in _IDENTS.items())
     ):
         raise BrokenFileError(
@@ -331,6 +391,11 @@ def load(path: Path) -> Evidence:
         name: printable(value, "line") if isinstance(value, str) else value
         for name, value in provenance.items()
     }
+    if told.get("answers"):
+        provenance["answers"] = [
+            {k: printable(v, "line") if isinstance(v, str) else v for k, v in one.items()}
+            for one in told["answers"]
+        ]
     if country != TRAINING_COUNTRY:
         provenance["source"] = "snapshot"
         notes.insert(
@@ -339,7 +404,19 @@ def load(path: Path) -> Evidence:
                 name=path.name, date=str(provenance["retrieved"])[:10]
             ),
         )
-    return Evidence(country, **tables, provenance=provenance, notes=tuple(notes))
+    return Evidence(
+        country=country,
+        **{name: tables[name] for name in TABLES},  # type: ignore[arg-type]
+        provenance=provenance,
+        notes=tuple(notes),
+    )
+
+
+def _is_cited(answers: Any) -> bool:
+    """Tell whether these are descriptions of downloads, each with how to cite it."""
+    return isinstance(answers, list) and all(
+        isinstance(one, dict) and isinstance(one.get("citation"), str) for one in answers
+    )
 
 
 _IDENTS = {

@@ -22,7 +22,7 @@ from coursehelpers.documents.text import to_csv
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.files import from_text_cell, write_whole
 from coursehelpers.locale import _
-from coursehelpers.reading.content import read_content
+from coursehelpers.reading.content import LARGEST, read_content
 from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.reading.packed import Packed
 from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Columns, typed
@@ -92,7 +92,7 @@ def save(
 
 
 def load(
-    path: Path, columns: Mapping[str, Columns]
+    path: Path, columns: Mapping[str, Columns], times: int = 1
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Load what :func:`save` wrote.
 
@@ -101,6 +101,9 @@ def load(
     path : pathlib.Path
     columns : mapping of str to Columns
         The tables and columns to expect.
+    times : int, optional
+        How many times larger than a country's tables they may be: those that this computer has made of a
+        download may list every species.
 
     Returns
     -------
@@ -112,22 +115,22 @@ def load(
     BrokenFileError
         If there is no such file, or it is damaged, foreign or from a newer version.
     """
-    packed = Packed(read_content(path), _damaged(path), LARGEST_UNPACKED)
+    packed = Packed(read_content(path, times * LARGEST), _damaged(path), times * LARGEST_UNPACKED)
     try:
-        return _load(packed, path, columns)
+        return _load(packed, path, columns, times)
     except _UNREADABLE as error:
         raise _damaged(path) from error
 
 
 def _load(
-    packed: Packed, path: Path, columns: Mapping[str, Columns]
+    packed: Packed, path: Path, columns: Mapping[str, Columns], times: int
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     folder = _folder(packed, path)
     lines = packed.read(folder + _SUMS, LARGEST_MEMBER).decode().splitlines()
     sums = {name: sum_ for sum_, _space, name in (line.partition("  ") for line in lines)}
 
     def checked(name: str) -> bytes:
-        body = packed.read(folder + name, LARGEST_MEMBER)
+        body = packed.read(folder + name, times * LARGEST_MEMBER)
         if hashlib.sha256(body).hexdigest() != sums.get(name):
             raise _damaged(path)
         return body
@@ -145,7 +148,7 @@ def _load(
             ).format(path=path)
         )
     tables = {
-        name: _from_csv(checked(f"{name}.csv"), expected, path)
+        name: _from_csv(checked(f"{name}.csv"), expected, path, times * MOST_ROWS)
         for name, expected in columns.items()
     }
     return tables, described
@@ -212,7 +215,7 @@ def _schema(columns: Mapping[str, Columns]) -> dict[str, Any]:
     }
 
 
-def _from_csv(body: bytes, columns: Columns, path: Path) -> pd.DataFrame:
+def _from_csv(body: bytes, columns: Columns, path: Path, most: int) -> pd.DataFrame:
     rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
     header = next(rows, [])
     if not set(columns) <= set(header):
@@ -220,7 +223,7 @@ def _from_csv(body: bytes, columns: Columns, path: Path) -> pd.DataFrame:
     places = {name: header.index(name) for name in columns}
     cells: dict[str, list[Any]] = {name: [] for name in columns}
     for number, row in enumerate(rows):
-        if len(row) != len(header) or number >= MOST_ROWS:
+        if len(row) != len(header) or number >= most:
             raise _damaged(path)
         for name, column in columns.items():
             cells[name].append(_value(row[places[name]], column.dtype))

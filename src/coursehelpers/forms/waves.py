@@ -8,6 +8,7 @@ import traitlets
 from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder, prioritize
@@ -63,18 +64,21 @@ class WavesForm(CourseForm):
 
     def standing_table(self) -> str:
         """Return the first institutions of our calling order as a table."""
-        shown = self._order.table[["name", "wave", "reasons", "first_step"]]
+        shown = self._named()[["name", "wave", "reasons", "first_step"]]
         caption = _("The first {n} of {all} rows. {source}").format(
             n=min(_ROWS_WITHOUT_SCRIPT, len(shown)), all=len(shown), source=self.words["source"]
         )
         return html.table(shown.head(_ROWS_WITHOUT_SCRIPT), caption)
+
+    def _named(self) -> pd.DataFrame:
+        return self._order.table.assign(name=distinct_names(self._order.table))
 
     def _rows(self, workbook: Workbook) -> list[dict[str, Any]]:
         chosen = {choice.key: choice for choice in workbook.waves}
         return [
             {
                 "key": row.key,
-                "name": row.name or row.key,
+                "name": row.name,
                 "wave": row.wave,
                 "proposed": self._proposed[row.key],
                 "why": chosen[row.key].why if row.key in chosen else "",
@@ -83,7 +87,7 @@ class WavesForm(CourseForm):
                 "places": _places(self._order, row),
             }
             for row in rows_of(
-                self._order.table, "key", "name", "wave", "reasons", "first_step", "rank_low", "rank_high"
+                self._named(), "key", "name", "wave", "reasons", "first_step", "rank_low", "rank_high"
             )
         ]  # fmt: skip
 

@@ -207,6 +207,8 @@ class Links(NamedTuple):
         Flags of :data:`LINK_FLAGS`, with how many records carry each.
     codes, datasets : pandas.DataFrame
         Institution codes and datasets of the records whose institution GBIF did not find.
+    source : str
+        How to cite the numbers; empty where GBIF was asked just now.
     """
 
     records: int
@@ -214,6 +216,7 @@ class Links(NamedTuple):
     flags: pd.DataFrame
     codes: pd.DataFrame
     datasets: pd.DataFrame
+    source: str = ""
 
 
 def links_of(gbif: Client, organization_key: str) -> Links:

@@ -97,7 +97,7 @@ def to_text(landscape: Landscape) -> str:
     blocks.append("\n".join(totals_lines(landscape)))
     if len(landscape.publishers):
         blocks.append(
-            _("Publishers of specimen records without a matched institution:")
+            _("Publishers of specimen records without an institution matched for certain:")
             + "\n"
             + to_lines(landscape.publishers[["name", "city", "specimens", "unlinked"]].head(10))
         )
