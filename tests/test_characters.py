@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from coursehelpers.characters import printable
-from coursehelpers.charts.picture import shorten
 from coursehelpers.cli import main
 from coursehelpers.documents.document import Bullets, Document, Grid, Heading, Paragraph
 from coursehelpers.documents.markdown import as_plain
-from coursehelpers.documents.text import to_csv, to_json, to_lines
+from coursehelpers.documents.text import shorten, to_csv, to_json, to_lines
 from coursehelpers.documents.write import SUFFIXES, rendered
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.errors import CourseError
