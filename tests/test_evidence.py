@@ -123,7 +123,7 @@ def test_an_empty_or_wrong_list_of_institutions_is_refused(settings, tmp_path):
         gather_institutions([], settings)
     with pytest.raises(BadCallError, match="no GBIF key"):
         gather_institutions(["museum"], settings)
-    with pytest.raises(BadCallError, match="cannot be read"):
+    with pytest.raises(BadCallError, match="There is no file"):
         evidence.read_keys(tmp_path / "nothing.txt")
 
 

@@ -161,8 +161,8 @@ def test_a_page_goes_out_to_a_spreadsheet_and_comes_back(home, suffix):
     assert (after.goal, after.messenger, after.ask) == ("ten sizes", "", before.ask)
     assert after.by_when.isoformat() == "2027-05-01"
     for broken, said in (
-        ("by_when;soon", "“by_when”: soon cannot be read"),
-        ("beauty;much", "“beauty”: much cannot be read"),
+        ("by_when;soon", "“by_when”: soon is no day"),
+        ("beauty;much", "“beauty” is no field of this page"),
     ):
         table.write_text(f"field;answer\ngoal;lost\n{broken}\n")
         with pytest.raises(BrokenFileError, match=said):

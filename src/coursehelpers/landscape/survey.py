@@ -25,6 +25,8 @@ from coursehelpers.landscape.matches import duplicate_groups, match_publishers
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.places import why_not_there
 from coursehelpers.locale import _, ngettext
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 from coursehelpers.settings import GRSCICOLL_URL, data_file
 from coursehelpers.tables import (
     DATE,
@@ -244,13 +246,12 @@ def read_rules(path: Path | None = None) -> dict[str, Any]:
     if path is None:
         return rules
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {part: {**values, **own.get(part, {})} for part, values in rules.items()}
-    except (OSError, ValueError, TypeError) as error:
+        return fill_in(read_toml(read_content(path)), rules)
+    except BadDataError as error:
         raise BrokenFileError(
             _(
-                "{path} cannot be read as rules; start again from a copy of landscape_rules.toml."
-            ).format(path=path)
+                "{path} cannot be read as rules{where}; start again from a copy of landscape_rules.toml."
+            ).format(path=path, where=_(" (see “{name}”)").format(name=error) if str(error) else "")
         ) from error
 
 

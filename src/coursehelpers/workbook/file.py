@@ -6,7 +6,6 @@ nothing: one saves after the other, and a save against a file that changed meanw
 entry, or refused.
 """
 
-import json
 import logging
 import re
 from datetime import UTC, datetime
@@ -20,6 +19,8 @@ from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.files import locked, write_whole
 from coursehelpers.home import workbook_path
 from coursehelpers.locale import _
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.settings import Settings
 from coursehelpers.workbook import entries
 from coursehelpers.workbook.copies import (
@@ -182,14 +183,8 @@ def load_workbook(path: Path) -> Workbook:
         that GBIF knows, or its name says another one.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BrokenFileError(
-            _("{path} cannot be opened ({reason}); check its name and folder.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
-    except (ValueError, RecursionError) as error:
+        content = read_json(read_content(path))
+    except BadDataError as error:
         raise _damaged(path) from error
     version = content.get("version") if isinstance(content, dict) else None
     if isinstance(version, int) and version > VERSION:
