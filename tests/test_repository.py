@@ -136,3 +136,46 @@ def test_the_citation_the_package_and_the_changelog_name_one_version():
     assert all(
         re.fullmatch(r"\d+\.\d+\.\d+ \((unreleased|\d{4}-\d{2}-\d{2})\)", line) for line in headings
     )
+
+
+def test_the_addresses_of_the_project_are_known_to_exist():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    known = (ROOT / "book" / "links.md").read_text(encoding="utf-8")
+    assert [address for address in project["urls"].values() if f"({address})" not in known] == []
+
+
+def test_text_and_code_are_cited_each_with_its_licence():
+    citation = read(ROOT / "CITATION.cff")
+    assert citation["license"] == "MIT"
+    assert citation["references"][0]["license"] == "CC-BY-4.0"
+    assert (
+        "date-released" not in citation or "unreleased" not in (ROOT / "CHANGELOG.md").read_text()
+    )
+
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_the_container_gets_what_the_wheel_is_made_of_and_nothing_else():
+    copied = {
+        part
+        for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.MULTILINE)
+        for part in line.split()[:-1]
+    }
+    assert all((ROOT / part).exists() for part in copied)
+    let_in = (ROOT / ".dockerignore").read_text(encoding="utf-8").split("\n")
+    assert {line[1:] for line in let_in if line.startswith("!")} == copied
+    assert "*" in let_in
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {*wheel["force-include"], *wheel["shared-data"], *wheel["packages"]}
+    assert {Path(part).parts[0] for part in needed} <= copied
+
+
+def test_the_container_runs_as_nobody_special_and_its_port_is_opened_to_one_computer():
+    steps = DOCKERFILE.splitlines()
+    assert steps.index("USER learner") < next(
+        n for n, step in enumerate(steps) if step.startswith("CMD")
+    )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(r"docker run .*--publish 127\.0\.0\.1:8888:8888 ", readme)
