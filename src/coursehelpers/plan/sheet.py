@@ -11,6 +11,7 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
+from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
@@ -46,13 +47,14 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     else:
         parts += _beginning(landscape)
     parts += _beside(landscape)
+    parts += _missing(landscape)
     notes = [
         shorten(note, _LONGEST_NOTE)
         for note in dict.fromkeys(order.notes)
         if not _is_mark(note, landscape)
     ]
     if notes:
-        parts += [Heading(_("Good to know")), Bullets(notes[:3])]
+        parts += [Heading(_("Good to know")), Bullets(notes[: 1 if landscape.missing else 3])]
     return Document(
         title=_("{country}: collections on one sheet").format(
             country=shorten(countries_of(landscape.country), 60)
@@ -66,6 +68,15 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
         footer=source_line(landscape.provenance, landscape.country),
         small=True,
     )
+
+
+def _missing(landscape: Landscape) -> list[Part]:
+    """Say in two points what is missing: one sheet holds no more."""
+    if not landscape.missing:
+        return []
+    first, *rest = told(landscape.missing, most=1)
+    points = [shorten(line, _LONGEST_NOTE) for line in (" ".join([first, *rest[:1]]), rest[-1])]
+    return [Heading(_("What is missing")), Bullets(points)]
 
 
 def _is_mark(note: str, landscape: Landscape) -> bool:
