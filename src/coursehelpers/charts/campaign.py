@@ -10,8 +10,9 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from coursehelpers.campaign.funnel import STATES
-from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.documents.text import shorten
 from coursehelpers.locale import _, ngettext
 from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Result

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from coursehelpers.countries import country_name
-from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
+from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
 from coursehelpers.evidence.cited import DIFFERENCES
 from coursehelpers.files import check_suffix, write_whole
 from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
@@ -99,7 +99,7 @@ def to_text(landscape: Landscape) -> str:
     blocks.append("\n".join(totals_lines(landscape)))
     if len(landscape.publishers):
         blocks.append(
-            _("Publishers of specimen records without a matched institution:")
+            _("Publishers of specimen records without an institution matched for certain:")
             + "\n"
             + to_lines(landscape.publishers[["name", "city", "specimens", "unlinked"]].head(10))
         )
@@ -191,7 +191,7 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
         Sheet(_("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS),
         Sheet(_("Published elsewhere"), landscape.published_elsewhere, ELSEWHERE_COLUMNS),
         Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
-        Sheet(_("Summary"), summary, SUMMARY_COLUMNS),
+        Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=shown(None)),
     ]
     if landscape.differences is not None:
         sheets.append(Sheet(_("Facet and download"), landscape.differences, DIFFERENCES))

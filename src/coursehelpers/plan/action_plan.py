@@ -31,6 +31,7 @@ from coursehelpers.documents.document import (
 )
 from coursehelpers.documents.text import shown
 from coursehelpers.landscape.missing import told
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
 from coursehelpers.locale import _
@@ -328,7 +329,7 @@ def _beside(landscape: Landscape) -> list[Part]:
             Grid(
                 [_("publisher"), _("specimen records"), _("not linked, at least")],
                 publishers,
-                _("Publishers of specimen records without a matched institution"),
+                _("Publishers of specimen records without an institution matched for certain"),
                 (4, 1.3, 1.3),
             )
         )
@@ -382,13 +383,14 @@ def _order(order: CallingOrder) -> list[Part]:
             chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
         ),
     ]
+    named = order.table.assign(name=distinct_names(order.table))
     for wave, words in WAVES.items():
-        rows = order.table[order.table["wave"] == wave]
+        rows = named[named["wave"] == wave]
         if not len(rows):
             continue
         cells = [
             (
-                row.name or _("(no name)"),
+                row.name,
                 row.reasons,
                 row.first_step,
                 place_words(row, order),

@@ -12,6 +12,7 @@ import pandas as pd
 from coursehelpers.documents.text import to_csv
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.landscape.kinds import in_scope
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.tables import TEXT, WHOLE, YES_NO, Column, Columns, rows_of, tidy
@@ -95,10 +96,10 @@ def from_landscape(evidence: Evidence, landscape: Landscape) -> list[Stakeholder
         it. No scores: those are the learner's.
     """
     inside = in_scope(landscape.table)
+    named = inside[inside["name"].notna()]
     found = [
         Stakeholder(key=row.key, name=row.name, kind="institution")
-        for row in rows_of(inside, "key", "name")
-        if row.name
+        for row in rows_of(named.assign(name=distinct_names(named)), "key", "name")
     ]
     found += [
         Stakeholder(key=row.key, name=row.name, kind="publisher")
