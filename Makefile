@@ -48,11 +48,7 @@ editions: set-up  ## write every edition, slides and handouts; with COUNTRY=DK s
 bench: set-up  ## measure requests, bytes, seconds and memory, side by side with pygbif
 	$(BIN)/python -m benchmarks
 
-<<<<<<< HEAD
-soak: set-up  ## try for half an hour to lose a save or to see a traceback; MINUTES=5 for less
-=======
-soak: $(VENV)/all.done  ## try for an hour to lose a save or to see a traceback; MINUTES=5 for less
->>>>>>> files
+soak: set-up  ## try for an hour to lose a save or to see a traceback; MINUTES=5 for less
 	$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 lint: set-up  ## check style and types
