@@ -20,8 +20,8 @@ WITH numbered AS (
 SELECT
   CAST(4000000000 + n AS VARCHAR) AS gbifid,
   MD5('dataset' || (institution // 3) || '/' || publisher % 2) AS datasetkey,
-  MD5('publisher' || (institution // 4) || '/'
-    || (CASE WHEN institution % 10 = 0 THEN publisher // 20 ELSE 0 END)) AS publishingorgkey,
+  MD5('publisher' || (institution // 4) || '/' || (CASE WHEN institution % 10 = 0 THEN publisher // 20 ELSE 0 END))
+    AS publishingorgkey,
   LIST_EXTRACT(['US', 'GB', 'FR', 'DE', 'BR', 'KE', 'ZA', 'XT'], 1 + institution % 8) AS publishingcountry,
   CASE WHEN chance < 80 THEN MD5('institution' || institution) END AS institutionkey,
   CASE WHEN chance < 60 THEN MD5('collection' || institution || '/' || publisher % 2) END AS collectionkey,
