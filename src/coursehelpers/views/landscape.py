@@ -148,7 +148,8 @@ class LandscapeView(CountryView):
     @property
     def differences(self) -> ShownTable:
         """Where the numbers of GBIF's facets and of a download differ, both with their dates."""
-        return self._part(self._evidence.differences)
+        differences = self._landscape.differences
+        return self._part(pd.DataFrame() if differences is None else differences)
 
     @property
     def corrections(self) -> ShownTable:
@@ -423,7 +424,8 @@ class MissingView(View):
 
     @cached_property
     def _missing(self) -> Missing:
-        return what_is_missing(self._evidence, self._landscape)
+        # Measured with the country; where no download says it, this one says how to come by one.
+        return self._landscape.missing or what_is_missing(self._evidence, self._landscape.table)
 
     def _shown(self) -> Shown:
         return sentences(told(self._missing))
