@@ -6,11 +6,21 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.engine.answers import Answer
-from coursehelpers.evidence.cited import DIFFERENCES
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.gbif.registry import ORGANIZATIONS
 from coursehelpers.locale import _
 from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy
+
+DIFFERENCES: Columns = {
+    "what": Column(TEXT, _("what is counted: linked, published, or collected here")),
+    "key": Column(TEXT, _("key of the institution or publisher, or the publisher's country")),
+    "name": Column(TEXT, _("its name")),
+    "facet": Column(WHOLE, _("specimen records by GBIF's facets")),
+    "facet_date": Column(TEXT, _("their day")),
+    "download": Column(WHOLE, _("specimen records by the download")),
+    "download_date": Column(TEXT, _("its day")),
+}
+"""Columns of :attr:`coursehelpers.evidence.tables.Evidence.differences`."""
 
 TABLES: dict[str, Columns] = {
     "institutions": INSTITUTIONS

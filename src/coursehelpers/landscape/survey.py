@@ -219,7 +219,7 @@ class Landscape(NamedTuple):
     missing : Missing or None
         What is missing by group, decade and cell; None where no download says so.
     differences : pandas.DataFrame or None
-        Where facet and download say different numbers (:data:`coursehelpers.evidence.cited.DIFFERENCES`).
+        Where facet and download say different numbers (:data:`coursehelpers.evidence.tables.DIFFERENCES`).
     """
 
     country: str
