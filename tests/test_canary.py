@@ -42,9 +42,17 @@ def test_a_field_that_went_leaves_its_column_empty(sing, server):
 def test_a_type_that_changed_is_told_and_stops_nothing(sing, server):
     for institution in server.world.institutions:
         institution["numberSpecimens"] = "many"
+    assert list(odd(sing())) == ["columns of institutions"]
+
+
+def test_an_answer_of_another_shape_is_told_and_stops_nothing(sing, server, monkeypatch):
+    def other_shape(gbif):
+        raise KeyError("iso2")
+
+    monkeypatch.setattr(canary.registry, "countries", other_shape)
     found = sing()
-    assert found["tables"].verdict == "look"
-    assert found["list of countries"].verdict == "as expected"
+    assert found["list of countries"].verdict == "look"
+    assert list(odd(found)) == ["list of countries"]
 
 
 def test_a_vocabulary_that_lost_a_name_is_told(sing, monkeypatch):
