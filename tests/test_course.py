@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from coursehelpers import course
-from coursehelpers.errors import BadCallError, CourseError
+from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.views.notebook import advice
 from coursehelpers.views.shown import Saved, Shown
 from coursehelpers.views.training import Training

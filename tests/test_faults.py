@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence import saved
 from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif import client, transport
+from coursehelpers.ground.errors import CourseError
 from coursehelpers.landscape.survey import survey
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.faults import CHANGES, FAULTS, READABLE

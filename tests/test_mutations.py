@@ -15,15 +15,15 @@ import pytest
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif import grscicoll, occurrences, privacy, registry, shapes
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.settings import Settings
+from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.links import links_to_mend
 from coursehelpers.landscape.survey import survey, total
 from coursehelpers.order.calling_order import prioritize
-from coursehelpers.settings import Settings
-from coursehelpers.tables import tidy
 from tests.conftest import SHARED
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.spoil import DELETED, MUTATIONS, places, spoilt

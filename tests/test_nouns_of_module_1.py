@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 
 from coursehelpers import course
-from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.forms import sections
-from coursehelpers.home import choose_country
-from coursehelpers.settings import read_settings
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.settings import read_settings
 from coursehelpers.views.training import example_workbook
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.file import save_workbook
+from coursehelpers.workbook.home import choose_country
 from tests.learner import fill, mine
 
 

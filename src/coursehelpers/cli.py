@@ -13,12 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import BadCallError, CourseError, output_sentence, stopped_sentence
-from coursehelpers.files import noting_files, pasted
-from coursehelpers.locale import _, ngettext
-from coursehelpers.progress import showing_progress
-from coursehelpers.settings import course_version, read_settings
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import BadCallError, CourseError, output_sentence, stopped_sentence
+from coursehelpers.ground.files import noting_files, pasted
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.progress import showing_progress
+from coursehelpers.ground.settings import course_version, read_settings
 
 
 class _Parser(argparse.ArgumentParser):
@@ -300,7 +300,7 @@ def _evidence(asked: Any) -> None:
     from coursehelpers.evidence import saved
     from coursehelpers.evidence.cited import count_by_code
     from coursehelpers.evidence.tables import TABLES
-    from coursehelpers.provenance import source_line
+    from coursehelpers.ground.provenance import source_line
 
     download = _read_answer(asked) if asked.download else None
     found = _gather(asked)
@@ -325,9 +325,9 @@ def _evidence(asked: Any) -> None:
 
 def _read_answer(asked: Any) -> Any:
     """Read what GBIF's engine answered about a country, say what was read, and keep it."""
-    from coursehelpers.countries import read_countries
     from coursehelpers.engine.answers import read_answer
     from coursehelpers.evidence.cited import keep
+    from coursehelpers.ground.countries import read_countries
 
     if not asked.country:
         raise BadCallError(_("Name the country that the download is about, such as DK."))
@@ -342,8 +342,8 @@ def _read_answer(asked: Any) -> Any:
 
 def _evidence_of(asked: Any) -> Any:
     """Read the snapshot that was named, or gather the country."""
-    from coursehelpers.countries import read_countries
     from coursehelpers.evidence import saved
+    from coursehelpers.ground.countries import read_countries
 
     if not asked.snapshot:
         return _gather(asked)
@@ -447,8 +447,8 @@ def _group(asked: Any) -> None:
 
 
 def _sql(asked: Any) -> None:
-    from coursehelpers.countries import read_countries
     from coursehelpers.engine.queries import explain, save_query
+    from coursehelpers.ground.countries import read_countries
 
     codes = read_countries(asked.country) if asked.country else ()
     if asked.out:

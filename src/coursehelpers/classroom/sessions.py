@@ -15,8 +15,8 @@ import nbformat
 
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import data_file
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import data_file
 
 OBJECTIVES = (
     _("say who the stakeholders of your collections community are, and where to begin with them"),

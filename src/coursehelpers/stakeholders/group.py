@@ -14,16 +14,16 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coursehelpers.documents.text import to_records
-from coursehelpers.errors import BrokenFileError, CourseError
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _
-from coursehelpers.names import similar_pairs
+from coursehelpers.ground.errors import BrokenFileError, CourseError
+from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.names import similar_pairs
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, read_json
-from coursehelpers.settings import data_file
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement, concordance, verdict
 from coursehelpers.stakeholders.register import KINDS, OTHER, kind_name, quadrant
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.workbook.entries import CardScore, Name, Score
 from coursehelpers.workbook.file import Workbook
 
