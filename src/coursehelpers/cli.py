@@ -129,9 +129,18 @@ def _parser() -> argparse.ArgumentParser:
         help=_("save as .pdf, .html, .docx or .md"),
     )
     group = command("group", _group, _("learners' shared files side by side"))
-    group.add_argument("files", nargs="+", type=Path, metavar=_("FILE"))
+    group.add_argument(
+        "files", nargs="+", type=Path, metavar=_("FILE"), help=_("files, or the folder they are in")
+    )
     group.add_argument(
         "--out", type=Path, required=True, metavar=_("FILE"), help=_("save as .json or .html")
+    )
+    group.add_argument(
+        "--watch", action="store_true", help=_("go on: the page follows files as they arrive")
+    )
+    _add_expected(group)
+    group.add_argument(
+        "--before", type=Path, metavar=_("DIR"), help=_("folder of an earlier round of this group")
     )
     plan = command("plan", _plan, _("the action plan of a workbook"))
     plan.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
@@ -165,6 +174,15 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar=_("FILE"),
         help=_("instead of a country: a file with one GRSciColl key on each line"),
+    )
+
+
+def _add_expected(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--expect",
+        default="",
+        metavar=_("KE,UG"),
+        help=_("countries that will hand in; a code twice if two come from there"),
     )
 
 
@@ -301,20 +319,35 @@ def _plan(asked: Any) -> None:
 
 
 def _group(asked: Any) -> None:
+    from coursehelpers.classroom.watch import RoomPage, follow
+    from coursehelpers.classroom.who_handed_in import look_into, read_expected, say_who
+
+    expected = read_expected(asked.expect)
+    before = [asked.before] if asked.before else []
+    if asked.out.suffix.casefold() == ".json":
+        if asked.watch:
+            raise BadCallError(_("A page that follows files ends in .html; write --out room.html."))
+        _save_group(asked)
+        room = look_into(asked.files, expected)
+    else:
+        page = RoomPage(asked.files, asked.out, expected, before=before, follows=asked.watch)
+        if asked.watch:
+            print(_("Open {path} with your browser. Stop with Ctrl and C.").format(path=asked.out))
+            follow(page, lambda room: print(say_who(room).splitlines()[0], flush=True))
+            return
+        room = page.write()
+        if not room.handed_in and not room.missing:
+            raise CourseError(" ".join([_("No file could be read."), *room.group.problems[:1]]))
+    print(say_who(room))
+    print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+
+
+def _save_group(asked: Any) -> None:
+    from coursehelpers.classroom.who_handed_in import shared_files
     from coursehelpers.reports import save_group
     from coursehelpers.stakeholders.group import gather_group
 
-    group = gather_group(asked.files)
-    save_group(group, asked.out)
-    for problem in group.problems:
-        print(problem, file=sys.stderr)
-    print(
-        ngettext(
-            "{n} learner side by side in {path}.",
-            "{n} learners side by side in {path}.",
-            group.raters,
-        ).format(n=group.raters, path=asked.out)
-    )
+    save_group(gather_group(shared_files(asked.files)[0]), asked.out)
 
 
 def _check(asked: Any) -> None:
