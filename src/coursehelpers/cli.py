@@ -142,6 +142,20 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument(
         "--before", type=Path, metavar=_("DIR"), help=_("folder of an earlier round of this group")
     )
+    serve = command("serve", _serve, _("serve a room's folder, and take what learners hand in"))
+    serve.add_argument("folder", type=Path, metavar=_("DIR"))
+    serve.add_argument(
+        "--lan", action="store_true", help=_("serve the room's network, not only this computer")
+    )
+    serve.add_argument("--port", type=int, default=8000, metavar=_("NUMBER"))
+    serve.add_argument(
+        "--round", type=int, default=1, choices=range(1, 10), metavar=_("N"),
+        help=_("which round is handed in; it is compared with the one before"),
+    )  # fmt: skip
+    serve.add_argument(
+        "--forget", action="store_true", help=_("delete what was handed in, and serve nothing")
+    )
+    _add_expected(serve)
     plan = command("plan", _plan, _("the action plan of a workbook"))
     plan.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
     _add_snapshot(plan)
@@ -348,6 +362,18 @@ def _save_group(asked: Any) -> None:
     from coursehelpers.stakeholders.group import gather_group
 
     save_group(gather_group(shared_files(asked.files)[0]), asked.out)
+
+
+def _serve(asked: Any) -> None:
+    from coursehelpers.classroom.inbox import forget
+    from coursehelpers.classroom.serve import say_forgotten, serve
+    from coursehelpers.classroom.who_handed_in import read_expected
+
+    if asked.forget:
+        print(say_forgotten(forget(asked.folder)))
+        return
+    expected = read_expected(asked.expect)
+    serve(asked.folder, lan=asked.lan, port=asked.port, expected=expected, turn=asked.round)
 
 
 def _check(asked: Any) -> None:

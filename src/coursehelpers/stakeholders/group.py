@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from coursehelpers.countries import country_codes
-from coursehelpers.documents.text import to_records
+from coursehelpers.documents.text import printable, to_records
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
@@ -279,14 +279,14 @@ def _say(file: str, problem: Any) -> str:
         if len(where) > 1 and isinstance(where[1], int)
         else ""
     )
-    field = where[-1] if where else "–"
+    field = printable(str(where[-1] if where else "–")[:80])
     if problem["type"] == "extra_forbidden":
         return _(
             "{file}, {row}“{field}”: this is more than may be shared; "
             "ask for a new file, and delete this one."
-        ).format(file=file, row=row, field=str(field)[:80])
+        ).format(file=file, row=row, field=field)
     return _("{file}, {row}“{field}”: {value} cannot be read; ask for a new file.").format(
-        file=file, row=row, field=str(field)[:80], value=str(problem.get("input"))[:80]
+        file=file, row=row, field=field, value=printable(str(problem.get("input"))[:80])
     )
 
 
