@@ -142,6 +142,24 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument(
         "--before", type=Path, metavar=_("DIR"), help=_("folder of an earlier round of this group")
     )
+    room = command("room", _room, _("write a folder that runs the course without internet"))
+    room.add_argument("folder", type=Path, metavar=_("DIR"))
+    room.add_argument(
+        "--countries", metavar=_("KE,UG"),
+        help=_("whose snapshots it holds; several territories of one node as FR+NC+PF"),
+    )  # fmt: skip
+    room.add_argument(
+        "--platforms", default="win,mac,linux", metavar="win,mac,linux",
+        help=_("of the laptops that set up the course from it"),
+    )  # fmt: skip
+    room.add_argument(
+        "--python", metavar="3.12,3.13", help=_("versions of Python that these laptops may have")
+    )
+    room.add_argument(
+        "--check",
+        action="store_true",
+        help=_("the evening before: is it whole, how old, how large"),
+    )
     serve = command("serve", _serve, _("serve a room's folder, and take what learners hand in"))
     serve.add_argument("folder", type=Path, metavar=_("DIR"))
     serve.add_argument(
@@ -362,6 +380,34 @@ def _save_group(asked: Any) -> None:
     from coursehelpers.stakeholders.group import gather_group
 
     save_group(gather_group(shared_files(asked.files)[0]), asked.out)
+
+
+def _room(asked: Any) -> None:
+    from coursehelpers.classroom.room_folder import PYTHONS, check_room, make_room
+
+    if not asked.check:
+        if not asked.countries:
+            raise BadCallError(_("Whose countries? Write such as --countries KE,UG."))
+        make_room(
+            asked.folder,
+            [code.replace("+", ",") for code in asked.countries.split(",") if code.strip()],
+            asked.platforms.split(","),
+            asked.python.split(",") if asked.python else PYTHONS,
+            tell=lambda words: print(words, file=sys.stderr, flush=True),
+        )
+    checked = check_room(asked.folder)
+    print("\n".join(checked.told))
+    if checked.missing:
+        for words in checked.missing:
+            print(words)
+        raise CourseError(
+            ngettext(
+                "{n} thing is missing; mend it, then type the command again with --check.",
+                "{n} things are missing; mend them, then type the command again with --check.",
+                len(checked.missing),
+            ).format(n=len(checked.missing))
+        )
+    print(_("The folder is whole."))
 
 
 def _serve(asked: Any) -> None:

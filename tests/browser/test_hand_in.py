@@ -6,6 +6,7 @@ import threading
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from coursehelpers.classroom.inbox import Inbox
 from coursehelpers.classroom.serve import make_app
@@ -37,15 +38,11 @@ def test_a_file_is_handed_in_with_the_code_from_the_wall(browser, address, tmp_p
     page.goto(f"{address}/hand-in#AAAAAA")
     page.set_input_files("#file", mine)
     page.click("button")
-    page.wait_for_function(
-        "document.getElementById('said').innerText.includes('The code is another')"
-    )
+    expect(page.locator("#said")).to_contain_text("The code is another")
     page.fill("#code", "kq7rtm")
     for _again in range(2):
         page.click("button")
-        page.wait_for_function(
-            "document.getElementById('said').innerText.startsWith('Handed in: KE')"
-        )
+        expect(page.locator("#said")).to_contain_text("Handed in: KE")
     assert len(list((tmp_path / "handed-in").iterdir())) == 1
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
     assert [one["id"] for one in found.response["violations"]] == []
