@@ -14,7 +14,7 @@ LAB_OPTIONS ?= $(if $(filter 0,$(shell id -u 2>/dev/null)),--allow-root --no-bro
 # No question about news in front of the first lesson.
 QUIET_LAB := $(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1
 
-.PHONY: help lab test book serve notebooks pictures editions bench lint lock messages
+.PHONY: help lab test book serve notebooks pictures editions bench soak lint lock messages
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -45,6 +45,9 @@ editions: $(VENV)/all.done  ## write every edition, slides and handouts; with CO
 
 bench: $(VENV)/all.done  ## measure requests, bytes, seconds and memory, side by side with pygbif
 	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/all.done  ## try for half an hour to lose a save or to see a traceback; MINUTES=5 for less
+	$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 lint: $(VENV)/all.done  ## check style and types
 	$(BIN)/ruff check

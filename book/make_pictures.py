@@ -37,22 +37,20 @@ def main() -> None:
 
 
 def _pages() -> dict[str, bytes]:
-    import coursehelpers as course
+    from coursehelpers import course
     from coursehelpers.documents.pdf import to_png
     from coursehelpers.order.letters import letters_document, write_letters
-    from coursehelpers.own import mine
     from coursehelpers.plan.action_plan import action_plan
     from coursehelpers.plan.sheet import country_sheet
+    from coursehelpers.views.training import example_workbook
 
-    course.choose_country("XT")
-    course.fill_example()
-    course.fill_campaign_example()
-    landscape = course.my_landscape()
-    order = course.my_calling_order(landscape)
+    example = course.training()
+    landscape, order = example.landscape().measured, example.order().measured
+    workbook = example_workbook()
     documents = {
         "sheet": country_sheet(landscape, order),
-        "letter": letters_document(order, write_letters(order, mine(), ("now",))),
-        "plan": action_plan(landscape, order, mine()),
+        "letter": letters_document(order, write_letters(order, workbook, ("now",))),
+        "plan": action_plan(landscape, order, workbook),
     }
     return {name: to_png(document, ppi=120) for name, document in documents.items()}
 

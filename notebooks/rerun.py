@@ -15,7 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
-README_PICTURE = "chart_declared_and_linked(landscape)"
+README_PICTURE = "landscape.chart()"
 """The cell whose picture the README shows."""
 
 

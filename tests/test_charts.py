@@ -16,7 +16,8 @@ from coursehelpers.charts.map import _around_the_globe, _extent
 from coursehelpers.charts.order import chart_what_if
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
-from coursehelpers.landscape.survey import COLUMNS, TRIAGE, survey
+from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.survey import COLUMNS, survey
 from coursehelpers.settings import data_file
 from coursehelpers.tables import tidy
 
@@ -53,7 +54,7 @@ def test_the_words_hold_the_numbers():
     words = chart_declared_and_linked(XT).alternative
     assert "24 institutions" in words
     assert "8 state no size" in words
-    assert "199,350, at National Museum of Xantoria" in words
+    assert "404,350, at National Museum of Xantoria" in words
     assert "links to mend 1" in chart_triage(XT).alternative
     assert "1 lies outside this map" in chart_map(XT).alternative
 
@@ -102,12 +103,8 @@ def test_what_is_not_drawn_is_counted():
 
 
 def test_every_kind_of_conversation_has_its_colour_and_shape():
-    from coursehelpers.charts import style
-
-    assert list(style.TRIAGE) != []
-    assert set(style.TRIAGE) == set(TRIAGE)
-    assert len({mark.shape for mark in style.TRIAGE.values()}) == len(TRIAGE)
-    assert len({mark.colour for mark in style.TRIAGE.values()}) == len(TRIAGE)
+    assert len({kind.shape for kind in CONVERSATIONS.values()}) == len(CONVERSATIONS)
+    assert len({kind.colour for kind in CONVERSATIONS.values()}) == len(CONVERSATIONS)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +118,15 @@ def test_a_map_never_spans_the_world_without_need(country, widest):
 def test_spans_are_joined_the_short_way_round():
     assert _around_the_globe([(177, 180), (-180, -178)]) == (177, 182)
     assert _around_the_globe([(-10, 5), (20, 30)]) == (-10, 30)
+
+
+def test_an_institution_on_the_mainland_is_drawn_also_where_an_island_has_a_shape_of_its_own():
+    perth = pd.DataFrame({"key": [XT.table["key"][0]], "latitude": [-31.95], "longitude": [115.86]})
+    live = XT.provenance | {"source": "live"}
+    one = XT._replace(country="AU", table=XT.table.head(1), locations=perth, provenance=live)
+    words = str(chart_map(one))
+    assert words.startswith("Map with 1 institution:")
+    assert "outside this map" not in words
 
 
 def test_the_training_country_lies_in_open_ocean_as_drawn():

@@ -5,11 +5,12 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from coursehelpers import answers, decisions, own, planning
+from coursehelpers import course
 from coursehelpers.classroom.completion import completion_page, rubric, tasks
 from coursehelpers.documents.write import rendered
 from coursehelpers.errors import BadCallError
 from coursehelpers.workbook.file import Workbook
+from tests.learner import fill, mine
 
 
 @pytest.fixture(autouse=True)
@@ -19,46 +20,46 @@ def home(tmp_path, monkeypatch):
 
 
 def open_tasks():
-    table = tasks(own.mine())
+    table = tasks(mine())
     return table.loc[~table["done"], "task"].tolist()
 
 
 def test_nothing_is_done_in_an_empty_workbook():
     assert not tasks(Workbook(country="DK"))["done"].any()
-    assert "0 of 12 tasks" in repr(planning.my_completion())
+    assert "0 of 12 tasks" in repr(course.progress())
 
 
 def test_each_lesson_closes_its_own_tasks():
-    answers.fill_example()
-    planning.fill_campaign_example()
+    fill()
+    fill()
     assert open_tasks() == [
         "note what you know better about an institution",
         "rate your map, your campaign and your plan",
     ]
-    answers.correct("Saint Moss Herbarium", "declared", "7500", "its curator")
-    decisions.assess("Tea Herbarium", "risk", 1)
+    course.landscape().correct("Saint Moss Herbarium", "declared", "7500", source="its curator")
+    course.order().assess("Tea Herbarium", "risk", 1)
     for what in rubric():
-        planning.rate(what, 3, why="see page one")
+        course.progress().rate(what, 3, why="see page one")
     assert open_tasks() == []
 
 
 def test_a_peer_is_noted_beside_the_learners_own_rating():
-    planning.rate("plan", 2)
-    planning.rate("plan", 3, by="peer")
-    planning.rate("plan", 4)
-    assert [(r.by, r.level) for r in own.mine().ratings] == [("self", 4), ("peer", 3)]
-    assert "What is asked" in repr(planning.show_rubric("plan")) or "what is asked" in repr(
-        planning.show_rubric("plan")
+    course.progress().rate("plan", 2)
+    course.progress().rate("plan", 3, by="peer")
+    course.progress().rate("plan", 4)
+    assert [(r.by, r.level) for r in mine().ratings] == [("self", 4), ("peer", 3)]
+    assert "What is asked" in repr(course.progress().rubric("plan")) or "what is asked" in repr(
+        course.progress().rubric("plan")
     )
 
 
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: planning.rate("dance", 1), "is not rated"),
-        (lambda: planning.rate("plan", 5), "at most 4"),
-        (lambda: planning.rate("plan", 1, by="boss"), "should be one of"),
-        (lambda: planning.show_rubric("dance"), "is not rated"),
+        (lambda: course.progress().rate("dance", 1), "one of"),
+        (lambda: course.progress().rate("plan", 5), "1, 2, 3 or 4"),
+        (lambda: course.progress().rate("plan", 1, by="boss"), "one of"),
+        (lambda: course.progress().rubric("dance"), "one of"),
     ],
 )
 def test_a_rating_that_makes_no_sense_is_said(call, said):
@@ -67,10 +68,10 @@ def test_a_rating_that_makes_no_sense_is_said(call, said):
 
 
 def test_the_page_prints_and_names_no_person(home):
-    planning.rate("map", 2)
-    planning.save_my_completion()
+    course.progress().rate("map", 2)
+    course.progress().save()
     assert (home / "exports" / "completion-XT.html").exists()
-    reader = PdfReader(io.BytesIO(rendered(completion_page(own.mine()), ".pdf", "x")))
+    reader = PdfReader(io.BytesIO(rendered(completion_page(mine()), ".pdf", "x")))
     text = reader.pages[0].extract_text()
     assert "exercise: made-up country" in text
     assert "of 12 tasks" in text

@@ -1,5 +1,8 @@
 """Reading a country as a person types it."""
 
+import csv
+import re
+
 import pytest
 
 from coursehelpers.countries import (
@@ -11,6 +14,7 @@ from coursehelpers.countries import (
     read_country,
 )
 from coursehelpers.errors import BadCallError
+from coursehelpers.settings import data_file
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,71 @@ def test_what_is_no_code_gets_one_sentence_with_advice(typed, advice):
     assert error.value.exit_status == 2
     assert str(error.value).endswith(".")
     assert str(error.value).count(". ") == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Kongo-Kinshasa", "CD"),
+        ("République démocratique du Congo", "CD"),
+        ("Congo, Democratic Republic of the", "CD"),
+        ("República Democrática do Congo", "CD"),
+        ("Congo-Brazzaville", "CG"),
+        ("la République du Congo", "CG"),
+        ("People's Republic of China", "CN"),
+        ("República de China", "TW"),
+        ("Taiwán", "TW"),
+        ("Dominica", "DM"),
+        ("Dominikanische Republik", "DO"),
+        ("Südsudan", "SS"),
+        ("Sudão", "SD"),
+        ("American Samoa", "AS"),
+        ("Samoa", "WS"),
+        ("Guyana", "GY"),
+        ("Guyane", "GF"),
+        ("Guinée-Bissau", "GW"),
+        ("Äquatorialguinea", "GQ"),
+        ("Islândia", "IS"),
+        ("Islanda", "IS"),
+        ("Irlanda", "IE"),
+        ("Åland Islands", "AX"),
+        ("Côte d'Ivoire", "CI"),
+        ("Ivory Coast", "CI"),
+        ("Korea, Republic of", "KR"),
+        ("Corée du Nord", "KP"),
+        ("Vereinigtes Königreich", "GB"),
+        ("Suíça", "CH"),
+        ("Denmrak", "DK"),
+        ("Moçambique", "MZ"),
+    ],
+)
+def test_a_name_gets_the_code_of_its_country_in_five_languages(typed, code):
+    with pytest.raises(BadCallError) as error:
+        read_countries(typed)
+    assert re.findall(r"write ([A-Z]{2})\b", str(error.value)) == [code]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Nigera", "Austrlia", "Atlantis", "Sudan del Este", "New", "Republic", "Island of China"],
+)
+def test_a_name_that_may_be_another_countrys_gets_no_code(typed):
+    with pytest.raises(BadCallError, match="no country that GBIF knows"):
+        read_country(typed)
+
+
+def test_a_name_that_means_two_countries_names_both():
+    with pytest.raises(BadCallError, match="write CD or for Congo write CG"):
+        read_country("Congo")
+
+
+def test_every_name_of_gbifs_list_means_its_own_country():
+    with data_file("countries", "countries.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["name"] == "Congo":
+                continue
+            with pytest.raises(BadCallError, match=f"write {row['code']}[.]"):
+                read_countries(row["name"])
 
 
 def test_several_countries_keep_their_order_and_come_once():

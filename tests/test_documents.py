@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import docx
 import pytest
@@ -20,6 +21,7 @@ from coursehelpers.documents.document import (
 from coursehelpers.documents.write import SUFFIXES, rendered, write_document
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.report import save_landscape
 from coursehelpers.landscape.survey import survey
 
 PICTURE = chart_triage(survey(gather("XT")))
@@ -113,7 +115,7 @@ def test_the_word_file_has_real_styles_captions_header_rows_and_described_pictur
     assert "w:tblHeader" in header
     assert f'descr="{PICTURE.alternative}"' in word.element.xml.replace("&amp;", "&")
     assert word.core_properties.title == "A plan"
-    assert word.core_properties.author == ""
+    assert word.core_properties.author == "coursehelpers"
 
 
 def test_each_numbered_list_is_a_real_one_and_begins_with_one():
@@ -145,14 +147,51 @@ def test_the_page_needs_nothing_beside_it():
     assert "<th scope=" in page
 
 
-def test_letters_that_our_font_lacks_are_drawn_as_a_picture_in_the_pdf():
-    assert PICTURE.drawn_whole()
-    fixed = Figure(PICTURE.svg, PICTURE.png(), "words", "caption", 1.0, drawn_whole=False)
-    body = rendered(Document("t", "", [fixed]), ".pdf", "x")
-    assert len(PdfReader(io.BytesIO(body)).pages[0].images) == 1
-
-
 def test_another_ending_is_refused_and_nothing_is_written(tmp_path):
     with pytest.raises(BadCallError, match=r"none of \.docx"):
         write_document(WHOLE, tmp_path / "plan.odt")
     assert list(tmp_path.iterdir()) == []
+
+
+OTHER_PROGRAMS = re.compile(
+    rb"python-docx|openpyxl|matplotlib v?[0-9]|matplotlib\.org|typst [0-9]"
+    rb"|Microsoft (Macintosh|Excel|Word)|Normal\.dotm",
+    re.IGNORECASE,
+)
+
+
+def members_of(body):
+    """Return the parts of a zip, or the one part that anything else is."""
+    if not body.startswith(b"PK"):
+        return {"": body}, set()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        return parts, {member.date_time for member in archive.infolist()}
+
+
+@pytest.mark.parametrize("suffix", [*SUFFIXES, ".xlsx", ".figure.pdf", ".figure.png"])
+def test_a_document_names_the_course_and_no_other_program_and_tells_no_time_zone(suffix, tmp_path):
+    path = tmp_path / f"file{suffix}"
+    if suffix == ".xlsx":
+        save_landscape(survey(gather("XT")), path)
+    elif "figure" in suffix:
+        PICTURE.save(path)
+    else:
+        write_document(WHOLE, path)
+    parts, clocks = members_of(path.read_bytes())
+    for name, part in parts.items():
+        assert not OTHER_PROGRAMS.search(part), name
+        assert not re.search(rb"[+-][0-9]{2}'?:?[0-9]{2}'?\)", part), name
+    assert clocks <= {(1980, 1, 1, 0, 0, 0)}
+    if suffix != ".md":
+        assert any(b"coursehelpers" in part for part in parts.values())
+    for stated in re.findall(rb"T(\d\d:\d\d:\d\d)Z", parts.get("docProps/core.xml", b"")):
+        assert stated == b"00:00:00"
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pdf"])
+def test_a_document_that_the_library_signed_would_be_noticed(suffix, monkeypatch):
+    monkeypatch.setattr("coursehelpers.documents.docx.made_by_the_course", lambda body: body)
+    monkeypatch.setattr("coursehelpers.documents.pdf._TOOL", re.compile(b"(?!)"))
+    parts, _clocks = members_of(rendered(WHOLE, suffix, "x"))
+    assert any(OTHER_PROGRAMS.search(part) for part in parts.values())

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from coursehelpers.classroom.editions import (
+    BESIDE,
     PROMPT,
     hand_out,
     learner_edition,
@@ -13,6 +14,7 @@ from coursehelpers.classroom.editions import (
     solution_edition,
     trainer_edition,
 )
+from coursehelpers.settings import HOME_MARK
 
 LESSONS = [pytest.param(nbformat.read(path, as_version=4), id=path.stem) for path in lessons()]
 
@@ -55,7 +57,9 @@ def test_an_untouched_copy_is_brought_up_to_date(tmp_path, monkeypatch):
     copy = tmp_path / "00_start.ipynb"
     monkeypatch.setattr("coursehelpers.classroom.editions.PROMPT", "Write here.")
     before = (tmp_path / "10_stakeholder_landscape.ipynb").read_text(encoding="utf-8")
-    assert hand_out(tmp_path) == []
+    done = hand_out(tmp_path)
+    assert (done.new, done.kept, done.beside) == ([], [], {})
+    assert "10_stakeholder_landscape.ipynb" in done.updated
     assert (
         "Write here."
         in (tmp_path / "10_stakeholder_landscape.ipynb").read_text(encoding="utf-8")
@@ -68,7 +72,36 @@ def test_a_copy_that_was_run_is_the_learners_and_stays(tmp_path):
     hand_out(tmp_path)
     copy = tmp_path / "00_start.ipynb"
     copy.write_text(copy.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert hand_out(tmp_path) == ["00_start.ipynb"]
+    done = hand_out(tmp_path)
+    assert (done.kept, done.beside) == (["00_start.ipynb"], {})
+
+
+def test_a_newer_lesson_lies_beside_the_one_that_was_changed_and_what_is_new_is_told(
+    tmp_path, monkeypatch
+):
+    hand_out(tmp_path)
+    copy = tmp_path / "10_stakeholder_landscape.ipynb"
+    mine = copy.read_text(encoding="utf-8") + "\n"
+    copy.write_text(mine, encoding="utf-8")
+    monkeypatch.setattr("coursehelpers.classroom.editions.PROMPT", "Write here.")
+    done = hand_out(tmp_path)
+    assert copy.read_text(encoding="utf-8") == mine
+    assert "Write here." in (tmp_path / BESIDE / copy.name).read_text(encoding="utf-8")
+    changed = done.beside[copy.name]
+    assert changed
+    edition = learner_edition(nbformat.read(tmp_path / BESIDE / copy.name, as_version=4))
+    headings = [
+        line for cell in edition.cells for line in cell.source.splitlines() if line.startswith("#")
+    ]
+    assert 0 < len(changed) < len(headings), "only the parts with a prompt have changed"
+
+
+def test_lessons_of_a_hand_out_that_was_stopped_are_not_taken_for_the_learners(
+    tmp_path, monkeypatch
+):
+    hand_out(tmp_path)
+    (tmp_path / HOME_MARK).unlink()
+    assert hand_out(tmp_path).kept == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

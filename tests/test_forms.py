@@ -5,12 +5,14 @@ import re
 
 import pytest
 
-from coursehelpers import explore, my_landscape, waves_form
+from coursehelpers import course
 from coursehelpers.forms.grid import CardForm, GridForm
 from coursehelpers.forms.table import Field, TableForm
-from coursehelpers.own import mine
+from coursehelpers.home import choose_country
+from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.entries import Stakeholder
-from coursehelpers.workbook.file import Workbook, choose_country, open_workbook, save_workbook
+from coursehelpers.workbook.file import Workbook, open_workbook, save_workbook
+from tests.learner import mine
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def form(nowhere):
         ),
         nowhere,
     )
-    return GridForm(nowhere)
+    return GridForm(Desk(settings=nowhere))
 
 
 def scores(settings):
@@ -48,7 +50,7 @@ def test_a_move_is_written_at_once_and_shown_again(form, nowhere):
 
 
 def test_two_forms_open_at_once_lose_nothing(form, nowhere):
-    other = GridForm(nowhere)
+    other = GridForm(Desk(settings=nowhere))
     form.moved = {"key": "a", "power": 1, "interest": 1, "turn": 1}
     other.moved = {"key": "b", "power": 5, "interest": 5, "turn": 1}
     assert scores(nowhere) == {"a": (1, 1), "b": (5, 5)}
@@ -68,7 +70,7 @@ def test_a_workbook_that_cannot_be_saved_is_said_and_the_marker_goes_back(
 
 def test_role_cards_are_moved_on_the_same_grid_and_kept_with_the_training_country(nowhere):
     choose_country("DK", nowhere)
-    cards = CardForm(nowhere)
+    cards = CardForm(Desk("XT", nowhere))
     assert [p["key"] for p in cards.points] == [str(n) for n in range(1, 13)]
     cards.moved = {"key": "3", "power": 4, "interest": 1, "turn": 1}
     cards.moved = {"key": "3", "power": 5, "interest": 1, "turn": 2}
@@ -93,7 +95,7 @@ def changed(form, turn, **change):
 
 
 def test_a_table_adds_changes_and_removes_and_each_is_saved_at_once(nowhere):
-    form = TableForm("ties", "Ties", TIES, settings=nowhere)
+    form = TableForm("ties", "Ties", TIES, desk=Desk(settings=nowhere))
     assert changed(form, 1, add={"one": "a", "other": "b", "strength": "2,0"}) == ""
     (tie,) = open_workbook("XT", nowhere).ties
     assert (tie.one, tie.other, tie.strength) == ("a", "b", 2)
@@ -112,14 +114,14 @@ def test_a_table_adds_changes_and_removes_and_each_is_saved_at_once(nowhere):
     ],
 )
 def test_a_value_that_cannot_stand_is_said_and_nothing_is_lost(nowhere, values, said):
-    form = TableForm("ties", "Ties", TIES, settings=nowhere)
+    form = TableForm("ties", "Ties", TIES, desk=Desk(settings=nowhere))
     changed(form, 1, add={"one": "a", "other": "b", "strength": "2"})
     assert said in changed(form, 2, ident=form.rows[0]["_ident"], values=values)
     assert [(r["one"], r["strength"]) for r in form.rows] == [("a", 2)]
 
 
 def test_the_same_row_twice_is_refused(nowhere):
-    form = TableForm("ties", "Ties", TIES, settings=nowhere)
+    form = TableForm("ties", "Ties", TIES, desk=Desk(settings=nowhere))
     for turn, expected in ((1, ""), (2, "There is such a row already; change that one instead.")):
         assert changed(form, turn, add={"one": "a", "other": "b"}) == expected
     assert len(form.rows) == 1
@@ -127,7 +129,10 @@ def test_the_same_row_twice_is_refused(nowhere):
 
 def test_a_new_stakeholder_is_known_by_its_name(nowhere):
     form = TableForm(
-        "stakeholders", "Register", [Field("name", "name"), Field("kind", "kind")], settings=nowhere
+        "stakeholders",
+        "Register",
+        [Field("name", "name"), Field("kind", "kind")],
+        desk=Desk(settings=nowhere),
     )
     changed(form, 1, add={"name": "Ministry of <b>Rain</b>", "kind": "ministry"})
     (found,) = open_workbook("XT", nowhere).stakeholders
@@ -139,7 +144,7 @@ def test_a_page_has_its_fields_and_an_empty_one_means_not_given(nowhere):
         "campaign",
         "Campaign",
         [Field("goal", "goal"), Field("by_when", "when", "date")],
-        settings=nowhere,
+        desk=Desk(settings=nowhere),
     )
     assert changed(form, 1, ident="", values={"by_when": "soon"}).startswith("“soon” cannot stand")
     assert changed(form, 2, ident="", values={"by_when": "2027-06-30"}) == ""
@@ -173,7 +178,7 @@ def test_a_name_cannot_end_the_data_that_it_stands_in(nowhere):
         ),
         nowhere,
     )
-    left = GridForm(nowhere)
+    left = GridForm(Desk(settings=nowhere))
     assert left.standing().count("<script") == 1
     assert "alert(1)</script>" not in left.standing()
     assert data_of(left)["points"][0]["name"] == hostile
@@ -183,8 +188,11 @@ def test_a_table_form_leaves_its_first_rows_and_says_how_many_there_are(nowhere)
     names = [Stakeholder(key=str(n), name=f"Museum {n}", kind="x") for n in range(20)]
     save_workbook(Workbook(country="XT", stakeholders=names), nowhere)
     left = TableForm(
-        "stakeholders", "Register", [Field("name", "name"), Field("ask", "ask", folded=True)], settings=nowhere
-    ).standing()  # fmt: skip
+        "stakeholders",
+        "Register",
+        [Field("name", "name"), Field("ask", "ask", folded=True)],
+        desk=Desk(settings=nowhere),
+    ).standing()
     assert left.count("<tr>") == 9
     assert "8 of 20 rows are shown here." in left
     assert "ask" not in left
@@ -196,11 +204,11 @@ def own_country(nowhere, monkeypatch):
     monkeypatch.setenv("COURSE_HOME", str(nowhere.home))
     monkeypatch.setenv("COURSE_SOURCE", "training")
     choose_country("XT")
-    return my_landscape()
+    return course.landscape()
 
 
 def test_the_landscape_is_shown_whole_and_unknown_stays_unknown(own_country):
-    shown = explore(own_country)
+    shown = own_country.explore()
     assert len(shown.rows) == len(own_country.table)
     assert {row["declared"] for row in shown.rows if row["name"].startswith("Agricultural")} == {
         None
@@ -214,7 +222,7 @@ def wave_of(form, key):
 
 
 def test_a_wave_is_written_with_its_reason_and_taken_back(own_country):
-    shown = waves_form()
+    shown = course.order().form()
     key = shown.rows[-1]["key"]
     proposed = wave_of(shown, key)["wave"]
     other = "next" if proposed == "now" else "now"
@@ -224,7 +232,7 @@ def test_a_wave_is_written_with_its_reason_and_taken_back(own_country):
     assert [(one.key, one.wave, one.why) for one in mine().waves] == [
         (key, other, "the roof leaks")
     ]
-    again = waves_form()
+    again = course.order().form()
     assert wave_of(again, key)["proposed"] == proposed
     again.moved = {"key": key, "wave": proposed, "why": "", "back": True, "turn": 2}
     assert mine().waves == []
@@ -232,7 +240,7 @@ def test_a_wave_is_written_with_its_reason_and_taken_back(own_country):
 
 
 def test_a_wave_that_is_none_is_refused_in_a_sentence_and_nothing_is_lost(own_country):
-    shown = waves_form()
+    shown = course.order().form()
     before = shown.rows
     shown.moved = {"key": before[0]["key"], "wave": "never", "why": "x", "turn": 1}
     assert shown.problem.endswith(".")

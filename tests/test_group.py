@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from coursehelpers.charts import chart_dots, chart_kinds
+from coursehelpers.classroom.group_page import save_group
 from coursehelpers.errors import BrokenFileError, CourseError
-from coursehelpers.reports import save_group
 from coursehelpers.stakeholders.agreement import what_changed
 from coursehelpers.stakeholders.group import (
     compare_kinds,
@@ -61,12 +61,16 @@ def test_what_is_shared_holds_kinds_power_and_interest_only(tmp_path):
         Stakeholder(key="k", name="Secret Museum", kind="institution", power=4, interest=2, why="secret",
                     current="resistant"),
         Stakeholder(key="x", name="Not placed", kind="network"),
+        Stakeholder(key="y", name="Y", kind="friends of Ana", power=1, interest=5),
     ])  # fmt: skip
     save_shared(share(workbook, [CardScore(card=3, power=1, interest=2)]), tmp_path / "mine.json")
     text = (tmp_path / "mine.json").read_text(encoding="utf-8")
     assert "Secret" not in text
     assert "resistant" not in text
-    assert json.loads(text)["kinds"] == [{"kind": "institution", "power": 4, "interest": 2}]
+    assert json.loads(text)["kinds"] == [
+        {"kind": "institution", "power": 4, "interest": 2},
+        {"kind": "other", "power": 1, "interest": 5},
+    ]
     assert json.loads(text)["cards"] == [{"card": 3, "power": 1, "interest": 2}]
 
 

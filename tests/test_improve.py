@@ -2,7 +2,7 @@
 
 import pytest
 
-from coursehelpers import answers
+from coursehelpers import course
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.entries import filled_fields
@@ -39,6 +39,6 @@ def test_a_key_that_is_none_is_said():
 
 def test_the_verb_shows_the_questions_and_the_text(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_HOME", str(tmp_path))
-    shown = answers.improve_one_record("University Herbarium of Port Amber")
+    shown = course.landscape().improve("University Herbarium of Port Amber")
     assert "Roughly how many specimens" in repr(shown)
     assert "scientific-collections.gbif.org" in shown._repr_html_()

@@ -161,8 +161,9 @@ def test_the_example_of_a_talk_has_the_training_countrys_numbers():
     totals = survey(gather("XT")).totals
     text = text_of("book/why_numbers_differ")
     assert f"{totals.known + totals.unknown} institutions; {totals.known} of them" in text
-    assert f"at least {totals.declared // 1000},000 specimens" in text
+    assert f"{totals.declared:,} specimens in all" in text
     assert f"GBIF links {totals.linked:,} records" in text
+    assert f"{totals.linked_unstated:,} records are linked to the others" in text
 
 
 def test_what_the_call_cards_promise_fits_groups_of_three():

@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from coursehelpers.campaign.campaign import timeline
+from coursehelpers.campaign.timeline import timeline
 from coursehelpers.classroom.editions import lessons
 from coursehelpers.classroom.quizzes import lessons_with_quiz, quiz, read_quiz
 from coursehelpers.errors import BadCallError

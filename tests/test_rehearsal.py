@@ -40,7 +40,7 @@ def test_the_slides_of_a_real_country_show_its_own_institutions(world_server, at
     home = at(world_server.url)
     ((_path, lesson),) = rehearse("DK", [BY_NUMBER["10"]])
     shown = results(lesson)
-    country, outputs = shown["chart_declared_and_linked(landscape)"]
+    country, outputs = shown["landscape.chart()"]
     assert country == "DK"
     assert "GBIF and GRSciColl" in outputs[0].data["text/plain"]
     page = slides_page(lesson)
@@ -52,7 +52,7 @@ def test_the_slides_of_a_real_country_show_its_own_institutions(world_server, at
 def test_what_only_a_learner_knows_stays_the_example_and_says_so(world_server, at):
     at(world_server.url)
     ((_path, lesson),) = rehearse("DK", [BY_NUMBER["13"]])
-    country, outputs = results(lesson)["my_engagement()"]
+    country, outputs = results(lesson)["example.roles.chart()"]
     assert country == "XT"
     assert "image/svg+xml" in outputs[0].data
     assert "Xantoria (training country): exercise, made up." in slides_page(lesson)
@@ -94,4 +94,4 @@ def test_the_solution_runs_from_its_first_cell_to_its_last(path, tmp_path, at):
     ran = [cell for cell in played.cells if cell.cell_type == "code"]
     assert [cell.source for cell in ran] == [cell.source for cell in code]
     for cell, stored in zip(ran, code, strict=True):
-        assert bool(cell.outputs) == bool(stored.outputs) or "choose_country(" in cell.source
+        assert bool(cell.outputs) == bool(stored.outputs) or "course.country(" in cell.source

@@ -6,12 +6,12 @@ import re
 import nbformat
 import pytest
 
-from coursehelpers.charts.style import TRIAGE
 from coursehelpers.classroom.editions import lessons
 from coursehelpers.classroom.quizzes import read_quiz
 from coursehelpers.classroom.rehearsal import SHOWN_OF
 from coursehelpers.classroom.sessions import minutes_of, read_talks, without_minutes
 from coursehelpers.classroom.slides import slides_page
+from coursehelpers.landscape.kinds import CONVERSATIONS
 
 LESSONS = [pytest.param(nbformat.read(path, as_version=4), id=path.stem) for path in lessons()]
 
@@ -139,7 +139,7 @@ def test_a_question_of_the_quiz_is_asked_and_answered_only_in_the_notes(lesson):
             ]
             slide, notes = asked.split("<aside", 1)
             for option in question.options:
-                assert html.escape(option.text) in slide or option.text in TRIAGE
+                assert html.escape(option.text) in slide or option.text in CONVERSATIONS
                 assert html.escape(option.feedback, quote=False) not in slide
                 assert (
                     html.escape(option.feedback[:15], quote=False).replace('"', "&quot;") in notes

@@ -6,20 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from coursehelpers import lessons
+from coursehelpers import course
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.home import choose_country, my_country, workbook_path
+from coursehelpers.workbook.copies import COPIES
 from coursehelpers.workbook.entries import Stakeholder, Tie
 from coursehelpers.workbook.file import (
-    COPIES,
     Workbook,
     check_workbook,
-    choose_country,
     json_schema,
     load_workbook,
-    my_country,
     open_workbook,
     save_workbook,
-    workbook_path,
 )
 
 
@@ -27,12 +25,11 @@ def test_the_country_is_typed_once_and_known_ever_after(nowhere):
     assert my_country(nowhere) == "XT"
     assert choose_country(" dk", nowhere) == "DK"
     assert my_country(nowhere) == "DK"
-    assert workbook_path("DK", nowhere).exists()
 
 
 def test_each_country_has_its_own_workbook(nowhere):
     for code in ("DK", "XT", "FR,NC"):
-        choose_country(code, nowhere)
+        save_workbook(Workbook(country=code), nowhere)
         assert open_workbook(code, nowhere).country == code
     assert len(list(nowhere.home.glob("workbook-*.json"))) == 3
 
@@ -73,10 +70,10 @@ def test_a_notebook_takes_the_offer_of_the_training_country_and_says_so(nowhere,
     monkeypatch.setenv("COURSE_HOME", str(nowhere.home))
     monkeypatch.setenv("COURSE_CACHE", str(nowhere.cache))
     choose_country("DK", replace(nowhere, source="auto"))
-    found = lessons.my_landscape()
-    assert found.country == "XT"
-    assert "instead of DK" in found.notes[0]
-    assert "instead of DK" in repr(lessons.tell(found))
+    found = course.landscape()
+    assert found.of == "XT"
+    assert "instead of DK" in found.measured.notes[0]
+    assert "instead of DK" in repr(found)
 
 
 @pytest.mark.parametrize(
@@ -91,8 +88,8 @@ def test_a_workbook_of_an_older_version_is_brought_up_to_date(nowhere, more, sta
     path.parent.mkdir(parents=True)
     path.write_text(f'{{{more}, "country": "DK", "saved": "2026-11-24T02:00:00Z"}}')
     opened = open_workbook("DK", nowhere)
-    assert (opened.version, len(opened.stakeholders)) == (3, stakeholders)
-    assert json.loads(save_workbook(opened, nowhere).read_text())["version"] == 3
+    assert (opened.version, len(opened.stakeholders)) == (4, stakeholders)
+    assert json.loads(save_workbook(opened, nowhere).read_text())["version"] == 4
 
 
 def test_two_notebooks_may_fill_different_fields_of_one_page(nowhere):

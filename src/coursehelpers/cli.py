@@ -1,7 +1,8 @@
 """The command line: a country's evidence, landscape, calling order, sheet and plan; a group; a workbook.
 
-Exit status 0: done; 1: the work failed (GBIF unreachable, a file broken); 2: the call was wrong.
-An error is one sentence on standard error.
+Exit status 0: done; 1: the work failed (GBIF unreachable, a file broken); 2: the call was wrong; 130: stopped.
+An error is one sentence on standard error. What is to be saved is saved before anything is printed, so that a
+reader who goes away early costs no file.
 """
 
 import argparse
@@ -12,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from coursehelpers.errors import BadCallError, CourseError
+from coursehelpers.errors import BadCallError, CourseError, output_sentence, stopped_sentence
+from coursehelpers.files import noting_files
 from coursehelpers.locale import _, ngettext
 from coursehelpers.progress import showing_progress
 from coursehelpers.settings import course_version, read_settings
@@ -24,8 +26,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(
             2,
-            _("{message}; “{program} --help” shows how to write it.").format(
-                message=message, program=self.prog
+            _one_line(
+                _("{message}; “{program} --help” shows how to write it.").format(
+                    message=message, program=self.prog
+                )
             )
             + "\n",
         )
@@ -46,28 +50,65 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            # A file's name need not be text; what cannot be printed is spelled out.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     logging.basicConfig(format="%(message)s", level=logging.ERROR)
     if sys.stderr.isatty():
         # Somebody is waiting and may like to know why.
         logging.getLogger("coursehelpers").setLevel(logging.INFO)
-    asked = _parser().parse_args(arguments)
-    try:
-        asked.run(asked)
-        sys.stdout.flush()
-    except CourseError as error:
-        print(error, file=sys.stderr)
-        return error.exit_status
-    except BrokenPipeError:
-        # The reader of our output, such as “head”, has seen enough.
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        print(
-            _("Stopped; nothing was changed. Run the command again when you like."), file=sys.stderr
-        )
-        return 1
+    with noting_files() as written:
+        try:
+            asked = _parser().parse_args(arguments)
+            asked.run(asked)
+            sys.stdout.flush()
+        except CourseError as error:
+            return _failed(str(error), error.exit_status)
+        except BrokenPipeError:
+            # The reader of our output, such as “head”, has seen enough.
+            return 0
+        except OSError as error:
+            if error.filename is None:
+                return _failed(output_sentence(error), 1)
+            return _failed(
+                _("{path} cannot be used ({reason}); check it, then try again.").format(
+                    path=error.filename, reason=error.strerror or error
+                ),
+                1,
+            )
+        except KeyboardInterrupt:
+            return _failed(stopped_sentence(written()), 130)
     return 0
+
+
+def _failed(sentence: str, status: int) -> int:
+    # Where even that cannot be written, the exit status still says it.
+    with suppress(OSError):
+        print(_one_line(sentence), file=sys.stderr, flush=True)
+    return status
+
+
+def _one_line(sentence: str) -> str:
+    """Keep a name that was typed, or read from a file, from moving the cursor of a terminal."""
+    shown = (letter if letter.isprintable() or letter.isspace() else "�" for letter in sentence)
+    return " ".join("".join(shown).split())
+
+
+def _file(*endings: str) -> Callable[[str], Path]:
+    """Return what reads the name of a file: not empty, and with one of the endings where some are given."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        if not text.strip():
+            raise argparse.ArgumentTypeError(_("the name is empty"))
+        if endings and path.suffix.casefold() not in endings:
+            raise argparse.ArgumentTypeError(
+                _("“{name}” ends in none of {endings}").format(
+                    name=path.name, endings=", ".join(endings)
+                )
+            )
+        return path
+
+    return read
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,63 +128,89 @@ def _parser() -> argparse.ArgumentParser:
 
     command("status", _status, _("is GBIF reachable, which source is used, where answers are kept"))
     start = command("start", _start, _("put your own copy of the lessons into a folder"))
-    start.add_argument("folder", nargs="?", type=Path, metavar=_("DIR"))
+    start.add_argument("folder", nargs="?", type=_file(), metavar=_("DIR"))
     evidence = command("evidence", _evidence, _("gather a country's tables"))
     _add_country(evidence)
     evidence.add_argument(
-        "--save", type=Path, metavar=_("FILE.zip"), help=_("save them as a snapshot")
+        "--save", type=_file(".zip"), metavar=_("FILE.zip"), help=_("save them as a snapshot")
     )
+    evidence.add_argument(
+        "--download",
+        type=_file(),
+        metavar=_("FILE"),
+        help=_(
+            "first read what GBIF's engine answered (.zip, .tsv or .parquet), and use its numbers"
+        ),
+    )
+    _add_reading(evidence)
     landscape = command(
         "landscape", _landscape, _("what a country's tables say, institution by institution")
     )
     _add_country(landscape)
     _add_snapshot(landscape)
     landscape.add_argument(
-        "--rules", type=Path, metavar=_("FILE.toml"), help=_("your own thresholds")
+        "--rules", type=_file(), metavar=_("FILE.toml"), help=_("your own thresholds")
     )
     landscape.add_argument("--format", choices=["table", "csv", "json"], default="table")
     landscape.add_argument(
-        "--out", type=Path, metavar=_("FILE"), help=_("save as .xlsx, .csv or .json")
+        "--out",
+        type=_file(".xlsx", ".csv", ".json"),
+        metavar=_("FILE"),
+        help=_("save as .xlsx, .csv or .json"),
     )
     prioritize = command("prioritize", _prioritize, _("whom to call first, and how sure that is"))
     _add_country(prioritize)
     prioritize.add_argument(
         "--weights",
-        type=Path,
+        type=_file(),
         metavar=_("FILE"),
         help=_("your own weights: a copy of criteria.toml, or a CSV with criterion and weight"),
     )
     _add_snapshot(prioritize)
     prioritize.add_argument("--format", choices=["table", "csv", "json"], default="table")
     prioritize.add_argument(
-        "--out", type=Path, metavar=_("FILE"), help=_("save as .xlsx, .csv or .json")
+        "--out",
+        type=_file(".xlsx", ".csv", ".json"),
+        metavar=_("FILE"),
+        help=_("save as .xlsx, .csv or .json"),
     )
     sheet = command("sheet", _sheet, _("the one A4 sheet of a country"))
     _add_country(sheet)
     _add_snapshot(sheet)
     sheet.add_argument(
         "--out",
-        type=Path,
+        type=_file(".pdf", ".html", ".docx", ".md"),
         required=True,
         metavar=_("FILE"),
         help=_("save as .pdf, .html, .docx or .md"),
     )
     group = command("group", _group, _("learners' shared files side by side"))
     group.add_argument(
-        "files", nargs="+", type=Path, metavar=_("FILE"), help=_("files, or the folder they are in")
+        "files",
+        nargs="+",
+        type=_file(),
+        metavar=_("FILE"),
+        help=_("files, or the folder they are in"),
     )
     group.add_argument(
-        "--out", type=Path, required=True, metavar=_("FILE"), help=_("save as .json or .html")
+        "--out",
+        type=_file(".json", ".html"),
+        required=True,
+        metavar=_("FILE"),
+        help=_("save as .json or .html"),
     )
     group.add_argument(
         "--watch", action="store_true", help=_("go on: the page follows files as they arrive")
     )
     _add_expected(group)
     group.add_argument(
-        "--before", type=Path, metavar=_("DIR"), help=_("folder of an earlier round of this group")
+        "--before",
+        type=_file(),
+        metavar=_("DIR"),
+        help=_("folder of an earlier round of this group"),
     )
     room = command("room", _room, _("write a folder that runs the course without internet"))
-    room.add_argument("folder", type=Path, metavar=_("DIR"))
+    room.add_argument("folder", type=_file(), metavar=_("DIR"))
     room.add_argument(
         "--countries", metavar=_("KE,UG"),
         help=_("whose snapshots it holds; several territories of one node as FR+NC+PF"),
@@ -161,7 +228,7 @@ def _parser() -> argparse.ArgumentParser:
         help=_("the evening before: is it whole, how old, how large"),
     )
     serve = command("serve", _serve, _("serve a room's folder, and take what learners hand in"))
-    serve.add_argument("folder", type=Path, metavar=_("DIR"))
+    serve.add_argument("folder", type=_file(), metavar=_("DIR"))
     serve.add_argument(
         "--lan", action="store_true", help=_("serve the room's network, not only this computer")
     )
@@ -175,20 +242,54 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_expected(serve)
     plan = command("plan", _plan, _("the action plan of a workbook"))
-    plan.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
+    plan.add_argument("workbook", type=_file(), metavar=_("WORKBOOK"))
     _add_snapshot(plan)
     plan.add_argument(
         "--final", action="store_true", help=_("leave out the list of what is still missing")
     )
     plan.add_argument(
         "--out",
-        type=Path,
+        type=_file(".docx", ".pdf", ".xlsx", ".html", ".md"),
         required=True,
         metavar=_("FILE"),
         help=_("save as .docx, .pdf, .xlsx, .html or .md"),
     )
+    sql = command(
+        "sql", _sql, _("a question for GBIF's own engine, to hand in yourself; never sent")
+    )
+    sql.add_argument("country", nargs="?", metavar=_("CC"), help=_("two-letter code such as DK"))
+    sql.add_argument(
+        "--question",
+        default="holders",
+        metavar=_("QUESTION"),
+        help=_("holders (the default), links, gaps, species or world"),
+    )
+    sql.add_argument(
+        "--out",
+        type=_file(".sql", ".json"),
+        metavar=_("FILE"),
+        help=_("save as .sql, or as .json for the interface"),
+    )
+    world = command("world", _world, _("one row a country, by name"))
+    world.add_argument(
+        "--region", metavar=_("REGION"), help=_("one of GBIF's regions, such as AFRICA")
+    )
+    world.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    world.add_argument(
+        "--out",
+        type=_file(".xlsx", ".csv", ".json", ".svg", ".png", ".pdf"),
+        metavar=_("FILE"),
+        help=_("save as .xlsx, .csv or .json; or the map as .svg, .png or .pdf"),
+    )
+    world.add_argument(
+        "--download",
+        type=_file(),
+        metavar=_("FILE"),
+        help=_("count records by this answer to “coursehelpers sql --question world”"),
+    )
+    _add_reading(world)
     check = command("check", _check, _("is a workbook whole and of a known version"))
-    check.add_argument("workbook", type=Path, metavar=_("WORKBOOK"))
+    check.add_argument("workbook", type=_file(), metavar=_("WORKBOOK"))
     return parser
 
 
@@ -203,7 +304,7 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--institutions",
-        type=Path,
+        type=_file(),
         metavar=_("FILE"),
         help=_("instead of a country: a file with one GRSciColl key on each line"),
     )
@@ -218,9 +319,21 @@ def _add_expected(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--doi", default="", metavar=_("DOI"), help=_("the download's DOI, as GBIF's page shows it")
+    )
+    parser.add_argument(
+        "--unpack",
+        type=_file(),
+        metavar=_("DIR"),
+        help=_("where a zip is unpacked while it is read; the temporary folder by default"),
+    )
+
+
 def _add_snapshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--snapshot", type=Path, metavar=_("FILE.zip"), help=_("read this snapshot")
+        "--snapshot", type=_file(), metavar=_("FILE.zip"), help=_("read this snapshot")
     )
 
 
@@ -243,13 +356,20 @@ def _gather(asked: Any) -> Any:
 
 def _evidence(asked: Any) -> None:
     from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence.cited import count_by_code
     from coursehelpers.provenance import source_line
 
+    download = _read_answer(asked) if asked.download else None
     found = _gather(asked)
+    if asked.save:
+        evidence.save(found, asked.save)
     for name in evidence.TABLES:
         print(f"{len(getattr(found, name)):7,}  {name}")
     for note in found.notes:
         print(note)
+    if download is not None and download.question == "simple":
+        for row in count_by_code(found, download).itertuples():
+            print(f"{row.records:11,}  {row.code}  {row.name}")
     print(source_line(found.provenance, found.country))
     print(
         ngettext("{n} request.", "{n} requests.", found.provenance["requests"]).format(
@@ -257,8 +377,24 @@ def _evidence(asked: Any) -> None:
         )
     )
     if asked.save:
-        evidence.save(found, asked.save)
         print(_("Saved as {path}.").format(path=asked.save))
+
+
+def _read_answer(asked: Any) -> Any:
+    """Read what GBIF's engine answered about a country, say what was read, and keep it."""
+    from coursehelpers.countries import read_countries
+    from coursehelpers.engine.answers import read_answer
+    from coursehelpers.evidence.cited import keep
+
+    if not asked.country:
+        raise BadCallError(_("Name the country that the download is about, such as DK."))
+    codes = read_countries(asked.country)
+    download = read_answer(asked.download, codes, asked.doi, asked.unpack)
+    kept = keep(download, ",".join(codes), read_settings())
+    for sentence in download.report:
+        print(sentence)
+    print(_("Kept as {path}; remove it to go back to GBIF's facets.").format(path=kept))
+    return download
 
 
 def _evidence_of(asked: Any) -> Any:
@@ -279,32 +415,32 @@ def _evidence_of(asked: Any) -> Any:
 
 
 def _landscape(asked: Any) -> None:
-    from coursehelpers import reports
+    from coursehelpers.landscape.report import save_landscape, written
     from coursehelpers.landscape.survey import read_rules, survey
 
     rules = read_rules(asked.rules)
     found = _evidence_of(asked)
     landscape = survey(found, rules)
     if asked.out:
-        reports.save_landscape(landscape, asked.out)
+        save_landscape(landscape, asked.out)
         print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
     if not asked.out or asked.format != "table":
-        print(reports.written(landscape, asked.format))
+        print(written(landscape, asked.format))
 
 
 def _prioritize(asked: Any) -> None:
-    from coursehelpers import reports
     from coursehelpers.landscape.survey import survey
     from coursehelpers.order.calling_order import prioritize, read_criteria
+    from coursehelpers.order.report import order_written, save_order
 
     rules = read_criteria(asked.weights) if asked.weights else None
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, _answers(landscape.country), rules)
     if asked.out:
-        reports.save_order(order, landscape, asked.out)
+        save_order(order, landscape, asked.out)
         print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
     if not asked.out or asked.format != "table":
-        print(reports.order_written(order, landscape, asked.format))
+        print(order_written(order, landscape, asked.format))
 
 
 def _answers(country: str) -> Any:
@@ -375,8 +511,8 @@ def _group(asked: Any) -> None:
 
 
 def _save_group(asked: Any) -> None:
+    from coursehelpers.classroom.group_page import save_group
     from coursehelpers.classroom.who_handed_in import shared_files
-    from coursehelpers.reports import save_group
     from coursehelpers.stakeholders.group import gather_group
 
     save_group(gather_group(shared_files(asked.files)[0]), asked.out)
@@ -422,6 +558,47 @@ def _serve(asked: Any) -> None:
     serve(asked.folder, lan=asked.lan, port=asked.port, expected=expected, turn=asked.round)
 
 
+def _sql(asked: Any) -> None:
+    from coursehelpers.countries import read_countries
+    from coursehelpers.engine.queries import explain, save_query
+
+    codes = read_countries(asked.country) if asked.country else ()
+    if asked.out:
+        save_query(asked.question, codes, asked.out)
+        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+    else:
+        print(explain(asked.question, codes))
+
+
+def _world(asked: Any) -> None:
+    from coursehelpers.engine.answers import read_answer
+    from coursehelpers.evidence.cited import recount_world
+    from coursehelpers.evidence.gather import gather_world
+    from coursehelpers.landscape.world import save_world, world_of, world_written
+
+    # A file that cannot be read is said before GBIF is asked for anything.
+    download = read_answer(asked.download, (), asked.doi, asked.unpack) if asked.download else None
+    with showing_progress() as show:
+        found, countries = gather_world(read_settings(), show, _announce)
+    if download is not None:
+        found = recount_world(found, download)
+    world = world_of(found, countries, asked.region)
+    if asked.out:
+        save_world(world, asked.out)
+        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+    if not asked.out or asked.format != "table":
+        print(world_written(world, asked.format))
+
+
+def _announce(requests: int) -> None:
+    print(
+        _(
+            "This takes {n} requests, fewer where answers of today are kept; you may stop it, and go on later today."
+        ).format(n=requests),
+        file=sys.stderr,
+    )
+
+
 def _check(asked: Any) -> None:
     from coursehelpers.workbook.file import check_workbook, load_workbook
 
@@ -443,19 +620,31 @@ def _check(asked: Any) -> None:
 
 
 def _start(asked: Any) -> None:
-    from coursehelpers.classroom.editions import hand_out
+    from coursehelpers.classroom.editions import BESIDE, hand_out
 
     home = asked.folder or read_settings().home
-    theirs = hand_out(home)
+    done = hand_out(home)
     print(_("Your lessons are in {folder}.").format(folder=home))
-    if theirs:
+    if done.updated:
+        print(_("Brought up to date: {names}.").format(names=", ".join(done.updated)))
+    if done.kept:
         print(
             ngettext(
                 "{n} lesson that you have worked in was left as it is.",
                 "{n} lessons that you have worked in were left as they are.",
-                len(theirs),
-            ).format(n=len(theirs))
+                len(done.kept),
+            ).format(n=len(done.kept))
         )
+    for name, headings in done.beside.items():
+        print(
+            _("The course has a newer {name}; it lies in {folder}.").format(
+                name=name, folder=home / BESIDE
+            )
+        )
+        if headings:
+            print(
+                _("New in it: {headings}.").format(headings=", ".join(map("“{}”".format, headings)))
+            )
     print(_("Open the first one with: jupyter lab {path}").format(path=home / "00_start.ipynb"))
 
 
@@ -466,4 +655,6 @@ def _status(asked: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from coursehelpers.__main__ import run
+
+    run()

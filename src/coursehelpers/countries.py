@@ -98,8 +98,12 @@ def read_country(text: str) -> str:
     meant = _meant(text.strip())
     if meant:
         raise BadCallError(
-            _("“{text}” is not a two-letter country code; for {name} write {code}.").format(
-                text=text.strip(), name=country_name(meant), code=meant
+            _("“{text}” is not a two-letter country code; {advice}.").format(
+                text=text.strip(),
+                advice=_(" or ").join(
+                    _("for {name} write {code}").format(name=country_name(code), code=code)
+                    for code in meant
+                ),
             )
         )
     raise BadCallError(
@@ -110,21 +114,55 @@ def read_country(text: str) -> str:
     )
 
 
-def _meant(text: str) -> str | None:
-    """Guess which country a name or a three-letter code means."""
-    if len(text) < 3:
-        return _OTHER_CODES.get(text.upper())
-    wanted = text.casefold()
-    for country in _countries().values():
-        if wanted in (country.iso3.casefold(), country.name.casefold()):
-            return country.code
-    from rapidfuzz import fuzz, process
+def spoken(name: str) -> str:
+    """Return a country's name as it is compared: plain letters, without words such as “the” and “of”.
 
-    names = {country.code: country.name.casefold() for country in _countries().values()}
-    found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=80)
-    if found is None and len(text) > 3:
-        found = process.extractOne(wanted, names, scorer=fuzz.partial_ratio, score_cutoff=95)
-    return str(found[2]) if found else None
+    Examples
+    --------
+    >>> spoken("The Democratic Republic of the Congo"), spoken("Guinée-Bissau")
+    ('democratic republic congo', 'guinee bissau')
+    """
+    from coursehelpers.names import plain
+
+    return " ".join(word for word in plain(name).split() if word not in _SMALL_WORDS)
+
+
+_SMALL_WORDS = frozenset(
+    "the of and la le les l el los las o a os as de du des del da do das dos d et e y und die der das".split()
+)
+
+
+def _meant(text: str) -> list[str]:
+    """Find which country a name means, in the languages of ``names.csv``; several where it may be either."""
+    if text.upper() in _OTHER_CODES:
+        return [_OTHER_CODES[text.upper()]]
+    wanted, names = spoken(text), _names()
+    if wanted in names:
+        return names[wanted]
+    if len(wanted) < _LONG_ENOUGH:
+        return []
+    # One letter too many, too few, wrong or out of its place; a second country as near would make it a guess.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    near = process.extract(wanted, names.keys(), scorer=OSA.distance, score_cutoff=2, limit=None)
+    codes = {code for name, _distance, _index in near for code in names[name]}
+    return (
+        list(codes) if len(codes) == 1 and min(distance for _n, distance, _i in near) == 1 else []
+    )
+
+
+_LONG_ENOUGH = 6
+"""Letters of a name from which on one letter may be wrong."""
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    with data_file("countries", "names.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["name"], []).append(row["code"])
+    return found
 
 
 def read_countries(text: str) -> tuple[str, ...]:
@@ -150,7 +188,11 @@ def read_countries(text: str) -> tuple[str, ...]:
     >>> read_countries("fr, NC,FR")
     ('FR', 'NC')
     """
-    codes = tuple(dict.fromkeys(read_country(part) for part in re.split(r"[,;]", text)))
+    parts = re.split(r"[,;]", text)
+    if not all(part.strip().upper() in _countries() for part in parts) and _meant(text):
+        # “Korea, Republic of” is one name and not two.
+        parts = [text]
+    codes = tuple(dict.fromkeys(read_country(part) for part in parts))
     if TRAINING_COUNTRY in codes and len(codes) > 1:
         raise BadCallError(
             _(
@@ -172,11 +214,6 @@ def country_name(code: str) -> str:
         return _("neighbouring training country")
     country = _countries().get(code)
     return country.name if country else code
-
-
-def country_codes() -> tuple[str, ...]:
-    """Return the codes of all countries, XT among them."""
-    return tuple(_countries())
 
 
 def boxes_of(code: str) -> tuple[tuple[float, float, float, float], ...]:

@@ -4,6 +4,11 @@ Every error of the course that a person may see is a :class:`CourseError`. Its m
 translated, one sentence, and needs no traceback beside it.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from coursehelpers.locale import _
+
 
 class CourseError(Exception):
     """Say in one sentence what went wrong and what to do next."""
@@ -41,3 +46,31 @@ class GbifRefusedError(CourseError):
 
 class BrokenFileError(CourseError):
     """A file of the course is damaged, foreign, or from a newer version."""
+
+
+def stopped_sentence(written: Sequence[Path]) -> str:
+    """Say that the work was stopped, and which files had been written until then.
+
+    Examples
+    --------
+    >>> stopped_sentence([])
+    'Stopped; no file was written. Run the command again when you like.'
+    """
+    if not written:
+        return _("Stopped; no file was written. Run the command again when you like.")
+    return _(
+        "Stopped; {files} had been written, and nothing else. Run the command again for the rest."
+    ).format(files=", ".join(map(str, written)))
+
+
+def output_sentence(error: OSError) -> str:
+    """Say that what a command prints could not be written.
+
+    Examples
+    --------
+    >>> output_sentence(OSError(28, "No space left on device"))
+    'The output cannot be written (No space left on device); free some space or send it elsewhere, then try again.'
+    """
+    return _(
+        "The output cannot be written ({reason}); free some space or send it elsewhere, then try again."
+    ).format(reason=error.strerror or error)

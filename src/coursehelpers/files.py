@@ -1,17 +1,38 @@
-"""Files written whole or not at all, and cells that stay text in a spreadsheet."""
+"""Files written whole or not at all, by one process at a time; and cells that stay text in a spreadsheet."""
 
 import os
+import re
+import stat
 import tempfile
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
-from coursehelpers.errors import CourseError
+from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.locale import _
+from coursehelpers.settings import Settings
+
+PATIENCE = 30.0
+"""Seconds to wait for another program that is saving the same file."""
+STALE = 600.0
+"""Seconds after which a half-written file belongs to nobody: writing one takes far less."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_LONGEST_PREFIX = 48
+"""Letters of a file's name in that of its temporary file: disks stop at 255 bytes."""
+_HALF = ".half"
+
+_noted: ContextVar[list[tuple[Path, Path]] | None] = ContextVar("noted", default=None)
 
 
 def write_whole(path: Path, body: bytes) -> None:
     """Write a file so that nobody ever sees half of it.
+
+    What an earlier attempt left half-written beside it is cleared. A link stays a link, and what it leads to
+    is written. A device or a pipe, which no file can replace, is written to as it is.
 
     Parameters
     ----------
@@ -22,28 +43,228 @@ def write_whole(path: Path, body: bytes) -> None:
     Raises
     ------
     CourseError
-        If the disk is full, or the folder may not be written to.
+        If the disk is full, the file is marked as read-only, or the folder may not be written to.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
+        place = real_place(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        there = place.stat() if place.exists() else None
+        if there and not stat.S_ISREG(there.st_mode) and not stat.S_ISDIR(there.st_mode):
+            place.write_bytes(body)
+            return
+        if there and not (there.st_mode & 0o222 and os.access(place, os.W_OK)):
+            raise CourseError(
+                _(
+                    "{path} is marked as read-only, so it was left as it is; "
+                    "take the mark off, or choose another name, then try again."
+                ).format(path=path)
+            )
+        clear_leftovers(place, older=STALE)
+        _replace(place, body, stat.S_IMODE(there.st_mode) if there else 0o644)
+    except (OSError, ValueError) as error:
         raise CourseError(
             _(
                 "{path} cannot be written ({reason}); "
                 "free some space or choose another folder, then try again."
-            ).format(path=path, reason=error.strerror or error)
+            ).format(path=path, reason=getattr(error, "strerror", None) or error)
         ) from error
+
+
+def check_suffix(path: Path, *allowed: str) -> str:
+    """Return the suffix of a file in small letters, if it is one of those allowed.
+
+    Raises
+    ------
+    BadCallError
+        If it is another.
+
+    Examples
+    --------
+    >>> check_suffix(Path("plan.PDF"), ".docx", ".pdf")
+    '.pdf'
+    """
+    suffix = path.suffix.casefold()
+    if suffix not in allowed:
+        *first, last = allowed
+        raise BadCallError(
+            _("“{name}” ends in none of {suffixes}; give the file one of these endings.").format(
+                name=path.name,
+                suffixes=_("{first} or {last}").format(first=", ".join(first), last=last),
+            )
+        )
+    return suffix
+
+
+def existing_file(file: str | Path, settings: Settings) -> Path:
+    """Find a file that the learner names: from where she is, from her folder, or among her exports.
+
+    Raises
+    ------
+    BrokenFileError
+        If it is in none of these places.
+    """
+    places = (Path(file), settings.home / file, settings.home / "exports" / file)
+    for place in places:
+        # A name that is too long for a disk, or holds a NUL, is no file's name.
+        with suppress(OSError, ValueError):
+            if place.is_file():
+                return place
+    raise BrokenFileError(
+        _("{path} cannot be opened ({reason}); check its name and folder.").format(
+            path=str(file)[:80], reason=_("there is no such file")
+        )
+    )
+
+
+def _replace(place: Path, body: bytes, mode: int) -> None:
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=_prefix(place), suffix=_HALF)
+    half, noted = Path(name), _noted.get()
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        half.chmod(mode)
+        if noted is not None:
+            # Before the move: whoever is stopped in between can still see whether it took place.
+            noted.append((half, place))
+        half.replace(place)
+    except BaseException:
+        if half.exists():
+            if noted and noted[-1] == (half, place):
+                noted.pop()
+            half.unlink()
+        raise
+    _settle(place.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name on the disk too, where the system offers that: a laptop may die now."""
+    with suppress(OSError, AttributeError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def real_place(path: Path) -> Path:
+    """Return where a file lies, at the end of all links.
+
+    Raises
+    ------
+    OSError
+        If links lead in a circle.
+    """
+    place = Path(os.path.realpath(path))
+    if place.is_symlink():
+        place.stat()
+    return place
+
+
+def _prefix(place: Path) -> str:
+    name = place.name
+    if len(name) > _LONGEST_PREFIX:
+        # Cut short it would be another file's as well.
+        name = f"{name[:_LONGEST_PREFIX]}{zlib.crc32(os.fsencode(name)):08x}"
+    return f".{name}."
+
+
+def clear_leftovers(place: Path, older: float = 0.0) -> None:
+    """Remove what a stopped program left half-written beside a file.
+
+    Parameters
+    ----------
+    place : pathlib.Path
+        The file, at the end of all links.
+    older : float, optional
+        Only what was left longer ago than this many seconds; 0 where no other program can be writing it.
+    """
+    ours = re.compile(re.escape(_prefix(place)) + "[a-z0-9_]{8}" + re.escape(_HALF))
+    with suppress(OSError):
+        for name in os.listdir(place.parent):  # noqa: PTH208 - a folder of thousands is read once
+            if ours.fullmatch(name):
+                left = place.parent / name
+                with suppress(OSError):
+                    if not older or time.time() - left.stat().st_mtime >= older:
+                        left.unlink()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[Path]:
+    """Keep every other program of the course from saving a file meanwhile.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Its folder is made if need be. Whoever comes by another link waits as well.
+
+    Yields
+    ------
+    pathlib.Path
+        Where the file lies, at the end of all links; nothing half-written is beside it any more.
+
+    Raises
+    ------
+    CourseError
+        If another program holds it for longer than :data:`PATIENCE`, or the folder may not be written to.
+    """
+    # Half of what it costs to start a command that saves nothing.
+    from filelock import FileLock, Timeout
+
+    try:
+        place = real_place(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(place.with_name(f".{place.name}.lock"), timeout=PATIENCE)
+        lock.acquire()
+    except Timeout as error:
+        raise CourseError(
+            _(
+                "Another program has been saving {path} for {seconds:.0f} seconds; "
+                "close what else has the course open, then try again."
+            ).format(path=path, seconds=PATIENCE)
+        ) from error
+    except (OSError, ValueError, NotImplementedError) as error:
+        raise CourseError(
+            _(
+                "{path} cannot be written ({reason}); "
+                "free some space or choose another folder, then try again."
+            ).format(path=path, reason=getattr(error, "strerror", None) or error)
+        ) from error
+    try:
+        clear_leftovers(place)
+        yield place
+    finally:
+        lock.release()
+
+
+@contextmanager
+def noting_files() -> Iterator[Callable[[], list[Path]]]:
+    """Note which files are written meanwhile, so that whoever is stopped can say so truly.
+
+    Yields
+    ------
+    callable
+        Returns the files written so far; right at any moment, also while one is being written.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder, noting_files() as written:
+    ...     write_whole(Path(folder, "a.txt"), b"a")
+    ...     [path.name for path in written()]
+    ['a.txt']
+    """
+    outer = _noted.get()
+    pairs = [] if outer is None else outer
+    token = _noted.set(pairs)
+    try:
+        yield lambda: list(dict.fromkeys(place for half, place in pairs if _moved(half, place)))
+    finally:
+        _noted.reset(token)
+
+
+def _moved(half: Path, place: Path) -> bool:
+    return not half.exists() and place.exists()
 
 
 def is_formula(text: str) -> bool:

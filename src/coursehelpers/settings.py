@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 
-from coursehelpers.errors import BadCallError
+from coursehelpers.errors import BadCallError, CourseError
 from coursehelpers.locale import _
 
 Source = Literal["auto", "live", "snapshot", "training"]
@@ -93,7 +93,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             ).format(source=source)
         )
     api_url = (env.get("GBIF_API_URL") or GBIF_API_URL).rstrip("/")
-    address = urlsplit(api_url)
+    try:
+        address = urlsplit(api_url)
+        address.port  # noqa: B018 - reading it checks it
+    except ValueError:
+        address = urlsplit("")
     if address.scheme not in ("http", "https") or not address.netloc:
         raise BadCallError(
             _(
@@ -115,7 +119,12 @@ def _default_home() -> Path:
     A notebook runs in the folder it lies in, which is the learner's own: without the mark a
     second ``my-course`` would appear inside the first.
     """
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise CourseError(
+            _("The folder that you are in is gone; change to another one, then try again.")
+        ) from error
     for folder in (here, *here.parents):
         if (folder / HOME_MARK).is_file():
             return folder

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from coursehelpers.errors import CourseError
 from coursehelpers.gbif.client import Client
+from coursehelpers.home import my_country, workbook_path
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import Settings, course_version, read_settings
-from coursehelpers.workbook.file import my_country, open_workbook, workbook_path
+from coursehelpers.workbook.copies import conflict_sentence, conflicted_copies
+from coursehelpers.workbook.file import open_workbook
 
 
 class Status(NamedTuple):
@@ -95,9 +97,10 @@ def _workbook(country: str, settings: Settings) -> str:
         saved = open_workbook(country, settings).saved
     except CourseError as error:
         return str(error)
-    return _("Your workbook is {path}, saved on {date}.").format(
+    said = _("Your workbook is {path}, saved on {date}.").format(
         path=settings.short(path), date=saved.date().isoformat() if saved else "–"
     )
+    return " ".join([said, *map(conflict_sentence, conflicted_copies(path))])
 
 
 def _snapshots(settings: Settings) -> str:

@@ -14,8 +14,9 @@ from playwright.sync_api import TimeoutError
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from coursehelpers.home import choose_country
 from coursehelpers.workbook.entries import Stakeholder
-from coursehelpers.workbook.file import Workbook, choose_country, save_workbook
+from coursehelpers.workbook.file import Workbook, save_workbook
 
 pytestmark = pytest.mark.browser
 TOKEN = "course"
@@ -23,6 +24,13 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CHANGED = (
     "old => document.querySelector('.course-point[data-key=k0]').getAttribute('aria-label') !== old"
 )
+
+
+FORMS = {
+    "grid": "register().form()",
+    "register": 'register().form("table")',
+    "waves": "order().form()",
+}
 
 
 @pytest.fixture
@@ -39,8 +47,8 @@ def lab(nowhere):
         ),
         nowhere,
     )
-    for form in ("grid_form", "register_form", "waves_form"):
-        cell = nbformat.v4.new_code_cell(f"from coursehelpers import {form}\n\n{form}()")
+    for form, call in FORMS.items():
+        cell = nbformat.v4.new_code_cell(f"from coursehelpers import course\n\ncourse.{call}")
         nbformat.write(
             nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL}),
             nowhere.home / f"{form}.ipynb",
@@ -109,7 +117,7 @@ def page(page):
 
 def test_a_stakeholder_is_placed_dragged_and_moved_by_keys_and_stays_after_a_reload(lab, page):
     url, workbook = lab
-    run_all(page, url.format("grid_form"), ".course-grid svg")
+    run_all(page, url.format("grid"), ".course-grid svg")
     assert page.locator(".course-grid li").count() == 40
     assert page.locator(".course-grid b").count() == 0, "a name is text"
 
@@ -138,13 +146,13 @@ def test_a_stakeholder_is_placed_dragged_and_moved_by_keys_and_stays_after_a_rel
     assert scores(workbook) == {"k0": (1, 5)}
 
     page.reload()
-    run_all(page, url.format("grid_form"), ".course-grid svg")
+    run_all(page, url.format("grid"), ".course-grid svg")
     page.wait_for_selector(".course-point[aria-label*='power 1, interest 5']")
 
 
 def test_a_register_is_filled_in_by_keyboard_alone_and_stays_after_a_reload(lab, page):
     url, workbook = lab
-    run_all(page, url.format("register_form"), ".course-form table")
+    run_all(page, url.format("register"), ".course-form table")
     assert page.locator(".course-form tbody tr").count() == 41, "forty, and a row to add one"
     assert page.locator(".course-form b").count() == 0, "a name is text"
     page.locator("[data-row=k1][data-field=power]").focus()
@@ -171,13 +179,13 @@ def test_a_register_is_filled_in_by_keyboard_alone_and_stays_after_a_reload(lab,
     assert (second["power"], second["interest"], second["why"]) == (4, 2, "signs for the loans")
     assert held["Ministry of Rain"]["kind"] == "ministry"
     page.reload()
-    run_all(page, url.format("register_form"), ".course-form table")
+    run_all(page, url.format("register"), ".course-form table")
     assert page.locator("[data-row=k1][data-field=power]").input_value() == "4"
 
 
 def test_a_wave_is_changed_with_a_reason_and_stays_after_a_reload(lab, page):
     url, workbook = lab
-    run_all(page, url.format("waves_form"), ".course-waves li")
+    run_all(page, url.format("waves"), ".course-waves li")
     now, _next, later = page.locator(".course-waves .waves > section").all()
     entry = later.locator("li").first
     name = entry.locator("strong").inner_text()
@@ -192,7 +200,7 @@ def test_a_wave_is_changed_with_a_reason_and_stays_after_a_reload(lab, page):
     held = json.loads(workbook.read_text(encoding="utf-8"))["waves"]
     assert [(one["wave"], one["why"]) for one in held] == [("now", "the roof leaks")]
 
-    run_all(page, url.format("waves_form"), ".course-waves li")
+    run_all(page, url.format("waves"), ".course-waves li")
     assert (
         page.locator(".course-waves .waves > section").first.get_by_text(name, exact=True).count()
         == 1

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.gbif_api import grscicoll, occurrences, registry
+from tests.gbif_api import downloads, grscicoll, occurrences, registry
 from tests.gbif_api.answers import Query, Refused, as_json
 from tests.gbif_api.faults import Fault, spoil
 
@@ -117,6 +117,8 @@ class GbifServer:
             "/occurrence/count": lambda q: o.count(w, q),
             "/occurrence/counts/countries": lambda q: o.counts(w, "country", q, ENUM_NAMES),
             "/occurrence/counts/publishingCountries": lambda q: o.counts(w, "publishingCountry", q, ENUM_NAMES),
+            "/occurrence/download/statistics": lambda q: downloads.statistics(w, q),
+            "/occurrence/download/statistics/downloadedRecordsByDataset": lambda q: downloads.records(w, q),
             "/grscicoll/search": lambda q: g.everything(w, q),
             "/grscicoll/lookup": lambda q: g.lookup(w, q),
             "/grscicoll/collection/listForInstitution": lambda q: g.for_institutions(w, q),

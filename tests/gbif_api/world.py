@@ -25,6 +25,7 @@ class World:
     nodes: list = field(default_factory=list)
     descriptor_groups: list = field(default_factory=list)
     occurrence_groups: list = field(default_factory=list)
+    downloads: list = field(default_factory=list)
 
     @classmethod
     def training(cls):
@@ -34,7 +35,14 @@ class World:
         return cls(
             **{
                 name: _lines((TRAINING / f"{name}.jsonl").open(encoding="utf-8"))
-                for name in ("institutions", "collections", "organizations", "datasets", "nodes")
+                for name in (
+                    "institutions",
+                    "collections",
+                    "organizations",
+                    "datasets",
+                    "nodes",
+                    "downloads",
+                )
             },
             descriptor_groups=_lines((TRAINING / "descriptors.jsonl").open(encoding="utf-8")),
             occurrence_groups=groups,

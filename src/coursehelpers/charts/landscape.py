@@ -10,8 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from coursehelpers.charts.picture import Picture, print_source, shorten
-from coursehelpers.charts.style import INK, QUIET, RC, TRIAGE, WIDTH
+from coursehelpers.charts.picture import Picture, print_source
+from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.landscape.kinds import CONVERSATIONS, in_scope
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
@@ -39,8 +41,8 @@ def chart_declared_and_linked(landscape: Landscape, limit: int = ROWS) -> Pictur
     -------
     Picture
     """
-    counted = landscape.table[landscape.table["triage"] != "out-of-scope"]
-    chosen = choose_rows(counted, limit)
+    counted = in_scope(landscape.table)
+    chosen = choose_rows(counted.assign(name=distinct_names(counted, 38)), limit)
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 1.5 + 0.27 * max(len(chosen), 3)), layout="constrained")
         axes = figure.subplots()
@@ -105,7 +107,7 @@ def _draw_pairs(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_xticks(ticks)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: _tick(x, unknown_at)))
     axes.xaxis.set_minor_locator(NullLocator())
-    names = [shorten(str(name), 38) for name in rows["name"][::-1]]
+    names = rows["name"][::-1].tolist()
     axes.set_yticks(range(len(rows)), names, fontsize=9)
     axes.set_ylim(-0.8, max(len(rows), 3) - 0.2)
     axes.grid(axis="x")
@@ -160,7 +162,7 @@ def _say_pairs(counted: pd.DataFrame, landscape: Landscape) -> str:
         ).format(n=len(counted)),
         _("{unknown} state no size.").format(unknown=totals.unknown),
     ]
-    known = counted.dropna(subset="gap")
+    known = counted.assign(name=distinct_names(counted)).dropna(subset="gap")
     if len(known) and known["gap"].max() > 0:
         largest = known.nlargest(1, "gap").iloc[0]
         words.append(
@@ -184,13 +186,13 @@ def chart_triage(landscape: Landscape) -> Picture:
     Picture
     """
     counts = landscape.table["triage"].value_counts()
-    numbers = [int(counts.get(name, 0)) for name in TRIAGE]
+    numbers = [int(counts.get(name, 0)) for name in CONVERSATIONS]
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 3.4), layout="constrained")
         axes = figure.subplots()
-        heights = range(len(TRIAGE))[::-1]
-        marks = list(TRIAGE.values())
-        axes.barh(heights, numbers, color=[mark.colour for mark in marks], height=0.62)
+        heights = range(len(CONVERSATIONS))[::-1]
+        kinds = list(CONVERSATIONS.values())
+        axes.barh(heights, numbers, color=[kind.colour for kind in kinds], height=0.62)
         for height, number in zip(heights, numbers, strict=True):
             axes.annotate(
                 f"{number:,}",
@@ -200,7 +202,7 @@ def chart_triage(landscape: Landscape) -> Picture:
                 va="center",
                 color=INK,
             )
-        axes.set_yticks(heights, [mark.words for mark in marks], fontsize=10)
+        axes.set_yticks(heights, [kind.label for kind in kinds], fontsize=10)
         axes.set_xlim(0, max([*numbers, 1]) * 1.12)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_visible(False)
@@ -208,7 +210,7 @@ def chart_triage(landscape: Landscape) -> Picture:
         _leave_foot(figure)
         print_source(figure, source_line(landscape.provenance, landscape.country))
     said = "; ".join(
-        f"{mark.words} {number}" for mark, number in zip(marks, numbers, strict=True) if number
+        f"{kind.label} {number}" for kind, number in zip(kinds, numbers, strict=True) if number
     )
     total = ngettext(
         "Bar chart of {n} institution by kind of conversation: {said}.",

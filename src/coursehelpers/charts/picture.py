@@ -5,7 +5,6 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,16 +13,19 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
 
 from coursehelpers.charts.style import QUIET, RC
+from coursehelpers.documents.fonts import foreign
+from coursehelpers.documents.office import CREATOR
 from coursehelpers.documents.text import printable
-from coursehelpers.errors import BadCallError
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _
+from coursehelpers.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200
+_MADE_BY: dict[str, dict[str, str | None]] = {
+    "png": {"Software": CREATOR},
+    "pdf": {"Creator": CREATOR, "Producer": CREATOR, "CreationDate": None},
+}
 
 
 @contextmanager
@@ -34,11 +36,6 @@ def _drawing() -> Iterator[None]:
         yield
 
 
-@cache
-def _letters() -> frozenset[int]:
-    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
-
-
 class Picture:
     """Hold a figure and what it says in words.
 
@@ -47,17 +44,27 @@ class Picture:
     figure : matplotlib.figure.Figure
     alternative : str
         What the figure shows, for somebody who cannot see it.
+
+    Attributes
+    ----------
+    of : str
+        Of which country it speaks; empty for what speaks of none.
+    answers : bool
+        Whether it comes from what a learner answered, and not from GBIF.
     """
 
+    of: str = ""
+    answers: bool = False
+
     def __init__(self, figure: Figure, alternative: str) -> None:
-        self._figure = figure
+        self.figure = figure
         self.alternative = printable(" ".join(alternative.split()))
         self.svg = self._drawn()
 
     def _drawn(self) -> str:
         text = io.StringIO()
         with _drawing():
-            FigureCanvasSVG(self._figure).print_svg(  # type: ignore[no-untyped-call]
+            FigureCanvasSVG(self.figure).print_svg(  # type: ignore[no-untyped-call]
                 text, metadata={"Date": None, "Creator": None}
             )
         svg = text.getvalue()
@@ -82,13 +89,7 @@ class Picture:
         CourseError
             If the file cannot be written.
         """
-        suffix = path.suffix.casefold()
-        if suffix not in _SUFFIXES:
-            raise BadCallError(
-                _(
-                    "“{name}” ends in none of .svg, .png or .pdf; give the file one of these endings."
-                ).format(name=path.name)
-            )
+        suffix = check_suffix(path, *_SUFFIXES)
         if suffix == ".svg":
             write_whole(path, self.svg.encode())
             return
@@ -98,15 +99,18 @@ class Picture:
         """Return the figure as PNG, fine enough for print."""
         return self._printed("png")
 
-    def drawn_whole(self) -> bool:
-        """Tell whether our font has every letter of the figure."""
-        return all(ord(letter) in _letters() for letter in self.svg if not letter.isspace())
-
     def _printed(self, form: str) -> bytes:
+        if foreign(self.svg):
+            # It joins and turns letters as their script asks, with the fonts of this computer.
+            from coursehelpers.documents.pdf import drawn
+
+            return drawn(self.svg, "pdf" if form == "pdf" else "png", DOTS_PER_INCH)
         body = io.BytesIO()
         with _drawing():
-            FigureCanvasAgg(self._figure)
-            self._figure.savefig(body, format=form, dpi=DOTS_PER_INCH)
+            FigureCanvasAgg(self.figure)
+            self.figure.savefig(
+                body, format=form, dpi=DOTS_PER_INCH, metadata=_MADE_BY.get(form, {})
+            )
         return body.getvalue()
 
 
@@ -114,15 +118,3 @@ def print_source(figure: Figure, line: str) -> None:
     """Print at the foot of a figure where its numbers come from."""
     wrapped = "\n".join(textwrap.wrap(line, 105))
     figure.text(0.01, 0.004, wrapped, fontsize=8, color=QUIET, ha="left", va="bottom")
-
-
-def shorten(text: str, width: int) -> str:
-    """Cut a name that is too long for its place.
-
-    Examples
-    --------
-    >>> shorten("National Museum of Natural History", 20)
-    'National Museum of …'
-    """
-    text = printable(" ".join(text.split()))
-    return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")

@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import RC
+from coursehelpers.documents.text import shorten
 from coursehelpers.locale import ngettext
 
 WIDE, HIGH = 5.5, 2.25
@@ -38,7 +39,7 @@ def projected(picture: Picture) -> tuple[Picture, str]:
     str
         What is not on the slide, in a sentence; empty if all of it is.
     """
-    figure = picture._figure
+    figure = picture.figure
     with rc_context(RC):  # type: ignore[arg-type]
         left_out = sum(_keep_first_rows(axes) for axes in figure.axes)
         names = _without_source(figure)

@@ -9,12 +9,13 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.documents.text import shorten
 from coursehelpers.locale import _, ngettext
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement
 from coursehelpers.stakeholders.network import SEED, brokers, cut_points
-from coursehelpers.stakeholders.register import KINDS, MIDPOINT, QUADRANTS, register
+from coursehelpers.stakeholders.register import MIDPOINT, QUADRANTS, kind_name, register
 from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Stakeholder
 
@@ -236,7 +237,7 @@ def chart_kinds(kinds: pd.DataFrame) -> Picture:
     counts = kinds.groupby("kind")["learner"].nunique()
     order = sorted(counts.index, key=lambda kind: (-counts[kind], str(kind).casefold()))
     drawn = order[:KINDS_DRAWN][::-1]
-    names = {str(kind): _(KINDS.get(str(kind), str(kind))) for kind in order}
+    names = {str(kind): kind_name(str(kind)) for kind in order}
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 1.1 + 0.42 * max(len(drawn), 2)), layout="constrained")
         panels = figure.subplots(1, 2, sharey=True)

@@ -14,19 +14,23 @@ import hashlib
 import re
 from copy import deepcopy
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
 
 from coursehelpers.errors import CourseError
 from coursehelpers.files import write_whole
+from coursehelpers.home import change_mark, read_mark
 from coursehelpers.locale import _
 from coursehelpers.settings import course_files
-from coursehelpers.workbook.file import read_mark, write_mark
 
 _TERM = re.compile(r"\{term\}`([^`]+)`")
 _CITATION = re.compile(r"\{cite:[pt]\}`([^`]+)`")
 _PAGE = re.compile(r"\[([^\]]+)\]\(\.\./book/[^)]+\)")
+_HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
+BESIDE = "new-lessons"
+"""Folder of the lessons that are newer than a copy that the learner has changed."""
 PROMPT = _("*Your turn: write your own answer here, then compare it with the course's website.*")
 
 
@@ -114,11 +118,33 @@ def tags_of(cell: NotebookNode) -> list[str]:
     return tags
 
 
-def hand_out(home: Path) -> list[str]:
+class HandedOut(NamedTuple):
+    """Hold what became of a learner's copies.
+
+    Attributes
+    ----------
+    new : list of str
+        Names of the lessons that were not there before.
+    updated : list of str
+        Names of those that she had not touched, and that are now as the course has them.
+    kept : list of str
+        Names of those that she changed, ran or saved: left as they are.
+    beside : dict of str to list of str
+        Of these, the ones that the course has changed since: its own now lies in the folder :data:`BESIDE`. For
+        each the headings under which it differs from what was handed out before; empty where that is not known.
+    """
+
+    new: list[str]
+    updated: list[str]
+    kept: list[str]
+    beside: dict[str, list[str]]
+
+
+def hand_out(home: Path) -> HandedOut:
     """Put a learner's copy of every lesson into a folder, never over an answer.
 
     A copy that the learner has not touched is brought up to date; one that they changed, ran or
-    saved is theirs and stays.
+    saved is theirs and stays, and what is new in the course is put beside it.
 
     Parameters
     ----------
@@ -127,8 +153,7 @@ def hand_out(home: Path) -> list[str]:
 
     Returns
     -------
-    list of str
-        Names of the lessons that were left as they are, because the learner had changed them.
+    HandedOut
 
     Raises
     ------
@@ -136,19 +161,46 @@ def hand_out(home: Path) -> list[str]:
         If the folder cannot be written to.
     """
     mark = read_mark(home)
-    handed_out = mark.get("notebooks")
-    sums = dict(handed_out) if isinstance(handed_out, dict) else {}
-    theirs = []
+    sums, parts = _texts(mark.get("notebooks")), _texts(mark.get("parts"))
+    done = HandedOut([], [], [], {})
     for lesson in lessons():
-        fresh = nbformat.writes(learner_edition(nbformat.read(lesson, as_version=4))).encode()
-        copy = home / lesson.name
-        if copy.exists() and _sum(_read(copy)) != sums.get(lesson.name):
-            theirs.append(lesson.name)
+        name = lesson.name
+        edition = learner_edition(nbformat.read(lesson, as_version=4))
+        fresh, headings = nbformat.writes(edition).encode(), _headings(edition)
+        copy = home / name
+        there = _sum(_read(copy)) if copy.exists() else None
+        if there is not None and there not in (sums.get(name), _sum(fresh)):
+            done.kept.append(name)
+            if sums.get(name) != _sum(fresh):
+                write_whole(home / BESIDE / name, fresh)
+                before = parts.get(name)
+                done.beside[name] = _changed(before, headings) if isinstance(before, dict) else []
             continue
-        write_whole(copy, fresh)
-        sums[lesson.name] = _sum(fresh)
-    write_mark(home, {**mark, "notebooks": sums})
-    return theirs
+        if there != _sum(fresh):
+            write_whole(copy, fresh)
+            (done.new if there is None else done.updated).append(name)
+        sums[name], parts[name] = _sum(fresh), headings
+    change_mark(home, notebooks=sums, parts=parts)
+    return done
+
+
+def _texts(kept: object) -> dict[str, object]:
+    return dict(kept) if isinstance(kept, dict) else {}
+
+
+def _headings(edition: NotebookNode) -> dict[str, str]:
+    """Return a sum of the cells under each heading of a lesson, by which a later change is seen."""
+    under: dict[str, list[str]] = {}
+    heading = ""
+    for cell in edition.cells:
+        if cell.cell_type == "markdown" and (found := _HEADING.search(cell.source)):
+            heading = found[1].strip()
+        under.setdefault(heading, []).append(cell.source)
+    return {name: _sum("\0".join(cells).encode())[:16] for name, cells in under.items()}
+
+
+def _changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    return [heading for heading, told in now.items() if before.get(heading) != told]
 
 
 def _sum(body: bytes) -> str:

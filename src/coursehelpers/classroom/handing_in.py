@@ -8,10 +8,10 @@ import requests
 
 from coursehelpers.classroom.inbox import LEARNER
 from coursehelpers.errors import BadCallError, CourseError
+from coursehelpers.home import change_mark, read_mark
 from coursehelpers.locale import _
 from coursehelpers.settings import Settings, read_settings
 from coursehelpers.stakeholders.group import Shared
-from coursehelpers.workbook.file import read_mark, write_mark
 
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 """Seconds between two tries: a room's server that fell over is back by then."""
@@ -96,9 +96,8 @@ def learner_number(settings: Settings) -> str:
 
     Drawn once, and kept in the learner's folder.
     """
-    mark = read_mark(settings.home)
-    number = str(mark.get("hand_in", ""))
+    number = str(read_mark(settings.home).get("hand_in", ""))
     if not LEARNER.fullmatch(number):
         number = secrets.token_hex(16)
-        write_mark(settings.home, {**mark, "hand_in": number})
+        change_mark(settings.home, hand_in=number)
     return number

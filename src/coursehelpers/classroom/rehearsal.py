@@ -7,7 +7,6 @@ country's example stays, and is marked as such.
 
 import ast
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,19 +23,15 @@ from coursehelpers.charts.projection import projected
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
-from coursehelpers.lessons import Example
+from coursehelpers.home import choose_country
 from coursehelpers.settings import TRAINING_COUNTRY, read_settings
-from coursehelpers.workbook.file import choose_country
 
 SHOWN_OF = "shown_of"
 """Where a cell says of which country its result is."""
-_ANSWERS = frozenset(
-    "my_grid my_network read_network my_engagement my_register my_funnel my_timeline my_budget my_results "
-    "check_my_campaign check_who_does_what fill_example fill_campaign_example begin_register what_is_missing "
-    "measure_my_plan_again my_completion rate place engage note_contact set_baseline set_weights assess "
-    "put_in_wave correct check_course choose_country".split()
-)
-"""Verbs whose result comes from a learner's answers."""
+ANSWERS = "answers"
+"""Where a cell says that its result is what a learner answered, which no rehearsal can know."""
+SPOKEN = "spoken"
+"""Where a cell says that the sentences of its result belong on a slide, too."""
 
 
 def rehearse(
@@ -82,7 +77,7 @@ def _play(lesson: NotebookNode, country: str) -> NotebookNode:
                 continue
             cell.outputs = []
             cell.metadata[SHOWN_OF] = country
-            if "live-only" in tags_of(cell) or "choose_country(" in cell.source:
+            if "live-only" in tags_of(cell) or "course.country(" in cell.source:
                 continue
             try:
                 result = _run(cell.source, names)
@@ -91,9 +86,10 @@ def _play(lesson: NotebookNode, country: str) -> NotebookNode:
                 if country == TRAINING_COUNTRY:
                     raise
                 continue
-            # Nor does an example of the training country belong on another one's slides.
-            shown = result is not None and not isinstance(result, Example)
-            cell.outputs = [_output(result)] if shown else []
+            cell.metadata[SHOWN_OF] = getattr(result, "of", "") or country
+            cell.metadata[ANSWERS] = getattr(result, "answers", False)
+            cell.metadata[SPOKEN] = getattr(result, "spoken", False)
+            cell.outputs = [] if result is None else [_output(result)]
     return played
 
 
@@ -156,14 +152,9 @@ def _with_examples(played: NotebookNode, example: NotebookNode) -> NotebookNode:
     """Keep the training country's example where the country itself has nothing to show."""
     for at, cell in enumerate(played.cells):
         kept = example.cells[at]
-        if cell.cell_type == "code" and (_is_answer(cell.source) or _shows(kept) > _shows(cell)):
+        if cell.cell_type == "code" and (cell.metadata.get(ANSWERS) or _shows(kept) > _shows(cell)):
             played.cells[at] = kept
     return played
-
-
-def _is_answer(source: str) -> bool:
-    called = re.match(r"\w+", source.splitlines()[-1] if source else "")
-    return called is not None and called[0] in _ANSWERS
 
 
 def _shows(cell: NotebookNode) -> bool:

@@ -23,6 +23,7 @@ from coursehelpers.documents.document import (
     PageBreak,
     Paragraph,
 )
+from coursehelpers.documents.office import CREATOR, made_by_the_course, today
 from coursehelpers.documents.text import printable
 from coursehelpers.locale import _
 
@@ -69,7 +70,7 @@ def to_docx(document: Document) -> bytes:
             word.paragraphs[begun].paragraph_format.page_break_before = True
     body = io.BytesIO()
     word.save(body)
-    return body.getvalue()
+    return made_by_the_course(body.getvalue())
 
 
 def _set_up(word: Word, document: Document) -> None:
@@ -94,8 +95,13 @@ def _set_up(word: Word, document: Document) -> None:
     word.styles["Title"].font.size = Pt(22)
     word.core_properties.title = printable(document.title)[:_PROPERTY]
     word.core_properties.subject = printable(document.subtitle)[:_PROPERTY]
-    word.core_properties.author = ""
+    word.core_properties.author = word.core_properties.last_modified_by = CREATOR
+    word.core_properties.created = word.core_properties.modified = today()
     word.core_properties.comments = ""
+    parts = word.part.package.rels
+    for name in [name for name, part in parts.items() if part.reltype.endswith("/thumbnail")]:
+        # The library's model document brings a picture of itself.
+        del parts[name]
     word.core_properties.language = "en"
     if document.exercise:
         mark = section.header.paragraphs[0]

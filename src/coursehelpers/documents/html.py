@@ -15,6 +15,7 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
+from coursehelpers.documents.office import CREATOR
 from coursehelpers.documents.text import numbers_in, printable, shown
 from coursehelpers.locale import _
 
@@ -51,6 +52,7 @@ def page(title: str, parts: Sequence[str]) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="generator" content="{CREATOR}">'
         f"<title>{_safe(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main><h1>{_safe(title)}</h1>{''.join(parts)}</main></body></html>\n"
     )

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import textwrap
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -91,6 +92,18 @@ def printable(text: str) -> str:
         if letter in "\n\t"
         or (letter not in _TURNING and unicodedata.category(letter) not in ("Cc", "Cs"))
     )
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut a name that is too long for its place.
+
+    Examples
+    --------
+    >>> shorten("National Museum of Natural History", 20)
+    'National Museum of …'
+    """
+    text = printable(" ".join(text.split()))
+    return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")
 
 
 def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:

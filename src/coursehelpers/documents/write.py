@@ -3,9 +3,7 @@
 from pathlib import Path
 
 from coursehelpers.documents.document import Document
-from coursehelpers.errors import BadCallError
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _
+from coursehelpers.files import check_suffix, write_whole
 
 SUFFIXES = (".docx", ".pdf", ".html", ".md")
 
@@ -32,7 +30,7 @@ def rendered(document: Document, suffix: str, name: str) -> bytes:
         If there is no such format.
     """
     # Each format brings a library that the others do not need.
-    match suffix:
+    match check_suffix(Path(name).with_suffix(suffix), *SUFFIXES):
         case ".docx":
             from coursehelpers.documents.docx import to_docx
 
@@ -45,12 +43,7 @@ def rendered(document: Document, suffix: str, name: str) -> bytes:
             from coursehelpers.documents.html import to_html
 
             return to_html(document).encode()
-        case ".md":
+        case _:
             from coursehelpers.documents.markdown import to_markdown
 
             return to_markdown(document).encode()
-    raise BadCallError(
-        _("“{name}” ends in none of {suffixes}; give the file one of these endings.").format(
-            name=name, suffixes=", ".join(SUFFIXES)
-        )
-    )

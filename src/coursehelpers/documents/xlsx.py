@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from coursehelpers.documents.office import CREATOR, made_by_the_course
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.files import is_formula, write_whole
 from coursehelpers.locale import _
@@ -77,8 +78,9 @@ def write_xlsx(
     for page in book.worksheets:
         _dress(page, exercise=exercise)
     body = io.BytesIO()
+    book.properties.creator = book.properties.lastModifiedBy = CREATOR
     book.save(body)
-    write_whole(path, body.getvalue())
+    write_whole(path, made_by_the_course(body.getvalue()))
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:

@@ -7,7 +7,7 @@ the same, and they carry where they come from and of which date.
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,17 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.countries import country_name, lookalikes_of, read_countries
+from coursehelpers.engine.answers import Answer
 from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
 from coursehelpers.evidence import snapshot, training
+from coursehelpers.evidence.cited import DIFFERENCES, kept, links_from, recount
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
 from coursehelpers.gbif.filters import read_key
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.gbif.occurrences import Links, links_of
 from coursehelpers.gbif.registry import ORGANIZATIONS
+from coursehelpers.gbif.world import ask_world
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
 from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
@@ -71,6 +74,10 @@ class Evidence:
         ``occurrence_date``, ``course_version``.
     notes : tuple of str
         What a reader of the tables should know, in sentences.
+    answers : tuple of Answer
+        Answers of GBIF's engine whose numbers are used instead of the facets'.
+    differences : pandas.DataFrame
+        Where the two say different numbers (:data:`~coursehelpers.evidence.cited.DIFFERENCES`).
     """
 
     country: str
@@ -82,6 +89,8 @@ class Evidence:
     lookalikes: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    differences: pd.DataFrame = field(default_factory=lambda: tidy([], DIFFERENCES))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -124,6 +133,12 @@ def gather(
     """
     settings = settings or read_settings()
     codes = read_countries(country)
+    return recount(_gathered(codes, settings, progress), kept(",".join(codes), settings))
+
+
+def _gathered(
+    codes: tuple[str, ...], settings: Settings, progress: Callable[[str], None] | None
+) -> Evidence:
     if TRAINING_COUNTRY in codes:
         return _training()
     if settings.source == "training":
@@ -199,8 +214,48 @@ def gather_institutions(
         return _assembled("", answers, _provenance(gbif), notes)
 
 
+def gather_world(
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+    announce: Callable[[int], None] = lambda requests: None,
+) -> tuple[Evidence, pd.DataFrame]:
+    """Gather the tables of all countries at once, in at most forty requests.
+
+    Parameters
+    ----------
+    settings, progress : optional
+        As for :func:`gather`.
+    announce : callable, optional
+        Called with the number of requests before the long part begins.
+
+    Returns
+    -------
+    evidence : Evidence
+        Of no single country: what belongs to one stays empty.
+    countries : pandas.DataFrame
+        Columns :data:`coursehelpers.gbif.registry.COUNTRIES`.
+
+    Raises
+    ------
+    BadCallError
+        If ``COURSE_SOURCE`` leaves GBIF out.
+    GbifUnreachableError
+        If GBIF cannot be reached; what came is kept, and the next call goes on from there.
+    """
+    settings = settings or read_settings()
+    if settings.source in ("snapshot", "training"):
+        raise BadCallError(
+            _("The table of the world has to be asked of GBIF; set COURSE_SOURCE to auto or live.")
+        )
+    with _asking(settings, progress) as gbif:
+        answers, countries = ask_world(gbif, announce)
+        return _assembled("", answers, _provenance(gbif), gbif.ledger.notes), countries
+
+
 def gather_links(organization_key: str, country: str, settings: Settings | None = None) -> Links:
-    """Ask how the specimen records of one publisher are linked; two requests, or none for the training country.
+    """Ask how the specimen records of one publisher are linked; two requests at most.
+
+    None is needed for the training country, or where answers of GBIF's engine are kept.
 
     Parameters
     ----------
@@ -215,9 +270,13 @@ def gather_links(organization_key: str, country: str, settings: Settings | None 
     GbifUnreachableError
         If GBIF cannot be reached and has not been asked before.
     """
+    settings = settings or read_settings()
+    cited = links_from(kept(country, settings), organization_key) if country else None
+    if cited is not None:
+        return cited
     if country == TRAINING_COUNTRY:
         return training.links_of(organization_key)
-    with _asking(settings or read_settings(), None) as gbif:
+    with _asking(settings, None) as gbif:
         return links_of(gbif, organization_key)
 
 
@@ -275,6 +334,8 @@ def load(path: Path) -> Evidence:
     country = str(told.pop("country", ""))
     notes = [str(note) for note in told.pop("notes", [])]
     provenance = {name: told.get(name) for name in _PROVENANCE}
+    if told.get("answers"):
+        provenance["answers"] = told["answers"]
     if country != TRAINING_COUNTRY:
         provenance["source"] = "snapshot"
         notes.insert(
@@ -283,7 +344,12 @@ def load(path: Path) -> Evidence:
                 name=path.name, date=str(told.get("retrieved"))[:10]
             ),
         )
-    return Evidence(country, **tables, provenance=provenance, notes=tuple(notes))
+    return Evidence(
+        country=country,
+        **{name: tables[name] for name in TABLES},  # type: ignore[arg-type]
+        provenance=provenance,
+        notes=tuple(notes),
+    )
 
 
 _PROVENANCE = (

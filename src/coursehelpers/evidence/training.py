@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.gbif import grscicoll, occurrences, privacy, registry
+from coursehelpers.gbif import downloads, grscicoll, occurrences, privacy, registry
 from coursehelpers.gbif.country import Answers
 from coursehelpers.settings import TRAINING_COUNTRY, data_file
 from coursehelpers.tables import Columns, tidy
@@ -75,6 +75,60 @@ def links_of(organization_key: str) -> occurrences.Links:
         codes=_count(unlinked, "institutionCode"),
         datasets=_count(unlinked, "datasetKey"),
     )
+
+
+def downloaded_records() -> pd.DataFrame:
+    """Return what GBIF would answer about downloads of the made-up country's records.
+
+    Examples
+    --------
+    >>> downloaded_records()["month"].iloc[-1]
+    '2026-09'
+    """
+    here = set(_organizations()["key"])
+    rows = [row for row in _downloads() if _publishers()[row["dataset"]] in here]
+    months = sorted({row["month"] for row in rows})
+    return tidy(
+        [
+            {
+                "country": TRAINING_COUNTRY,
+                "month": month,
+                "records": sum(row["records"] for row in rows if row["month"] == month),
+            }
+            for month in months
+        ],
+        downloads.RECORDS,
+    )
+
+
+def dataset_downloads(organization_key: str) -> pd.DataFrame:
+    """Return what GBIF would answer about downloads of a made-up publisher's datasets."""
+    return tidy(
+        [row for row in _downloads() if _publishers()[row["dataset"]] == organization_key],
+        downloads.DATASETS,
+    )
+
+
+@cache
+def _downloads() -> list[dict[str, Any]]:
+    """Read the whole months of the year before the made-up day of asking."""
+    months = downloads.whole_months(RETRIEVED)
+    rows = (
+        {
+            "dataset": row["datasetKey"],
+            "month": f"{row['year']}-{row['month']:02}",
+            "downloads": row["numberDownloads"],
+            "records": row["totalRecords"],
+        }
+        for row in _lines("downloads")
+    )
+    return [row for row in rows if row["month"] in months]
+
+
+@cache
+def _publishers() -> dict[str, str]:
+    """Return the publisher of each dataset."""
+    return {row["key"]: row["publishingOrganizationKey"] for row in _lines("datasets")}
 
 
 @cache

@@ -20,6 +20,10 @@ class CourseForm(anywidget.AnyWidget):
     """
 
     alone: ClassVar[str] = ""
+    of: str = ""
+    """Of which country it speaks."""
+    answers: bool = False
+    """Whether it shows what the learner answered, and not only what GBIF says."""
 
     def standing_table(self) -> str:
         """Return what the form holds as HTML; a sentence, where a form has nothing better to leave."""

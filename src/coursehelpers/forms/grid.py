@@ -9,22 +9,20 @@ from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm
 from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY, Settings, read_settings
 from coursehelpers.stakeholders.group import role_cards
+from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.entries import CardScore
-from coursehelpers.workbook.file import my_country, open_workbook, save_workbook
 
 
 class GridForm(CourseForm):
     """Show the workbook's stakeholders on the grid, and write each move into the workbook.
 
-    Whatever can be done here can be done with :func:`coursehelpers.answers.place` as well, or in a
-    spreadsheet.
+    Whatever can be done here can be done with ``course.register().place`` as well, or in a spreadsheet.
 
     Parameters
     ----------
-    settings : Settings, optional
-        Where the learner's folder is; read from the environment by default.
+    desk : Desk
+        Where the answers lie.
     """
 
     alone = "grid"
@@ -35,8 +33,8 @@ class GridForm(CourseForm):
     problem = traitlets.Unicode("").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, settings: Settings | None = None) -> None:
-        self._settings = settings or read_settings()
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         super().__init__(points=self._points(), words=_words())
         self.observe(self._write, names="moved")
 
@@ -59,7 +57,7 @@ class GridForm(CourseForm):
         return html.table(pd.DataFrame(placed, columns=columns), caption)
 
     def _points(self) -> list[dict[str, Any]]:
-        workbook = open_workbook(my_country(self._settings), self._settings)
+        workbook = self._desk.open()
         return [
             {"key": s.key, "name": s.name, "power": s.power, "interest": s.interest}
             for s in workbook.stakeholders
@@ -77,18 +75,18 @@ class GridForm(CourseForm):
         self.send_state("points")
 
     def _keep(self, move: dict[str, Any]) -> None:
-        workbook = open_workbook(my_country(self._settings), self._settings)
+        workbook = self._desk.open()
         for stakeholder in workbook.stakeholders:
             if stakeholder.key == move.get("key"):
                 stakeholder.power, stakeholder.interest = move["power"], move["interest"]
-        save_workbook(workbook, self._settings)
+        self._desk.save(workbook)
 
 
 class CardForm(GridForm):
     """Show the twelve role cards on the grid; the scores stand in the training country's workbook."""
 
     def _points(self) -> list[dict[str, Any]]:
-        scored = {one.card: one for one in open_workbook(TRAINING_COUNTRY, self._settings).cards}
+        scored = {one.card: one for one in self._desk.open().cards}
         return [
             {
                 "key": str(card["card"]),
@@ -100,14 +98,14 @@ class CardForm(GridForm):
         ]
 
     def _keep(self, move: dict[str, Any]) -> None:
-        workbook = open_workbook(TRAINING_COUNTRY, self._settings)
+        workbook = self._desk.open()
         others = [one for one in workbook.cards if str(one.card) != move["key"]]
         if move["power"] is None:
             workbook.cards = others
         else:
             score = CardScore(card=int(move["key"]), power=move["power"], interest=move["interest"])
             workbook.cards = [*others, score]
-        save_workbook(workbook, self._settings)
+        self._desk.save(workbook)
 
 
 def _words() -> dict[str, str]:

@@ -6,9 +6,9 @@ import traitlets
 
 from coursehelpers.documents import html
 from coursehelpers.forms.form import STATIC, CourseForm
-from coursehelpers.landscape.survey import TRIAGE, Landscape
+from coursehelpers.landscape.kinds import CONVERSATIONS, first_step
+from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _
-from coursehelpers.order.calling_order import FIRST_STEPS
 from coursehelpers.provenance import source_line
 from coursehelpers.tables import rows_of
 
@@ -32,6 +32,7 @@ class LandscapeForm(CourseForm):
 
     def __init__(self, landscape: Landscape) -> None:
         self._landscape = landscape
+        self.of = landscape.country
         super().__init__(rows=_rows(landscape), words=_words(landscape))
 
     def __repr__(self) -> str:
@@ -52,16 +53,6 @@ class LandscapeForm(CourseForm):
         return html.table(table.head(_ROWS_WITHOUT_SCRIPT), caption)
 
 
-def explore(landscape: Landscape) -> LandscapeForm:
-    """Open the institutions of your country to search and sort them.
-
-    Parameters
-    ----------
-    landscape : Landscape
-    """
-    return LandscapeForm(landscape)
-
-
 def _rows(landscape: Landscape) -> list[dict[str, Any]]:
     return [
         {
@@ -71,10 +62,10 @@ def _rows(landscape: Landscape) -> list[dict[str, Any]]:
             "partial": row.declared_basis == "partial",
             "linked": row.linked,
             "triage": row.triage,
-            "step": FIRST_STEPS.get(row.triage, ""),
+            "step": first_step(row),
             "url": row.url,
         }
-        for row in rows_of(landscape.table, "key", *_COLUMNS)
+        for row in rows_of(landscape.table, *COLUMNS)
     ]
 
 
@@ -96,6 +87,6 @@ def _words(landscape: Landscape) -> dict[str, Any]:
         "count": _("{n} of {all} institutions"),
         "more": _("show {n} more"),
         "open": _("page in GRSciColl"),
-        "kinds": TRIAGE,
+        "kinds": {code: kind.words for code, kind in CONVERSATIONS.items()},
         "source": source_line(landscape.provenance, landscape.country),
     }

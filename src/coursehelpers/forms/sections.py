@@ -2,17 +2,18 @@
 
 from typing import Literal, get_args, get_origin
 
-from coursehelpers.campaign.campaign import rates
+from coursehelpers.campaign.costs import rates
 from coursehelpers.errors import BadCallError
 from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.stakeholders.register import ATTITUDES, KINDS, REGISTER
+from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.entries import Stakeholder
-from coursehelpers.workbook.file import SECTIONS, Workbook, entry_model, my_country, open_workbook
+from coursehelpers.workbook.file import SECTIONS, Workbook, entry_model
 
 
-def register_form() -> TableForm:
+def register_form(desk: Desk) -> TableForm:
     """Open the register as a form: name, kind, power, interest and why; the finer points under “more”."""
     scale = {str(score): str(score) for score in range(1, 6)}
     attitudes = {name: _(name) for name in ATTITUDES}
@@ -46,16 +47,16 @@ def register_form() -> TableForm:
         "why": _("why"),
     }
     fields = [field._replace(label=short.get(field.name, field.label)) for field in fields]
-    return TableForm("stakeholders", _("Your register"), fields)
+    return TableForm("stakeholders", _("Your register"), fields, desk=desk)
 
 
 MANY = 100
 """Stakeholders above which only those who are placed or tied are offered for a tie."""
 
 
-def tie_form() -> TableForm:
+def tie_form(desk: Desk) -> TableForm:
     """Open the ties as a form: who has worked with whom, on what, how closely."""
-    names = {s.key: s.name for s in _to_be_tied(open_workbook(my_country()))}
+    names = {s.key: s.name for s in _to_be_tied(desk.open())}
     strengths = {"1": _("1 a talk"), "2": _("2 a common task"), "3": _("3 a project")}
     return TableForm(
         "ties",
@@ -66,6 +67,7 @@ def tie_form() -> TableForm:
             Field("kind", _("on what"), hint=_("such as data, money, advice")),
             Field("strength", _("how closely"), "choice", strengths),
         ],
+        desk=desk,
     )
 
 
@@ -80,7 +82,7 @@ def _to_be_tied(workbook: Workbook) -> list[Stakeholder]:
     return sorted(offered, key=lambda s: (s.power is None, s.name.casefold()))
 
 
-def strategy_form() -> TableForm:
+def strategy_form(desk: Desk) -> TableForm:
     """Open the strategy as a form of six fields."""
     questions = {
         "vision": (
@@ -93,10 +95,10 @@ def strategy_form() -> TableForm:
         "not_now": (_("Not now"), _("What you leave out, and who should hear it from you.")),
         "measure": (_("Measure"), _("One number to ask for again, with today's value and date.")),
     }
-    return _page_form("strategy", _("Your strategy"), questions)
+    return _page_form(desk, "strategy", _("Your strategy"), questions)
 
 
-def campaign_form() -> TableForm:
+def campaign_form(desk: Desk) -> TableForm:
     """Open the campaign as a form: six fields, the rest of the canvas under “more”."""
     questions = {
         "goal": (_("Goal"), _("What will be different?")),
@@ -114,10 +116,10 @@ def campaign_form() -> TableForm:
         "learning": (_("Evaluation and learning"), _("When do you stop, adapt, grow?")),
         "afterwards": (_("Afterwards"), _("Who keeps dataset and entry alive?")),
     }
-    return _page_form("campaign", _("Your campaign"), questions, seen=6)
+    return _page_form(desk, "campaign", _("Your campaign"), questions, seen=6)
 
 
-def plan_form() -> TableForm:
+def plan_form(desk: Desk) -> TableForm:
     """Open what the plan says that stands nowhere else as a form."""
     questions = {
         "node": (_("Your node"), ""),
@@ -139,11 +141,11 @@ def plan_form() -> TableForm:
         "approved_by": (_("Approved by"), _("An organisation or role.")),
         "funding": (_("Ways of funding"), ""),
     }
-    return _page_form("plan", _("Your plan"), questions, seen=11)
+    return _page_form(desk, "plan", _("Your plan"), questions, seen=11)
 
 
 def _page_form(
-    section: str, title: str, questions: dict[str, tuple[str, str]], seen: int = 99
+    desk: Desk, section: str, title: str, questions: dict[str, tuple[str, str]], seen: int = 99
 ) -> TableForm:
     fields = entry_model(section).model_fields
     return TableForm(
@@ -159,10 +161,11 @@ def _page_form(
             )
             for at, (name, (label, hint)) in enumerate(questions.items())
         ],
+        desk=desk,
     )
 
 
-def weights_form() -> TableForm:
+def weights_form(desk: Desk) -> TableForm:
     """Open the weights as a form; an institution's order follows when you run the next cell."""
     labels = {one["name"]: one["label"] for one in read_criteria()["criteria"]}
     return TableForm(
@@ -172,10 +175,11 @@ def weights_form() -> TableForm:
             Field("criterion", _("criterion"), "choice", labels),
             Field("weight", _("weight"), "number"),
         ],
+        desk=desk,
     )
 
 
-def steps_form() -> TableForm:
+def steps_form(desk: Desk) -> TableForm:
     """Open the timeline as a form."""
     return TableForm(
         "steps",
@@ -195,10 +199,11 @@ def steps_form() -> TableForm:
             Field("informed", _("who is informed"), folded=True),
             Field("deliverable", _("deliverable"), folded=True),
         ],
+        desk=desk,
     )
 
 
-def indicators_form() -> TableForm:
+def indicators_form(desk: Desk) -> TableForm:
     """Open the indicators as a form."""
     return TableForm(
         "indicators",
@@ -213,15 +218,18 @@ def indicators_form() -> TableForm:
             Field("unit", _("unit"), folded=True),
             Field("source", _("where to look it up"), folded=True),
         ],
+        desk=desk,
     )
 
 
-def table_form(section: str) -> TableForm:
+def table_form(section: str, desk: Desk) -> TableForm:
     """Open any table of the workbook as a form, such as ``"costs"``, ``"risks"``, ``"messages"`` or ``"results"``.
 
     Parameters
     ----------
     section : str
+    desk : Desk
+        Where the answers lie.
 
     Raises
     ------
@@ -242,4 +250,31 @@ def table_form(section: str) -> TableForm:
         choices = words if literal else rates_by_key if name == "rate" else {}
         kind = "date" if "date" in str(field.annotation) else "choice" if choices else "text"
         fields.append(Field(name, _(name.replace("_", " ")), kind, choices))
-    return TableForm(section, _("Your {section}").format(section=section.replace("_", " ")), fields)
+    return TableForm(
+        section, _("Your {section}").format(section=section.replace("_", " ")), fields, desk=desk
+    )
+
+
+_OF_SECTION = {
+    "stakeholders": register_form,
+    "ties": tie_form,
+    "strategy": strategy_form,
+    "campaign": campaign_form,
+    "plan": plan_form,
+    "weights": weights_form,
+    "steps": steps_form,
+    "indicators": indicators_form,
+}
+
+
+def form_of(section: str, desk: Desk) -> TableForm:
+    """Open a section with the form that was written for it, or with one made from its fields.
+
+    Parameters
+    ----------
+    section : str
+    desk : Desk
+        Where the answers lie.
+    """
+    written = _OF_SECTION.get(section)
+    return written(desk) if written else table_form(section, desk)

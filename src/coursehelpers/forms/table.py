@@ -11,16 +11,9 @@ from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm
 from coursehelpers.locale import _
-from coursehelpers.settings import Settings, read_settings
 from coursehelpers.workbook.changes import apply_change
-from coursehelpers.workbook.file import (
-    PAGES,
-    SECTIONS,
-    Workbook,
-    my_country,
-    open_workbook,
-    save_workbook,
-)
+from coursehelpers.workbook.desk import Desk
+from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook
 
 _ROWS_WITHOUT_SCRIPT = 8
 
@@ -64,8 +57,8 @@ class TableForm(CourseForm):
         The first one names the row. Entries keep the fields that are not shown.
     fixed : bool, optional
         Whether rows can neither be added nor removed.
-    settings : Settings, optional
-        Where the learner's folder is; read from the environment by default.
+    desk : Desk
+        Where the answers lie.
     """
 
     _esm = STATIC / "table.js"
@@ -82,12 +75,12 @@ class TableForm(CourseForm):
         title: str,
         fields: Sequence[Field],
         *,
+        desk: Desk,
         fixed: bool = False,
-        settings: Settings | None = None,
     ) -> None:
         self._section = section
         self._title = title
-        self._settings = settings or read_settings()
+        self._desk = desk
         super().__init__(
             fields=[field._asdict() | {"choices": dict(field.choices)} for field in fields],
             words=_words(title) | {"page": section in PAGES, "fixed": fixed or section in PAGES},
@@ -114,7 +107,7 @@ class TableForm(CourseForm):
         return html.table(table, caption)
 
     def _opened(self) -> Workbook:
-        return open_workbook(my_country(self._settings), self._settings)
+        return self._desk.open()
 
     def _rows(self, workbook: Workbook) -> list[dict[str, Any]]:
         held = getattr(workbook, self._section)
@@ -129,7 +122,7 @@ class TableForm(CourseForm):
         try:
             workbook = self._opened()
             apply_change(workbook, self._section, change["new"])
-            save_workbook(workbook, self._settings)
+            self._desk.save(workbook)
             self.problem = ""
         except CourseError as error:
             self.problem = str(error)

@@ -8,15 +8,15 @@ import traitlets
 from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.lessons import my_landscape
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder, prioritize
-from coursehelpers.own import own_workbook, put_entry, writable
 from coursehelpers.provenance import source_line
 from coursehelpers.tables import rows_of
-from coursehelpers.workbook.changes import apply_change
-from coursehelpers.workbook.file import Workbook, save_workbook
+from coursehelpers.workbook.changes import apply_change, put_entry
+from coursehelpers.workbook.desk import Desk
+from coursehelpers.workbook.file import Workbook
 
 _ROWS_WITHOUT_SCRIPT = 12
 
@@ -24,11 +24,13 @@ _ROWS_WITHOUT_SCRIPT = 12
 class WavesForm(CourseForm):
     """Show our calling order in three waves, and write each move with its reason into the workbook.
 
-    Whatever can be done here can be done with :func:`coursehelpers.decisions.put_in_wave` as well.
+    Whatever can be done here can be done with ``course.order().move`` as well.
 
     Parameters
     ----------
     landscape : Landscape
+    desk : Desk
+        Where the answers lie.
     """
 
     alone = "waves"
@@ -39,9 +41,10 @@ class WavesForm(CourseForm):
     problem = traitlets.Unicode("").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, landscape: Landscape) -> None:
+    def __init__(self, landscape: Landscape, desk: Desk) -> None:
         self._landscape = landscape
-        workbook = own_workbook(landscape)
+        self._desk = desk
+        workbook = desk.about(landscape.country)
         self._order = prioritize(landscape, workbook)
         # What the course would propose, for whoever takes a move back.
         asked_nothing = workbook.model_copy(update={"waves": []})
@@ -61,18 +64,21 @@ class WavesForm(CourseForm):
 
     def standing_table(self) -> str:
         """Return the first institutions of our calling order as a table."""
-        shown = self._order.table[["name", "wave", "reasons", "first_step"]]
+        shown = self._named()[["name", "wave", "reasons", "first_step"]]
         caption = _("The first {n} of {all} rows. {source}").format(
             n=min(_ROWS_WITHOUT_SCRIPT, len(shown)), all=len(shown), source=self.words["source"]
         )
         return html.table(shown.head(_ROWS_WITHOUT_SCRIPT), caption)
+
+    def _named(self) -> pd.DataFrame:
+        return self._order.table.assign(name=distinct_names(self._order.table))
 
     def _rows(self, workbook: Workbook) -> list[dict[str, Any]]:
         chosen = {choice.key: choice for choice in workbook.waves}
         return [
             {
                 "key": row.key,
-                "name": row.name or row.key,
+                "name": row.name,
                 "wave": row.wave,
                 "proposed": self._proposed[row.key],
                 "why": chosen[row.key].why if row.key in chosen else "",
@@ -81,40 +87,29 @@ class WavesForm(CourseForm):
                 "places": _places(self._order, row),
             }
             for row in rows_of(
-                self._order.table, "key", "name", "wave", "reasons", "first_step", "rank_low", "rank_high"
+                self._named(), "key", "name", "wave", "reasons", "first_step", "rank_low", "rank_high"
             )
         ]  # fmt: skip
 
     def _write(self, change: Any) -> None:
         """Write one move; what is shown afterwards is what the workbook holds."""
         move = change["new"]
-        workbook = own_workbook(self._landscape)
+        workbook = self._desk.about(self._landscape.country)
         try:
-            workbook = writable(self._landscape)
+            workbook = self._desk.writable(self._landscape.country)
             if move.get("back"):
                 apply_change(workbook, "waves", {"remove": move["key"]})
             else:
                 values = {name: move[name] for name in ("key", "wave", "why")}
                 put_entry(workbook, "waves", values)
-            save_workbook(workbook)
+            self._desk.save(workbook)
             self.problem = ""
         except CourseError as error:
             self.problem = str(error)
-            workbook = own_workbook(self._landscape)
+            workbook = self._desk.about(self._landscape.country)
         self._order = prioritize(self._landscape, workbook)
         self.rows = self._rows(workbook)
         self.send_state("rows")
-
-
-def waves_form(landscape: Landscape | None = None) -> WavesForm:
-    """Open the three waves as a form: move an institution, and say why.
-
-    Parameters
-    ----------
-    landscape : Landscape, optional
-        Measured anew by default.
-    """
-    return WavesForm(my_landscape() if landscape is None else landscape)
 
 
 def _places(order: CallingOrder, row: Any) -> str:

@@ -15,7 +15,10 @@ from coursehelpers.locale import _
 from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy
 
 SPECIMENS = ["PRESERVED_SPECIMEN", "FOSSIL_SPECIMEN", "LIVING_SPECIMEN", "MATERIAL_SAMPLE"]
-"""Bases of record that stand for a specimen; only these are linked to GRSciColl (since 8 Sep 2023)."""
+"""Bases of record that stand for a specimen.
+
+GBIF links a fifth to GRSciColl since 30 November 2023, material citations; a citation is not a specimen,
+so it is not counted here."""
 
 LINK_FLAGS = [
     "INSTITUTION_MATCH_NONE",
@@ -204,6 +207,8 @@ class Links(NamedTuple):
         Flags of :data:`LINK_FLAGS`, with how many records carry each.
     codes, datasets : pandas.DataFrame
         Institution codes and datasets of the records whose institution GBIF did not find.
+    source : str
+        How to cite the numbers; empty where GBIF was asked just now.
     """
 
     records: int
@@ -211,6 +216,7 @@ class Links(NamedTuple):
     flags: pd.DataFrame
     codes: pd.DataFrame
     datasets: pd.DataFrame
+    source: str = ""
 
 
 def links_of(gbif: Client, organization_key: str) -> Links:

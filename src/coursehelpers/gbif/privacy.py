@@ -12,6 +12,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 RULES = 1
@@ -23,6 +24,7 @@ MASKED_TEXT = "(withheld)"
 KEPT = frozenset(
     """
     offset limit endOfRecords count results facets field counts cardinality name
+    totalRecords numberDownloads year month
     key code title type types active deleted created modified foundingDate
     institutionalGovernances disciplines contentTypes preservationTypes accessionStatus
     personalCollection institutionKey institutionName institutionCode collectionKey collectionCode
@@ -93,14 +95,16 @@ def scrub(body: Any, path: str) -> Any:
     {'key': '1', 'emailCount': 1}
     """
     if isinstance(body, Mapping) and "results" not in body and _is_tally(body):
-        return dict(body)
+        return deepcopy(dict(body))
     return _scrub(body, in_collections="/collection" in path)
 
 
 def _is_tally(body: Mapping[str, Any]) -> bool:
-    """Tell a count by country or year, whose keys are data, from a record."""
+    """Tell a count by country, year, or year and month, whose keys are data, from a record."""
     return bool(body) and all(
-        _TALLY_KEY.fullmatch(key) and isinstance(value, int) for key, value in body.items()
+        _TALLY_KEY.fullmatch(key)
+        and (isinstance(value, int) or (isinstance(value, Mapping) and _is_tally(value)))
+        for key, value in body.items()
     )
 
 

@@ -20,10 +20,11 @@ _DAYS_PER_MONTH = 30.4375
 def holdings(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
     """Say how many specimens each institution declares, and how sure that is.
 
-    The institution and its collections each have a number, and adding both would count twice. If
-    every active collection states a size, their sum is taken; else the institution's own number;
-    else the sum of what is stated, as a lower bound. 0 means not stated, since the registry writes
-    0 where nothing is given (gbif/registry issues 389 and 434).
+    The institution and its collections each have a number, and adding both would count twice. If every active
+    collection states a size and their sum is near the institution's own number, or it gives none, the sum is taken;
+    else its own number; else the sum of what is stated, as a lower bound. Where the two numbers are far from each
+    other, a collection may repeat others or be missing: the own number stands, and both are shown. 0 means not
+    stated, since the registry writes 0 where nothing is given (gbif/registry issues 389 and 434).
 
     Parameters
     ----------
@@ -34,10 +35,10 @@ def holdings(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``key``; ``declared`` in specimens; ``declared_basis`` (``institution``, ``collections``,
-        ``partial`` or ``unknown``); ``own`` and ``of_collections``, the two numbers as stated;
-        ``reconciliation``, the second divided by the first; ``disagree``, true where that is far
-        from 1.
+        ``key``; ``declared`` in specimens; ``declared_basis`` (``institution``, ``collections``, ``partial`` or
+        ``unknown``); ``declared_own`` and ``declared_collections``, the two numbers as stated; ``disagree``, true
+        where they are far from each other. The sum of only some of the collections may well be small; it disagrees
+        only where it is the larger.
     """
     keys = evidence.institutions["key"]
     own = _stated(evidence.institutions["number_specimens"])
@@ -47,25 +48,27 @@ def holdings(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
     number = keys.map(of_key.value_counts()).fillna(0).astype("Int64")
     number_stated = keys.map(of_key[stated.notna()].value_counts()).fillna(0).astype("Int64")
     total = keys.map(stated.groupby(of_key).sum(min_count=1)).astype("Int64")
+    whole = (number > 0) & (number == number_stated)
+    ratio = (total / own).astype("Float64")
+    too_small = whole & (ratio < rules["agree_from"]).fillna(False)
+    disagree = too_small | (ratio > rules["agree_to"]).fillna(False)
     basis = np.select(
         [
-            (number > 0) & (number == number_stated),
-            own.notna(),
-            number_stated > 0,
+            (whole & (own.isna() | ~disagree)).to_numpy(dtype=bool),
+            own.notna().to_numpy(dtype=bool),
+            (number_stated > 0).to_numpy(dtype=bool),
         ],
         ["collections", "institution", "partial"],
         "unknown",
     )
-    ratio = (total / own).astype("Float64")
     return pd.DataFrame(
         {
             "key": keys,
             "declared": own.where(basis == "institution", total.where(basis != "unknown")),
             "declared_basis": pd.array(basis, dtype="string"),
-            "own": own,
-            "of_collections": total,
-            "reconciliation": ratio,
-            "disagree": ~ratio.between(rules["agree_from"], rules["agree_to"]).fillna(True),
+            "declared_own": own,
+            "declared_collections": total,
+            "disagree": disagree.astype("boolean"),
         }
     )
 
@@ -130,23 +133,6 @@ def completeness(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
             "months": (days / _DAYS_PER_MONTH).round().astype("Int64"),
             "master_source": table["master_source"],
         }
-    )
-
-
-def fill_rates(evidence: Evidence) -> pd.DataFrame:
-    """Say for each field of the registry which share of the institutions has it filled.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``part``, ``field`` and ``share`` (0-1); missing where there is no institution.
-    """
-    return pd.DataFrame(
-        [
-            {"part": part, "field": column.name, "share": column.mean()}
-            for part, columns in filled_fields(evidence).items()
-            for column in columns
-        ]
     )
 
 
@@ -229,26 +215,3 @@ def third_party_share(publishers: pd.DataFrame, own: str) -> float:
     total = publishers["records"].sum()
     mine = publishers.loc[publishers["name"] == own, "records"].sum()
     return float(1 - mine / total) if total else float("nan")
-
-
-def publisher_concentration(publishers: pd.DataFrame) -> float:
-    """Return how concentrated an institution's linked records are on few publishers.
-
-    Parameters
-    ----------
-    publishers : pandas.DataFrame
-        As for :func:`third_party_share`.
-
-    Returns
-    -------
-    float
-        Sum of squared shares (Herfindahl 1950, Hirschman 1945): 1 for one publisher, 1/n for n
-        equal ones; not a number where no record is linked.
-
-    Examples
-    --------
-    >>> publisher_concentration(pd.DataFrame({"name": ["a", "b"], "records": [10, 10]}))
-    0.5
-    """
-    total = publishers["records"].sum()
-    return float(((publishers["records"] / total) ** 2).sum()) if total else float("nan")

@@ -9,9 +9,11 @@ import pandas as pd
 
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.gbif.occurrences import Links
+from coursehelpers.landscape.downloads import MostDownloaded
+from coursehelpers.landscape.kinds import surely_publishes
+from coursehelpers.landscape.matches import match_publishers
 from coursehelpers.landscape.survey import Landscape, read_rules
 from coursehelpers.locale import _, ngettext
-from coursehelpers.names import match_publishers
 from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
 TO_MEND: Columns = {
@@ -76,7 +78,7 @@ def links_to_mend(evidence: Evidence, landscape: Landscape) -> pd.DataFrame:
     matched = match_publishers(
         evidence.institutions, evidence.organizations, read_rules()["publisher"]
     )
-    certain = matched["publisher"].isin(["E1", "E2", "E3"]).to_numpy()
+    certain = surely_publishes(matched).to_numpy()
     found = evidence.institutions.loc[certain, ["key", "name", "code"]].assign(
         organization=matched.loc[certain, "organization"].to_numpy()
     )
@@ -111,7 +113,7 @@ def links_to_mend(evidence: Evidence, landscape: Landscape) -> pd.DataFrame:
     return tidy(rows, TO_MEND)
 
 
-def mend(row: "pd.Series[str]", links: Links) -> Mending:
+def mend(row: "pd.Series[str]", links: Links, downloads: MostDownloaded | None = None) -> Mending:
     """Say what is wrong with one publisher's links, and write what to send it.
 
     Parameters
@@ -120,6 +122,9 @@ def mend(row: "pd.Series[str]", links: Links) -> Mending:
         A row of :func:`links_to_mend`.
     links : Links
         As :func:`coursehelpers.evidence.gather.gather_links` gives them.
+    downloads : MostDownloaded, optional
+        As :func:`coursehelpers.landscape.downloads.most_downloaded` gives it; where it is not known, the
+        message says nothing about downloads.
 
     Returns
     -------
@@ -147,11 +152,21 @@ def mend(row: "pd.Series[str]", links: Links) -> Mending:
             _("No institution code at all: {records:,} records.").format(records=silent)
         )
     datasets = [f"https://www.gbif.org/dataset/{key}" for key in links.datasets["name"].head(3)]
+    if links.source:
+        datasets.append(_("Counted by the {citation}.").format(citation=links.source))
+        findings.append(datasets[-1])
     flags = set(links.flags["name"])
-    return Mending(findings, _message(row, [code.name for code in codes], flags, datasets))
+    message = _message(row, [code.name for code in codes], flags, datasets, downloads)
+    return Mending(findings, message)
 
 
-def _message(row: "pd.Series[str]", codes: list[str], flags: set[str], datasets: list[str]) -> str:
+def _message(
+    row: "pd.Series[str]",
+    codes: list[str],
+    flags: set[str],
+    datasets: list[str],
+    downloads: MostDownloaded | None,
+) -> str:
     known = pd.notna(row["institution"])
     lines = [
         _("Dear colleagues of {publisher},").format(publisher=row["publisher"]),
@@ -198,6 +213,21 @@ def _message(row: "pd.Series[str]", codes: list[str], flags: set[str], datasets:
             )
         )
     lines += datasets
+    if downloads:
+        lines.append(
+            ngettext(
+                "From {first} to {last}, {n:,} download on GBIF held records of your "
+                "dataset {dataset}. Links would show which institution they come from.",
+                "From {first} to {last}, {n:,} downloads on GBIF held records of your "
+                "dataset {dataset}. Links would show which institution they come from.",
+                downloads.downloads,
+            ).format(
+                first=downloads.first,
+                last=downloads.last,
+                n=downloads.downloads,
+                dataset=f"https://www.gbif.org/dataset/{downloads.dataset}",
+            )
+        )
     lines.append(
         _("The links appear some days after that. We gladly help on the telephone. Thank you!")
     )

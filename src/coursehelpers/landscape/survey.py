@@ -1,8 +1,8 @@
 """What the evidence says about each institution, and about the country as a whole.
 
 Words matter here. ``gap`` is *declared minus linked*: a specimen that is not linked may well be
-digitised, published without a link, or on another portal. Totals are lower bounds, and the number of
-institutions whose size is unknown stands beside each of them.
+digitised, published without a link, or on another portal. Sums are over those who state a size, and can be
+checked: gap = declared - linked + excess; the number of those who state none stands beside them.
 """
 
 import re
@@ -15,16 +15,20 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from coursehelpers.countries import Lookalike, country_name, lies_in, mistaken_for
+from coursehelpers.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.landscape.entries import completeness, contactable, holdings
+from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
+from coursehelpers.landscape.matches import duplicate_groups, match_publishers
+from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.places import why_not_there
 from coursehelpers.locale import _, ngettext
-from coursehelpers.names import duplicate_groups, match_publishers
 from coursehelpers.settings import GRSCICOLL_URL, data_file
 from coursehelpers.tables import (
     DATE,
     NUMBER,
+    SEPARATOR,
     TEXT,
     WHOLE,
     YES_NO,
@@ -34,18 +38,6 @@ from coursehelpers.tables import (
     split,
     tidy,
 )
-
-TRIAGE = {
-    "link-fix": _("links to mend: a publisher, but most of its records are not linked"),
-    "complete": _("mostly linked"),
-    "grow": _("a publisher, with more to link"),
-    "onboard": _("ready to join: data online or links found, no publisher found"),
-    "engage": _("size known, no publisher found: a first talk"),
-    "ask-size": _("first contact: ask what you hold"),
-    "verify": _("check the entry first: it says too little"),
-    "out-of-scope": _("inactive, or outside what GBIF's specimen records cover"),
-}
-"""The kinds of conversation, in plain words."""
 
 COLUMNS: Columns = {
     "key": Column(TEXT, _("GRSciColl's key of the institution")),
@@ -68,6 +60,19 @@ COLUMNS: Columns = {
     ),
     "gap": Column(WHOLE, _("declared minus linked, never below 0; missing where declared is")),
     "share": Column(NUMBER, _("linked divided by declared, at most 1; missing where declared is")),
+    "declared_own": Column(
+        WHOLE, _("the number of specimens in its own entry; missing where it gives none")
+    ),
+    "declared_collections": Column(
+        WHOLE, _("the sum over its active collections; missing where none states a size")
+    ),
+    "disagree": Column(
+        YES_NO,
+        _(
+            "these two numbers are far from each other: a collection may repeat others, or be missing; ask which "
+            "is right"
+        ),
+    ),
     "over": Column(
         YES_NO,
         _("more linked than declared: an old number, lots of several specimens, or a wrong link"),
@@ -80,7 +85,11 @@ COLUMNS: Columns = {
         ),
     ),
     "publisher_name": Column(
-        TEXT, _("that publisher; missing where it is not registered in this country")
+        TEXT,
+        _(
+            "that publisher; missing where it is not registered in this country; several, between bars, where their "
+            "names are equally similar"
+        ),
     ),
     "completeness": Column(
         NUMBER, _("how complete its registry record is, 0 to 1; says nothing about the institution")
@@ -126,7 +135,9 @@ MISPLACED_COLUMNS: Columns = {
     "key": Column(TEXT, _("GRSciColl's key of the institution")),
     "name": Column(TEXT, _("its name")),
     "listed_under": Column(TEXT, _("country under which it is listed")),
-    "may_belong_to": Column(TEXT, _("country it may belong to; missing where unknown")),
+    "may_belong_to": Column(
+        TEXT, _("country it may belong to, by its name or homepage; coordinates alone never say so")
+    ),
     "why": Column(TEXT, _("what looks wrong")),
     "url": Column(TEXT, _("its page in GRSciColl")),
 }
@@ -138,15 +149,19 @@ SUMMARY_COLUMNS: Columns = {
     "meaning": Column(TEXT, _("in plain words")),
     "institutions": Column(WHOLE, _("number of institutions")),
     "size_unknown": Column(WHOLE, _("of these, how many state no size")),
-    "declared": Column(WHOLE, _("specimens they say they hold; at least so many")),
-    "linked": Column(WHOLE, _("specimen records linked to them")),
-    "gap": Column(WHOLE, _("declared minus linked; at least so many")),
+    "declared": Column(
+        WHOLE, _("specimens that those hold who state a size; missing where nobody does")
+    ),
+    "linked": Column(WHOLE, _("specimen records linked to those who state a size")),
+    "excess": Column(WHOLE, _("of these, linked beyond what is declared")),
+    "gap": Column(WHOLE, _("declared minus linked, plus that excess")),
+    "linked_unstated": Column(WHOLE, _("specimen records linked to those who state no size")),
 }
 """Columns of :func:`summarize`."""
 
 
 class Totals(NamedTuple):
-    """Sum up a country; the sums leave out-of-scope rows out and are lower bounds.
+    """Sum up a country, so that a reader can check the sums: gap = declared - linked + excess.
 
     Attributes
     ----------
@@ -154,17 +169,27 @@ class Totals(NamedTuple):
         All rows.
     known, unknown, out_of_scope : int
         Rows that state a size, that do not, and that are left out of the sums.
-    declared, linked, gap : int
-        Specimens declared; specimen records linked; the sum of the gaps that are known.
+    declared, linked, excess, gap : int or None
+        Over those in scope that state a size: specimens declared; specimen records linked; what of these is
+        linked beyond what an institution declares; the sum of the gaps. None where nobody states a size.
+    linked_unstated : int
+        Specimen records linked to those in scope that state no size.
     """
 
     institutions: int
     known: int
     unknown: int
     out_of_scope: int
-    declared: int
-    linked: int
-    gap: int
+    declared: int | None
+    linked: int | None
+    excess: int | None
+    gap: int | None
+    linked_unstated: int
+
+    @property
+    def all_linked(self) -> int:
+        """Return the specimen records linked to all institutions in scope."""
+        return (self.linked or 0) + self.linked_unstated
 
 
 class Landscape(NamedTuple):
@@ -287,10 +312,13 @@ def _measured(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
         declared_basis=declared["declared_basis"],
         gap=(declared["declared"] - linked).clip(lower=0),
         share=(linked / declared["declared"]).clip(upper=1).astype("Float64"),
+        declared_own=declared["declared_own"],
+        declared_collections=declared["declared_collections"],
+        disagree=declared["disagree"],
         over=(linked > declared["declared"]).fillna(False).astype("boolean"),
         publisher=publisher["publisher"],
         organization=publisher["organization"],
-        publisher_name=publisher["organization"].map(organizations["title"]).astype("string"),
+        publisher_name=_titles(publisher["organization"], organizations["title"]),
         completeness=completeness(evidence, rules["completeness"])["completeness"].astype(
             "Float64"
         ),
@@ -298,6 +326,14 @@ def _measured(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
         duplicate_of=duplicate_groups(institutions, rules["duplicates"]),
     )
     return rows.assign(triage=_triage(rows, evidence, rules["triage"]))
+
+
+def _titles(keys: "pd.Series[str]", titles: "pd.Series[str]") -> "pd.Series[str]":
+    """Name the organizations; where several are equally similar, all of them."""
+    title = {key: name.replace(SEPARATOR, "/") for key, name in titles.dropna().items()}
+    return keys.map(
+        lambda joined: SEPARATOR.join(filter(None, map(title.get, split(joined)))) or None
+    ).astype("string")
 
 
 def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "pd.Series[str]":
@@ -308,7 +344,7 @@ def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "p
         lambda text: bool(split(text)) and {d.casefold() for d in split(text)} <= out_of_scope
     )
     known = rows["declared"].notna()
-    publishes = rows["publisher"].isin(["E1", "E2", "E3"])
+    publishes = surely_publishes(rows)
     organizations = evidence.organizations.set_index("key")
     found = 1 - organizations["unlinked"] / organizations["specimens"].where(
         organizations["specimens"] > 0
@@ -329,7 +365,7 @@ def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "p
         ),
         ~publishes & known,
     ]
-    names = ["out-of-scope", "verify", "link-fix", "complete", "grow", "onboard", "engage"]
+    names = [OUT_OF_SCOPE, "verify", "link-fix", "complete", "grow", "onboard", "engage"]
     chosen = np.select([c.astype(bool).to_numpy() for c in conditions], names, "ask-size")
     return pd.Series(chosen, index=rows.index, dtype="string")
 
@@ -350,17 +386,31 @@ def total(table: pd.DataFrame) -> Totals:
     -------
     Totals
     """
-    counted = table[table["triage"] != "out-of-scope"]
+    counted = in_scope(table)
     known = int(counted["declared"].notna().sum())
     return Totals(
         institutions=len(table),
         known=known,
         unknown=len(counted) - known,
         out_of_scope=len(table) - len(counted),
-        declared=int(counted["declared"].sum()),
-        linked=int(counted["linked"].sum()),
-        gap=int(counted["gap"].sum()),
+        **_sums(counted),
     )
+
+
+def _sums(rows: pd.DataFrame) -> dict[str, Any]:
+    """Add up those who state a size, and apart from it what is linked to those who state none."""
+    stated = rows["declared"].notna()
+    known = rows[stated]
+    beyond = (known["linked"] - known["declared"]).clip(lower=0)
+    sums = {
+        "declared": known["declared"].sum(),
+        "linked": known["linked"].sum(),
+        "excess": beyond.sum(),
+        "gap": known["gap"].sum(),
+    }
+    return {name: int(number) if len(known) else None for name, number in sums.items()} | {
+        "linked_unstated": int(rows.loc[~stated, "linked"].sum())
+    }
 
 
 def summarize(table: pd.DataFrame) -> pd.DataFrame:
@@ -374,71 +424,26 @@ def summarize(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a class of :data:`TRIAGE`, also where it is empty; columns :data:`SUMMARY_COLUMNS`.
+        One row a kind of conversation, also where it is empty; columns :data:`SUMMARY_COLUMNS`.
     """
     rows = []
-    for triage, meaning in TRIAGE.items():
+    for triage, kind in CONVERSATIONS.items():
         group = table[table["triage"] == triage]
         rows.append(
             {
                 "triage": triage,
-                "meaning": meaning,
+                "meaning": kind.words,
                 "institutions": len(group),
                 "size_unknown": int(group["declared"].isna().sum()),
-                "declared": int(group["declared"].sum()),
-                "linked": int(group["linked"].sum()),
-                "gap": int(group["gap"].sum()),
+                **_sums(group),
             }
         )
     return tidy(rows, SUMMARY_COLUMNS)
 
 
-def gap_share_of_largest(table: pd.DataFrame, doors: int) -> float:
-    """Return which share of the known gap lies at the institutions with the largest gaps.
-
-    It answers whether there are few or many doors to knock at.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Columns :data:`COLUMNS`.
-    doors : int
-        How many institutions.
-
-    Returns
-    -------
-    float
-        0 to 1; not a number where no gap is known.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"gap": [80, 15, 5], "triage": ["grow", "grow", "engage"]})
-    >>> gap_share_of_largest(table, 1)
-    0.8
-    """
-    gaps = table.loc[table["triage"] != "out-of-scope", "gap"].dropna()
-    total_gap = gaps.sum()
-    return float(gaps.nlargest(doors).sum() / total_gap) if total_gap else float("nan")
-
-
-def linkage_rate(evidence: Evidence) -> float:
-    """Return which share of the specimen records from the country's publishers is linked.
-
-    The linked ones are counted by institution, not by the absence of a flag: records without any
-    code may carry none.
-
-    Returns
-    -------
-    float
-        0 to 1; not a number where nothing is published.
-    """
-    records = evidence.linkage.set_index("what")["records"]
-    return float(records["linked"] / records["published"]) if records["published"] else float("nan")
-
-
 def _publishers_without_institution(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame:
     """List publishers of specimens whose institution nobody has entered, or matched for certain."""
-    matched = rows.loc[rows["publisher"].isin(["E1", "E2", "E3"]), "organization"]
+    matched = rows.loc[surely_publishes(rows), "organization"]
     organizations = evidence.organizations
     left = organizations[
         organizations["country"].notna()
@@ -459,7 +464,7 @@ def _published_elsewhere(evidence: Evidence) -> pd.DataFrame:
 
 
 def find_misplaced(evidence: Evidence) -> pd.DataFrame:
-    """Find institutions whose country looks wrong: mistaken codes, coordinates far away.
+    """Find institutions whose entry does not fit its country: mistaken codes, coordinates that cannot be right.
 
     A sign is not a proof: the table is for a person to check.
 
@@ -474,10 +479,21 @@ def find_misplaced(evidence: Evidence) -> pd.DataFrame:
         *_with_words(own, None),
         *_far_away(own),
     ]
-    found = tidy(rows, {**MISPLACED_COLUMNS, "url": Column(TEXT, "")})
-    return found.assign(url=_pages("institution", found["key"])).drop_duplicates(
+    found = tidy(rows, {**MISPLACED_COLUMNS, "url": Column(TEXT, "")}).drop_duplicates(
         "key", ignore_index=True
     )
+    return found.assign(
+        name=_told_apart(found["key"], own, others), url=_pages("institution", found["key"])
+    )
+
+
+def _told_apart(keys: "pd.Series[str]", *tables: pd.DataFrame) -> "pd.Series[str]":
+    """Name institutions of several tables, each so that it is distinct in its own."""
+    names: dict[str, str] = {}
+    for table in tables if len(keys) else ():
+        named = table[["key", "name", "code", "city"]]
+        names |= dict(zip(named["key"], distinct_names(named), strict=True))
+    return keys.map(names).astype("string")
 
 
 def _with_words(
@@ -485,10 +501,10 @@ def _with_words(
 ) -> Iterator[dict[str, Any]]:
     """Yield institutions whose name or homepage speaks of another country than they are listed under."""
     for code in institutions["country"].dropna().unique():
-        listed = institutions[institutions["country"] == code]
         for lookalike in mistaken_for(code):
             if belonging is not None and lookalike.may_belong_to not in belonging:
                 continue
+            listed = institutions[institutions["country"] == code]
             for row in rows_of(listed, "key", "name", "homepage"):
                 if sign := _sign(row.name, row.homepage, lookalike):
                     yield {
@@ -514,15 +530,8 @@ def _sign(name: Any, homepage: Any, lookalike: Lookalike) -> str | None:
 def _far_away(institutions: pd.DataFrame) -> Iterator[dict[str, Any]]:
     columns = ["key", "name", "country", "latitude", "longitude"]
     for row in rows_of(institutions[columns].dropna(), *columns):
-        if lies_in(row.country, row.latitude, row.longitude) is False:
-            yield {
-                "key": row.key,
-                "name": row.name,
-                "listed_under": row.country,
-                "why": _(
-                    "coordinates {latitude:.2f}, {longitude:.2f} lie outside the country"
-                ).format(latitude=row.latitude, longitude=row.longitude),
-            }
+        if why := why_not_there(row.country, row.latitude, row.longitude):
+            yield {"key": row.key, "name": row.name, "listed_under": row.country, "why": why}
 
 
 def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> Iterator[str]:
@@ -531,14 +540,31 @@ def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> 
             "GRSciColl lists no institution here yet. Start with the publishers and with who holds "
             "your country's specimens abroad, and enter the first institution in GRSciColl."
         )
+    differing = int(in_scope(table)["disagree"].sum())
+    if differing:
+        yield ngettext(
+            "{n} institution gives a number of specimens that is far from the sum of its collections; ask it which "
+            "is right.",
+            "{n} institutions give a number of specimens that is far from the sum of their collections; ask them "
+            "which is right.",
+            differing,
+        ).format(n=differing)
     foreign = misplaced["key"].isin(evidence.lookalikes["key"])
-    listed_here = int((~foreign).sum())
+    named = misplaced["may_belong_to"].notna()
+    listed_here = int((~foreign & named).sum())
     if listed_here:
         yield ngettext(
             "At least {n} institution listed here may belong to another country; look at it first.",
             "At least {n} institutions listed here may belong to another country; look at them first.",
             listed_here,
         ).format(n=listed_here)
+    elsewhere = int((~foreign & ~named).sum())
+    if elsewhere:
+        yield ngettext(
+            "The coordinates of {n} institution lie outside the country; ask it where the building stands.",
+            "The coordinates of {n} institutions lie outside the country; ask them where the buildings stand.",
+            elsewhere,
+        ).format(n=elsewhere)
     for code, rows in misplaced[foreign].groupby("listed_under"):
         yield ngettext(
             "At least {n} institution listed under {code} ({country}) looks as if it belongs here; "

@@ -15,6 +15,15 @@ import numpy as np
 import pandas as pd
 
 from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.landscape.kinds import (
+    CONVERSATIONS,
+    NOT_CALLED_FOR_DATA,
+    first_step,
+    in_scope,
+    perhaps,
+    surely_publishes,
+)
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.scores import (
@@ -82,28 +91,19 @@ QUESTIONS: Columns = {
 }
 """Columns of :attr:`CallingOrder.questions`."""
 
-_BY_TRIAGE = {
-    "link-fix": "now",
-    "onboard": "now",
-    "grow": "next",
-    "engage": "next",
-    "ask-size": "next",
-    "verify": "later",
-    "complete": "later",
+_SORT_KEYS = {
+    True: ("wave", "block", "score", "amount"),
+    False: ("wave", "due", "block", "turn", "reach", "amount"),
 }
+"""What decides a place, with and without scores: the first in which two differ, the smaller before the larger.
+
+Whoever is alike in all of these stands before nobody. The name comes after them; it decides in which line one stands,
+never in which wave.
+"""
 
 _NUMBER_OF_WAVE = {name: number for number, name in enumerate(WAVES)}
-
-FIRST_STEPS = {
-    "link-fix": _("send the right codes to whoever prepares the dataset"),
-    "onboard": _("offer to publish its data, or to host them"),
-    "grow": _("ask what stands in the way of the next dataset"),
-    "engage": _("a first talk about what it would gain"),
-    "ask-size": _("one question: what do you hold?"),
-    "verify": _("check whether it still exists"),
-    "complete": _("say thank you; ask it to speak to others"),
-}
-"""What to do first, by kind of conversation."""
+_LAST_WAVE = len(WAVES) - 1
+_SCORES = ("score", "score_low", "score_high", "top_share")
 
 
 _MOST_QUESTIONS = 500
@@ -244,7 +244,7 @@ def prioritize(
     rules = rules or with_weights(
         read_criteria(), {w.criterion: w.weight for w in workbook.weights}
     )
-    table = landscape.table[landscape.table["triage"] != "out-of-scope"].reset_index(drop=True)
+    table = in_scope(landscape.table).reset_index(drop=True)
     weights = pd.Series({one["name"]: one["weight"] for one in rules["criteria"]})
     normalised(weights)
     values = _values(table, rules["criteria"], workbook.assessments)
@@ -259,14 +259,18 @@ def prioritize(
         and weights[asked].sum() > 0
     )
     chosen = {choice.key: choice for choice in workbook.waves}
+    scores = score_intervals(values[asked], weights[asked]) if scored else None
+    ordered, alike = _ordered(table, scores, chosen, workbook.assessments, waves)
     ordered = (
-        _by_score(table, values[asked], weights[asked], waves, chosen)
-        if scored
-        else _by_triage(table, chosen, workbook.assessments, waves)
-    )
+        ordered.assign(**dict.fromkeys(_SCORES, pd.array([None] * len(table), dtype="Float64")))
+        if scores is None
+        else _with_scores(ordered, scores, values[asked], weights[asked], waves)
+    ).reset_index(drop=True)
     ordered = ordered.assign(
         reasons=_reasons(ordered, workbook.assessments, chosen, rules["criteria"]),
-        first_step=ordered["triage"].map(FIRST_STEPS).astype("string"),
+        first_step=pd.array(
+            [first_step(row) for row in rows_of(ordered, *COLUMNS)], dtype="string"
+        ),
     )
     ordered.attrs["provenance"] = landscape.provenance
     criteria = tidy(
@@ -277,7 +281,9 @@ def prioritize(
         table=ordered[[*COLUMNS, *ORDER]],
         scored=scored,
         criteria=criteria,
-        questions=_questions(table, values, weights, asked, rules["criteria"], scored=scored),
+        questions=_questions(
+            table if scored else ordered, values, weights, asked, rules["criteria"], scored=scored
+        ),
         swap=smallest_swap(
             _callable(table[~table["key"].isin(chosen)], values[asked]), weights[asked]
         )
@@ -287,7 +293,11 @@ def prioritize(
         draws=waves["draws"],
         moved=frozenset(chosen) & frozenset(table["key"]),
         provenance=landscape.provenance,
-        notes=(*landscape.notes, *_notes(landscape, table, workbook, scored, criteria, waves)),
+        notes=(
+            *landscape.notes,
+            *_together(alike),
+            *_notes(landscape, table, workbook, scored, criteria, waves),
+        ),
     )
 
 
@@ -319,7 +329,8 @@ def what_if(
         If there is no such criterion, or nothing is known under it.
     """
     rules = with_weights(read_criteria(), {w.criterion: w.weight for w in workbook.weights})
-    table = landscape.table[~landscape.table["triage"].isin(["out-of-scope", "verify", "complete"])]
+    table = in_scope(landscape.table)
+    table = table[~table["triage"].isin(NOT_CALLED_FOR_DATA)]
     values = _values(table, rules["criteria"], workbook.assessments)
     values = values[[name for name in values.columns if values[name].notna().any()]]
     if values.columns.empty:
@@ -335,7 +346,7 @@ def what_if(
     weights = pd.Series({c["name"]: c["weight"] for c in rules["criteria"]})[list(values.columns)]
     places = places_by_weight(values, weights, criterion)
     chosen = score_intervals(values, weights)["middle"].nlargest(first).index
-    paths = places[chosen].set_axis(table.loc[chosen, "name"].tolist(), axis=1)
+    paths = places[chosen].set_axis(distinct_names(table)[chosen].tolist(), axis=1)
     label = next(c["label"] for c in rules["criteria"] if c["name"] == criterion)
     return paths, label, float(normalised(weights)[criterion])
 
@@ -365,144 +376,149 @@ def _values(
 
 
 def _data_ready(table: pd.DataFrame) -> "pd.Series[float]":
-    publishes = table["publisher"].isin(["E1", "E2", "E3"])
+    publishes = surely_publishes(table)
     online = (table["triage"] == "onboard") | (table["linked"] > 0)
     return pd.Series(np.select([publishes, online], [3.0, 2.0], np.nan), index=table.index)
 
 
 def _callable(table: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Leave out who is not called for data: nothing is known of it, or nothing is left to link."""
-    return values.loc[table.index[~table["triage"].isin(["verify", "complete"])]]
+    return values.loc[table.index[~table["triage"].isin(NOT_CALLED_FOR_DATA)]]
 
 
-def _by_score(
+def _ordered(
     table: pd.DataFrame,
+    scores: pd.DataFrame | None,
+    chosen: dict[str, Any],
+    assessments: Iterable[Assessment],
+    rules: dict[str, Any],
+) -> tuple[pd.DataFrame, list[tuple[str, int]]]:
+    """Sort institutions by :data:`_SORT_KEYS` and give each a wave and a rank.
+
+    ``scores`` is None where none was computed; then the kind of conversation decides, after it who can be
+    reached, and how much is known to be there. Beside the table come the waves, and for each how many stay together
+    in it because nothing tells them apart.
+    """
+    scored = scores is not None
+    moved = table["key"].isin(chosen)
+    at_risk = table["key"].isin(
+        {a.key for a in assessments if not scored and a.criterion == "risk" and a.value >= 2}
+    )
+    by_hand = table["key"].map({key: _NUMBER_OF_WAVE[own.wave] for key, own in chosen.items()})
+    due = by_hand.where(moved, _due(table, at_risk, scored=scored)).astype(int)
+    last = table["triage"].isin(NOT_CALLED_FOR_DATA)
+    size = np.maximum(table["gap"].fillna(0), table["linked"]).astype(float)
+    # With scores, whoever the learner moved stands among the others of that wave.
+    settled = due.map({0: 0, 1: 1, _LAST_WAVE: 3}) if scored else 0
+    keys = pd.DataFrame(
+        {
+            "wave": due,
+            "due": due,
+            "block": np.select(
+                [moved | at_risk, last, table["contactable"] == 0], [settled, 3, 2], 1
+            ),
+            "score": 0.0 if scores is None else -scores["middle"],
+            "turn": table["triage"].map({code: kind.turn for code, kind in CONVERSATIONS.items()}),
+            "reach": -table["contactable"].astype(float),
+            "amount": -size,
+            "name": table["name"].fillna("").str.casefold(),
+            "key": table["key"],
+        },
+        index=table.index,
+    )
+    telling = list(_SORT_KEYS[scored])
+    keys = keys.sort_values([*telling, "name", "key"], kind="stable")
+    alike: list[tuple[str, int]] = []
+    if len(table) > rules["few"]:
+        movable = ~(moved | at_risk | (last & scored))[keys.index]
+        keys, alike = _overflowing(keys, telling[1:], movable, rules)
+    ordered = table.loc[keys.index].assign(
+        wave=keys["wave"].map(dict(enumerate(WAVES))).astype("string"),
+        rank=pd.array(range(1, len(keys) + 1), dtype="Int64"),
+        block=keys["block"],
+    )
+    places = ordered.groupby([keys[name] for name in telling])["rank"]
+    return ordered.assign(
+        rank_low=places.transform("min").astype("Int64"),
+        rank_high=places.transform("max").astype("Int64"),
+    ), alike
+
+
+def _due(table: pd.DataFrame, at_risk: "pd.Series[bool]", *, scored: bool) -> "pd.Series[Any]":
+    """Say in which wave each would stand if there were room: with scores the first that are called for data."""
+    # Whom nobody can reach has to wait until somebody knows a way.
+    unreachable = table["contactable"] == 0
+    if scored:
+        last = table["triage"].isin(NOT_CALLED_FOR_DATA)
+        return pd.Series(np.select([last, unreachable], [_LAST_WAVE, 1], 0), table.index)
+    due = table["triage"].map(
+        {code: _NUMBER_OF_WAVE[kind.wave] for code, kind in CONVERSATIONS.items() if kind.wave}
+    )
+    due = due.where(~at_risk, 0)
+    due = due.where(~unreachable, (due + 1).clip(upper=_LAST_WAVE))
+    if not (due == 0).any():
+        # Somebody has to be the first.
+        due = due.where(unreachable | (due != 1), 0)
+    return due
+
+
+def _overflowing(
+    keys: pd.DataFrame,
+    telling: list[str],
+    movable: "pd.Series[bool]",
+    rules: dict[str, Any],
+) -> tuple[pd.DataFrame, list[tuple[str, int]]]:
+    """Let wait whom one node cannot call: what does not fit into a wave goes to the one after it.
+
+    Those who are alike in all that is known go together: into the wave if it has room for all of them or would be
+    empty, else into the next one.
+    """
+    alike = keys.groupby(telling, sort=False).ngroup()
+    told: dict[Any, tuple[int, int]] = {}
+    for number, room in ((0, rules["now"]), (1, rules["next"])):
+        inside = keys.index[(keys["wave"] == number) & movable]
+        taken = int((keys["wave"] == number).sum()) - len(inside)
+        waiting: list[Any] = []
+        for group, rows in alike[inside].groupby(alike[inside], sort=False):
+            crowded = taken + len(rows) > room
+            if crowded and not waiting and len(rows) > 1:
+                told[group] = (number + 1 if taken else number, len(rows))
+            if waiting or (crowded and taken):
+                waiting += list(rows.index)
+            else:
+                taken += len(rows)
+        keys.loc[waiting, "wave"] = number + 1
+        keys = keys.sort_values("wave", kind="stable")
+        movable, alike = movable[keys.index], alike[keys.index]
+    names = list(WAVES)
+    return keys, [(names[number], count) for number, count in told.values()]
+
+
+def _with_scores(
+    ordered: pd.DataFrame,
+    scores: pd.DataFrame,
     values: pd.DataFrame,
     weights: "pd.Series[Any]",
     rules: dict[str, Any],
-    chosen: dict[str, Any],
 ) -> pd.DataFrame:
-    scores = score_intervals(values, weights)
-    last = table["triage"].isin(["verify", "complete"])
-    names = table["name"].fillna("").str.casefold()
-    place = pd.DataFrame(
-        {"last": last, "score": -scores["middle"], "name": names, "key": table["key"]}
+    """Add the scores, and how sure each place is in trials with other weights."""
+    drawn = draw_weights(weights, rules["draws"], rules["concentration"])
+    ranks = ranks_in_draws(values, drawn, ordered["block"].sort_index())
+    sure = robustness(ranks, rules["now"]).set_axis(values.index)
+    # Whose values are the same shares one band: the order of the table tells them apart in no trial.
+    same = [values[name].fillna(-1.0) for name in values.columns] + [ordered["block"].sort_index()]
+    sure = sure.assign(
+        rank_low=sure["rank_low"].groupby(same).transform("min"),
+        rank_high=sure["rank_high"].groupby(same).transform("max"),
+        top_share=sure["top_share"].groupby(same).transform("mean"),
     )
-    position = pd.Series(np.argsort(_order(place), kind="stable"), index=table.index)
-    wave = pd.Series(
-        np.select(
-            [last, position < rules["now"], position < rules["now"] + rules["next"]],
-            ["later", "now", "next"],
-            "later",
-        ),
-        index=table.index,
-    )
-    wave = wave.where(
-        ~table["key"].isin(chosen), table["key"].map({k: c.wave for k, c in chosen.items()})
-    )
-    moved = table["key"].isin(chosen)
-    # Only whoever the learner moved, or who is not called, leaves the order of the scores.
-    by_wave = wave.map({"now": 0, "next": 1, "later": 2})
-    block = pd.Series(np.select([moved, last], [by_wave, 2], 1), table.index, dtype="int64")
-    ranks = ranks_in_draws(
-        values, draw_weights(weights, rules["draws"], rules["concentration"]), block
-    )
-    sure = robustness(ranks, rules["now"]).set_axis(table.index)
-    ordered = table.assign(
-        wave=wave.astype("string"),
+    return ordered.assign(
         score=scores["middle"].astype("Float64"),
         score_low=scores["low"].astype("Float64"),
         score_high=scores["high"].astype("Float64"),
         rank_low=sure["rank_low"].astype("Int64"),
         rank_high=sure["rank_high"].astype("Int64"),
         top_share=sure["top_share"].astype("Float64"),
-        _wave=wave.map(_NUMBER_OF_WAVE),
-        _block=block,
-        _score=-scores["middle"],
-        _name=names,
-    )
-    return _ranked(
-        ordered.sort_values(["_wave", "_block", "_score", "_name", "key"], kind="stable")
-    )
-
-
-def _order(place: pd.DataFrame) -> Any:
-    """Return the rows' numbers in order."""
-    return (
-        place.reset_index(drop=True)
-        .sort_values(list(place.columns), kind="stable")
-        .index.to_numpy()
-    )
-
-
-def _by_triage(
-    table: pd.DataFrame,
-    chosen: dict[str, Any],
-    assessments: Iterable[Assessment],
-    rules: dict[str, Any],
-) -> pd.DataFrame:
-    """Order without scores: by kind of conversation, then who can be reached, then each tenfold of size."""
-    at_risk = {a.key for a in assessments if a.criterion == "risk" and a.value >= 2}
-    wave = table["triage"].map(_BY_TRIAGE)
-    # Whom nobody can reach yet has to wait until somebody knows a way.
-    wave = wave.where(~((table["triage"] == "ask-size") & (table["contactable"] == 0)), "later")
-    wave = wave.where(~table["key"].isin(at_risk), "now")
-    if not (wave == "now").any():
-        # Somebody has to be the first.
-        wave = wave.replace("next", "now")
-    own = table["key"].map({key: choice.wave for key, choice in chosen.items()})
-    wave = own.where(own.notna(), wave)
-    size = np.maximum(table["gap"].fillna(0), table["linked"]).astype(float)
-    missing = pd.array([None] * len(table), dtype="Float64")
-    keys = pd.DataFrame(
-        {
-            "wave": wave.map(_NUMBER_OF_WAVE),
-            "triage": table["triage"].map({name: number for number, name in enumerate(_BY_TRIAGE)}),
-            "reach": -table["contactable"],
-            "size": -np.floor(np.log10(size + 1)),
-        },
-        index=table.index,
-    ).astype(float)
-    fixed = table["key"].isin(at_risk) | own.notna()
-    keys["first"] = ~fixed
-    names = table["name"].fillna("").str.casefold()
-    by = ["wave", "first", "triage", "reach", "size"]
-    ordered = table.assign(
-        score=missing, score_low=missing, score_high=missing, top_share=missing
-    ).join(keys.add_prefix("_"))
-    ordered = ordered.assign(_name=names).sort_values(
-        [*(f"_{name}" for name in by), "_name", "key"], kind="stable"
-    )
-    ordered["_kept"] = (
-        _overflowing(ordered["_wave"], ordered["_first"], rules)
-        if len(table) > rules["few"]
-        else ordered["_wave"]
-    )
-    ordered = _ranked(ordered.sort_values("_kept", kind="stable"))
-    # Who is alike in all of this stands before nobody: the places of all that are alike are what is known.
-    alike = ordered.groupby([f"_{name}" for name in by])["rank"]
-    return ordered.assign(
-        wave=ordered["_kept"].map(dict(enumerate(WAVES))).astype("string"),
-        rank_low=alike.transform("min").astype("Int64"),
-        rank_high=alike.transform("max").astype("Int64"),
-    )
-
-
-def _overflowing(
-    wave: "pd.Series[Any]", movable: "pd.Series[Any]", rules: dict[str, Any]
-) -> "pd.Series[Any]":
-    """Let wait whom one node cannot call: what does not fit into a wave goes to the one after it."""
-    wave = wave.copy()
-    for number, room in ((0, rules["now"]), (1, rules["next"])):
-        inside = wave == number
-        over = inside & movable.astype(bool) & (inside.cumsum() > room)
-        wave[over] = number + 1
-    return wave
-
-
-def _ranked(ordered: pd.DataFrame) -> pd.DataFrame:
-    return ordered.assign(rank=pd.array(range(1, len(ordered) + 1), dtype="Int64")).reset_index(
-        drop=True
     )
 
 
@@ -517,19 +533,8 @@ def _reasons(
     for assessment in assessments:
         told.setdefault(assessment.key, []).append(assessment)
     by_name = {one["name"]: one for one in criteria}
-    columns = [
-        "key",
-        "triage",
-        "declared",
-        "declared_basis",
-        "linked",
-        "gap",
-        "contactable",
-        "over",
-        "duplicate_of",
-    ]
     said = []
-    for row in rows_of(table, *columns):
+    for row in rows_of(table, *COLUMNS):
         phrases = [chosen[row.key].why] if row.key in chosen else []
         phrases += list(_from_tables(row))
         for assessment in told.get(row.key, []):
@@ -542,24 +547,33 @@ def _reasons(
 
 
 def _from_tables(row: Any) -> Iterator[str]:
+    sure = row.publisher != "E4"
     if row.triage == "link-fix":
         yield _("publishes, but most of its records are not linked")
     elif row.triage == "onboard":
         yield (
-            _("{linked:,} records are linked, no publisher found").format(linked=row.linked)
+            _("{linked:,} records are linked").format(linked=row.linked)
             if row.linked
-            else _("a catalogue is online, no publisher found")
+            else _("a catalogue is online")
         )
     elif row.triage == "grow":
         yield _("publishes, and holds more")
     elif row.triage == "engage":
-        yield _("says what it holds, no publisher found")
+        yield _("says what it holds")
     elif row.triage == "complete":
         yield _("mostly linked")
     elif row.triage == "verify":
         yield _("its entry says too little to act on")
+    if not sure:
+        yield _("perhaps the publisher {name}, please check").format(name=perhaps(row))
+    elif row.triage in ("onboard", "engage"):
+        yield _("no publisher found")
     if row.declared is None:
         yield _("size not stated")
+    elif row.disagree:
+        yield _("says {own:,}, its collections add up to {sum:,}: ask which is right").format(
+            own=row.declared_own, sum=row.declared_collections
+        )
     elif row.gap:
         yield (
             _("at least {gap:,} declared minus linked")
@@ -590,7 +604,7 @@ def _questions(
     rows = []
     if scored:
         found = what_to_ask(_callable(table, values[asked]), weights[asked])
-        keys, names = table["key"].tolist(), table["name"].tolist()
+        keys, names = table["key"].tolist(), distinct_names(table).tolist()
         for one in found.head(_MOST_QUESTIONS).itertuples():
             row, criterion = cast("int", one.row), by_name[str(one.criterion)]
             rows.append(
@@ -606,14 +620,23 @@ def _questions(
             )
     else:
         size = by_name["gap"]
-        silent = table[table["declared"].isna() & (table["triage"] != "verify")]
+        silent = table["declared"].isna() & (table["triage"] != "verify")
+        named = table.assign(name=distinct_names(table))[silent]
         rows = [
             {"key": row.key, "name": row.name, "criterion": _("size"), "question": size["question"]}
             for row in rows_of(
-                silent.sort_values("contactable", ascending=False, kind="stable"), "key", "name"
+                named.sort_values("contactable", ascending=False, kind="stable"), "key", "name"
             )
         ]
     return tidy(rows, QUESTIONS)
+
+
+def _together(alike: list[tuple[str, int]]) -> Iterator[str]:
+    for wave, count in alike:
+        yield _(
+            "Nothing that is known tells {n:,} institutions apart, so they stay together in “{wave}”; what you know "
+            "yourself may tell more."
+        ).format(n=count, wave=WAVES[wave])
 
 
 def _notes(

@@ -7,15 +7,11 @@ stakeholders. A draft lists what is still missing; the final plan does not.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from coursehelpers.campaign.campaign import (
-    BUDGET,
-    budget,
-    budget_totals,
-    check_campaign,
-    funnel,
-    logframe,
-    timeline,
-)
+from coursehelpers.campaign.canvas import check_campaign
+from coursehelpers.campaign.costs import BUDGET, budget, budget_totals
+from coursehelpers.campaign.funnel import funnel
+from coursehelpers.campaign.indicators import logframe
+from coursehelpers.campaign.timeline import timeline
 from coursehelpers.charts import (
     chart_chain,
     chart_funnel,
@@ -33,13 +29,14 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.plan.sheet import figure_of
 from coursehelpers.provenance import source_line
-from coursehelpers.reports import totals_lines
 from coursehelpers.stakeholders.register import KINDS, check_raci, raci
 from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Stakeholder
@@ -275,13 +272,19 @@ def _landscape(landscape: Landscape) -> list[Part]:
     if len(landscape.table):
         summary = summarize(landscape.table)
         rows = [
-            (row.meaning, shown(row.institutions), shown(row.size_unknown), shown(row.linked))
+            (
+                row.meaning,
+                shown(row.institutions),
+                shown(row.size_unknown),
+                shown((row.linked or 0) + row.linked_unstated),
+            )
             for row in rows_of(
                 summary[summary["institutions"] > 0],
                 "meaning",
                 "institutions",
                 "size_unknown",
                 "linked",
+                "linked_unstated",
             )
         ]
         header = [
@@ -312,7 +315,7 @@ def _beside(landscape: Landscape) -> list[Part]:
             Grid(
                 [_("publisher"), _("specimen records"), _("not linked, at least")],
                 publishers,
-                _("Publishers of specimen records without a matched institution"),
+                _("Publishers of specimen records without an institution matched for certain"),
                 (4, 1.3, 1.3),
             )
         )
@@ -366,13 +369,14 @@ def _order(order: CallingOrder) -> list[Part]:
             chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
         ),
     ]
+    named = order.table.assign(name=distinct_names(order.table))
     for wave, words in WAVES.items():
-        rows = order.table[order.table["wave"] == wave]
+        rows = named[named["wave"] == wave]
         if not len(rows):
             continue
         cells = [
             (
-                row.name or _("(no name)"),
+                row.name,
                 row.reasons,
                 row.first_step,
                 place_words(row, order),
@@ -610,9 +614,9 @@ def _annex(landscape: Landscape, order: CallingOrder) -> list[Part]:
     ]
     if totals.unknown:
         points.append(
-            _("Sums are lower bounds: {unknown} of {n} institutions in scope gave no size.").format(
-                unknown=totals.unknown, n=totals.institutions - totals.out_of_scope
-            )
+            _(
+                "Sums of sizes leave out {unknown} of {n} institutions in scope, which gave none."
+            ).format(unknown=totals.unknown, n=totals.institutions - totals.out_of_scope)
         )
     if order.scored:
         points.append(

@@ -5,27 +5,23 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.campaign.campaign import (
-    BUDGET,
-    FUNNEL,
-    STATES,
-    TIMELINE,
-    budget,
-    funnel,
-    timeline,
-)
+from coursehelpers.campaign.costs import BUDGET, budget
+from coursehelpers.campaign.funnel import FUNNEL, STATES, funnel
+from coursehelpers.campaign.timeline import TIMELINE, timeline
 from coursehelpers.documents.markdown import as_plain
 from coursehelpers.documents.text import shown
 from coursehelpers.documents.write import SUFFIXES, write_document
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
-from coursehelpers.errors import BadCallError
+from coursehelpers.files import check_suffix
+from coursehelpers.landscape.kinds import CERTAIN
+from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
 from coursehelpers.order.letters import exercise_mark
 from coursehelpers.plan.action_plan import action_plan, first_day
 from coursehelpers.provenance import source_line
-from coursehelpers.reports import totals_lines
 from coursehelpers.settings import TRAINING_COUNTRY
 from coursehelpers.tables import rows_of, tidy
 from coursehelpers.workbook.entries import Contact
@@ -60,12 +56,7 @@ def save_plan(
         If the file cannot be written.
     """
     for path in paths:
-        if path.suffix.casefold() not in (*SUFFIXES, ".xlsx"):
-            raise BadCallError(
-                _(
-                    "“{name}” ends in none of {suffixes}; give the file one of these endings."
-                ).format(name=path.name, suffixes=", ".join([*SUFFIXES, ".xlsx"]))
-            )
+        check_suffix(path, *SUFFIXES, ".xlsx")
     to_read = [path for path in paths if path.suffix.casefold() in SUFFIXES]
     if to_read:
         document = action_plan(landscape, order, workbook, final=final)
@@ -110,7 +101,7 @@ def _labels(row: Any, contact: Contact | None) -> list[str]:
     """Name the labels of gbif/collection-mobilization that the tables and the learner's notes speak for."""
     state = list(STATES).index(contact.state) if contact else 0
     fits = {
-        "registered publisher": row.publisher in ("E1", "E2", "E3"),
+        "registered publisher": row.publisher in CERTAIN,
         "not a publisher on GBIF": row.publisher == "E0",
         "some specimens in GBIF": row.linked > 0,
         "unlinked occurrences": row.triage == "link-fix",
@@ -133,11 +124,12 @@ def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
     """
     states = {contact.key: contact for contact in workbook.contacts}
     texts = {}
-    chosen = order.table[order.table["wave"].isin(["now", "next"])]
+    named = order.table.assign(name=distinct_names(order.table))
+    chosen = named[named["wave"].isin(["now", "next"])]
     for row in rows_of(chosen, *chosen.columns):
         contact = states.get(row.key)
         lines = [
-            f"# {as_plain(row.name or row.key)}",
+            f"# {as_plain(row.name)}",
             "",
             _("State: {state}").format(state=contact.state if contact else "identified"),
             _("Labels that may fit; please check: {labels}").format(

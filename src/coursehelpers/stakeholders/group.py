@@ -13,15 +13,15 @@ from typing import Annotated, Any, Literal, NamedTuple
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from coursehelpers.countries import country_codes
+from coursehelpers.countries import read_country
 from coursehelpers.documents.text import printable, to_records
-from coursehelpers.errors import BrokenFileError, CourseError
+from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 from coursehelpers.names import similar_pairs
 from coursehelpers.settings import data_file
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement, concordance, verdict
-from coursehelpers.stakeholders.register import KINDS, quadrant
+from coursehelpers.stakeholders.register import KINDS, OTHER, kind_name, quadrant
 from coursehelpers.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.workbook.entries import CardScore, Name, Score
 from coursehelpers.workbook.file import Workbook
@@ -81,8 +81,12 @@ def is_example(country: str) -> bool:
 
 def _known_country(country: str) -> str:
     """Let no words pass where a code belongs: what stands there is projected onto a wall."""
-    if not all(code in EXAMPLES or code in country_codes() for code in country.split(",")):
-        raise ValueError("no country")
+    try:
+        known = [code if code in EXAMPLES else read_country(code) for code in country.split(",")]
+    except BadCallError as error:
+        raise ValueError("no country") from error
+    if known != country.split(","):
+        raise ValueError("no code")
     return country
 
 
@@ -169,12 +173,13 @@ def share(workbook: Workbook, cards: Iterable[CardScore] = ()) -> Shared:
     Returns
     -------
     Shared
-        No name, no reason, no attitude; rights-holders are not in it.
+        No name, no reason, no attitude; rights-holders are not in it. A kind that is not of
+        :data:`coursehelpers.stakeholders.register.KINDS` is “other”: the learner's own word may name somebody.
     """
     return Shared(
         country=workbook.country,
         kinds=[
-            KindScore(kind=s.kind, power=s.power, interest=s.interest)
+            KindScore(kind=s.kind if s.kind in KINDS else OTHER, power=s.power, interest=s.interest)
             for s in workbook.stakeholders
             if s.power is not None and s.interest is not None
         ],
@@ -392,8 +397,7 @@ def compare_kinds(group: Group) -> pd.DataFrame:
         for end, how in (("low", "min"), ("median", "median"), ("high", "max"))
     }
     rows: list[dict[str, Any]] = [
-        {str(k): v for k, v in told.items()}
-        | {"kind": _(KINDS.get(str(told["kind"]), str(told["kind"])))}
+        {str(k): v for k, v in told.items()} | {"kind": kind_name(str(told["kind"]))}
         for told in pd.DataFrame(counted | spread).reset_index().to_dict("records")
     ]
     rows.sort(key=lambda row: (-row["learners"], str(row["kind"]).casefold()))

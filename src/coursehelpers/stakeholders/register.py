@@ -11,11 +11,12 @@ import pandas as pd
 
 from coursehelpers.documents.text import to_csv
 from coursehelpers.evidence.gather import Evidence
+from coursehelpers.landscape.kinds import in_scope
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.tables import TEXT, WHOLE, YES_NO, Column, Columns, rows_of, tidy
 from coursehelpers.workbook.entries import Stakeholder, Step, Tie
-from coursehelpers.workbook.spreadsheets import read_entries, write_entries
 
 KINDS = {
     "institution": _("institution with collections"),
@@ -36,6 +37,8 @@ KINDS = {
     "abroad": _("institutions abroad that hold specimens of the country"),
 }
 """Checklist of kinds, to begin from; a learner may use words of their own."""
+OTHER = "other"
+"""What a learner's own word for a kind becomes where it is shared."""
 
 MIDPOINT = 3
 """Middle of the scale from 1 to 5."""
@@ -92,11 +95,11 @@ def from_landscape(evidence: Evidence, landscape: Landscape) -> list[Stakeholder
         Institutions in scope, publishers without one, and Index Herbariorum where entries come from
         it. No scores: those are the learner's.
     """
-    inside = landscape.table[landscape.table["triage"] != "out-of-scope"]
+    inside = in_scope(landscape.table)
+    named = inside[inside["name"].notna()]
     found = [
         Stakeholder(key=row.key, name=row.name, kind="institution")
-        for row in rows_of(inside, "key", "name")
-        if row.name
+        for row in rows_of(named.assign(name=distinct_names(named)), "key", "name")
     ]
     found += [
         Stakeholder(key=row.key, name=row.name, kind="publisher")
@@ -320,46 +323,6 @@ def check_raci(table: pd.DataFrame, must_be_heard: Sequence[str] = ()) -> list[s
     return findings
 
 
-def write_register(stakeholders: Iterable[Stakeholder], delimiter: str = ",") -> str:
-    """Write the register as CSV, to be filled in by a spreadsheet and read again.
-
-    Parameters
-    ----------
-    stakeholders : iterable of Stakeholder
-    delimiter : str, optional
-        ``";"`` for spreadsheets of countries with a decimal comma.
-    """
-    return write_entries(stakeholders, REGISTER, delimiter)
-
-
-def read_register(text: str, name: str) -> list[Stakeholder]:
-    r"""Read a register that a spreadsheet has saved as CSV.
-
-    Commas, semicolons and tabs between cells are understood, and numbers such as ``4``, ``4,0`` and ``4.0``.
-
-    Parameters
-    ----------
-    text : str
-    name : str
-        Name of the file, for what is said about a bad row.
-
-    Returns
-    -------
-    list of Stakeholder
-
-    Raises
-    ------
-    BrokenFileError
-        If a row cannot be read: with its number and field.
-
-    Examples
-    --------
-    >>> [s.power for s in read_register("name;kind;power\nMuseum;institution;4,0\n", "mine.csv")]
-    [4]
-    """
-    return read_entries(text, name, Stakeholder)
-
-
 def kumu_elements(stakeholders: Iterable[Stakeholder]) -> str:
     """Write the elements of a Kumu map as CSV: no scores, since a map is often public."""
     columns = {"Label": Column(TEXT, ""), "Type": Column(TEXT, ""), "Description": Column(TEXT, "")}
@@ -368,6 +331,17 @@ def kumu_elements(stakeholders: Iterable[Stakeholder]) -> str:
         for s in stakeholders
     ]
     return to_csv(tidy(rows, columns), columns)
+
+
+def kind_name(kind: str) -> str:
+    """Say what a kind of stakeholder means; a word that is not of the list stays as it is.
+
+    Examples
+    --------
+    >>> kind_name("permits"), kind_name("other"), kind_name("botanical friends")
+    ('permit and protected-area authorities', 'of another kind', 'botanical friends')
+    """
+    return _("of another kind") if kind == OTHER else _(KINDS.get(kind, kind))
 
 
 def kumu_connections(stakeholders: Iterable[Stakeholder], ties: Iterable[Tie]) -> str:

@@ -61,6 +61,17 @@ def apply_change(workbook: Workbook, section: str, change: Mapping[str, Any]) ->
     setattr(workbook, section, entries)
 
 
+def put_entry(workbook: Workbook, section: str, values: dict[str, Any]) -> None:
+    """Add an entry, or change the one that is told apart by the same names."""
+    ident = "\x1f".join(str(values[name]) for name in SECTIONS[section])
+    held = [
+        "\x1f".join(str(getattr(e, name)) for name in SECTIONS[section])
+        for e in getattr(workbook, section)
+    ]
+    change = {"ident": ident, "values": values} if ident in held else {"add": values}
+    apply_change(workbook, section, change)
+
+
 def _given(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
     """Take texts from a form; an empty one means the field's own default."""
     given = {}

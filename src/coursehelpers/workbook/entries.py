@@ -335,7 +335,7 @@ class Indicator(_Entry):
     ----------
     name, unit : str
     measure : str
-        Key of :data:`coursehelpers.campaign.campaign.MEASURES` if it can be asked of GBIF again; else empty.
+        Key of :data:`coursehelpers.campaign.indicators.MEASURES` if it can be asked of GBIF again; else empty.
     baseline : float, optional
     baseline_date : datetime.date, optional
     target : float, optional

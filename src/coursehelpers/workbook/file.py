@@ -2,25 +2,39 @@
 
 A workbook belongs to one country; the made-up training country has its own, so that an exercise never
 gets into real work. The last five copies are kept beside it. Two notebooks that are open at once lose
-nothing: a save against a file that changed meanwhile is merged entry by entry, or refused.
+nothing: one saves after the other, and a save against a file that changed meanwhile is merged entry by
+entry, or refused.
 """
 
 import json
+import logging
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from coursehelpers.countries import read_countries
-from coursehelpers.errors import BrokenFileError, CourseError
-from coursehelpers.files import write_whole
+from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.files import locked, write_whole
+from coursehelpers.home import workbook_path
 from coursehelpers.locale import _
-from coursehelpers.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
+from coursehelpers.settings import Settings
 from coursehelpers.workbook import entries
+from coursehelpers.workbook.copies import (
+    conflict_sentence,
+    conflicted_copies,
+    copies_of,
+    keep_copy,
+    last_number,
+)
 
-VERSION = 3
-COPIES = 5
+VERSION = 4
+
+log = logging.getLogger("coursehelpers")
+_told: set[Path] = set()
+"""Copies of synced folders that this process has spoken of already."""
 
 
 class Workbook(BaseModel):
@@ -32,6 +46,8 @@ class Workbook(BaseModel):
         Version of the file format.
     country : str
         Two-letter code, or several joined by commas.
+    saves : int
+        How often it was saved: what tells an older copy from a newer one where clocks differ.
     saved : datetime.datetime
         When it was saved last (UTC).
     stakeholders, rights_holders, ties, corrections : list
@@ -47,8 +63,9 @@ class Workbook(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: Literal[3] = 3
+    version: Literal[4] = 4
     country: str
+    saves: int = Field(default=0, ge=0, le=10**12)
     saved: datetime | None = None
     stakeholders: list[entries.Stakeholder] = []
     rights_holders: list[entries.RightsHolder] = []
@@ -111,30 +128,44 @@ def entry_model(section: str) -> type[BaseModel]:
     return annotation if section in PAGES else annotation.__args__[0]  # type: ignore[no-any-return]
 
 
-def workbook_path(country: str, settings: Settings | None = None) -> Path:
-    """Return where the workbook of a country lies.
-
-    Examples
-    --------
-    >>> workbook_path("DK").name
-    'workbook-DK.json'
-    """
-    settings = settings or read_settings()
-    return settings.home / f"workbook-{country.replace(',', '-')}.json"
-
-
 def open_workbook(country: str, settings: Settings | None = None) -> Workbook:
     """Open the workbook of a country, or begin one.
 
+    A copy that a synced folder made of it is told, once.
+
     Raises
     ------
+    BadCallError
+        If it is no country that GBIF knows.
     BrokenFileError
-        If the file is damaged or from a newer version; the last good copy is named.
+        If the file is damaged, of another country, or from a newer version; the last good copy is named.
     """
-    path = workbook_path(country, settings)
+    code = ",".join(read_countries(country))
+    path = workbook_path(code, settings)
+    for copy in conflicted_copies(path):
+        if copy not in _told:
+            _told.add(copy)
+            log.warning("%s", conflict_sentence(copy))
     if not path.exists():
-        return Workbook(country=country)
-    return load_workbook(path)
+        return Workbook(country=code)
+    return _of_country(load_workbook(path), code, path)
+
+
+def _of_country(workbook: Workbook, code: str, path: Path) -> Workbook:
+    """Refuse a workbook of another country: what is answered here must not get into that one's file."""
+    if workbook.country != code:
+        raise BrokenFileError(
+            _(
+                "{path} holds the answers for {country} and not for {asked}; "
+                "name it workbook-{name}.json again, or move it away."
+            ).format(
+                path=path,
+                country=workbook.country,
+                asked=code,
+                name=workbook.country.replace(",", "-"),
+            )
+        )
+    return workbook
 
 
 def load_workbook(path: Path) -> Workbook:
@@ -143,7 +174,8 @@ def load_workbook(path: Path) -> Workbook:
     Raises
     ------
     BrokenFileError
-        If there is no such file, or it is damaged, foreign or from a newer version.
+        If there is no such file, or it is damaged, foreign or from a newer version, or does not say a country
+        that GBIF knows, or its name says another one.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -153,7 +185,7 @@ def load_workbook(path: Path) -> Workbook:
                 path=path, reason=error.strerror or error
             )
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(path) from error
     version = content.get("version") if isinstance(content, dict) else None
     if isinstance(version, int) and version > VERSION:
@@ -166,8 +198,25 @@ def load_workbook(path: Path) -> Workbook:
         workbook = Workbook.model_validate(_migrated(content))
     except ValidationError as error:
         raise _damaged(path) from error
+    _check_country(workbook, path)
     workbook._read_as = _plain(workbook)
     return workbook
+
+
+def _check_country(workbook: Workbook, path: Path) -> None:
+    try:
+        known = ",".join(read_countries(workbook.country)) == workbook.country
+    except BadCallError:
+        known = False
+    if not known:
+        raise BrokenFileError(
+            _("{path} names no country that GBIF knows (“{country}”); {advice}.").format(
+                path=path, country=workbook.country[:80], advice=_advice(path)
+            )
+        )
+    named = re.fullmatch(r"workbook-([A-Z]{2}(?:-[A-Z]{2})*)\.json", path.name)
+    if named:
+        _of_country(workbook, named[1].replace("-", ","), path)
 
 
 def _migrated(content: Any) -> Any:
@@ -178,27 +227,32 @@ def _migrated(content: Any) -> Any:
     if isinstance(content, dict) and content.get("version") == 2:
         # Version 2 ended with module 1; what came after begins empty.
         content = {**content, "version": 3}
+    if isinstance(content, dict) and content.get("version") == 3:
+        # Version 3 did not count how often it was saved.
+        content = {**content, "version": 4}
     return content
 
 
 def _damaged(path: Path) -> BrokenFileError:
-    copies = _copies(path)
-    if copies:
-        advice = _("put its last good copy, {copy}, in its place").format(copy=copies[-1])
-    else:
-        advice = _("move it away and begin again")
     return BrokenFileError(
         _("{path} is no workbook of this course, or damaged; {advice}.").format(
-            path=path, advice=advice
+            path=path, advice=_advice(path)
         )
     )
+
+
+def _advice(path: Path) -> str:
+    copies = copies_of(path)
+    if copies:
+        return _("put its last good copy, {copy}, in its place").format(copy=copies[-1])
+    return _("move it away and begin again")
 
 
 def save_workbook(workbook: Workbook, settings: Settings | None = None) -> Path:
     """Save a workbook; the file before it becomes a copy.
 
-    Where the file changed since this workbook was opened, both changes are kept; where the same entry was
-    changed in both, nothing is saved.
+    Whoever else saves it waits meanwhile. Where the file changed since this workbook was opened, both changes
+    are kept; where the same entry was changed in both, nothing is saved.
 
     Returns
     -------
@@ -209,15 +263,24 @@ def save_workbook(workbook: Workbook, settings: Settings | None = None) -> Path:
     ------
     CourseError
         If the file cannot be written, or the same entry was changed in two places.
+    BadCallError
+        If the workbook's country is none that GBIF knows.
+    BrokenFileError
+        If the file that is to be replaced is damaged, or another country's.
     """
+    workbook.country = ",".join(read_countries(workbook.country))
     path = workbook_path(workbook.country, settings)
-    if path.exists():
-        there = load_workbook(path)
-        _take_over(workbook, there)
-        _keep_copy(path)
-    workbook.saved = datetime.now(UTC)
-    checked = Workbook.model_validate(workbook.model_dump())
-    write_whole(path, (checked.model_dump_json(indent=1) + "\n").encode())
+    with locked(path):
+        number = last_number(path)
+        if path.exists():
+            there = _of_country(load_workbook(path), workbook.country, path)
+            _take_over(workbook, there)
+            number = max(there.saves, number + 1)
+            keep_copy(path, number)
+        workbook.saves = number + 1
+        workbook.saved = datetime.now(UTC)
+        checked = Workbook.model_validate(workbook.model_dump())
+        write_whole(path, (checked.model_dump_json(indent=1) + "\n").encode())
     workbook._read_as = _plain(checked)
     return path
 
@@ -272,17 +335,6 @@ def _by_key(entries: list[dict[str, Any]], names: tuple[str, ...]) -> dict[tuple
     return {tuple(str(entry[name]) for name in names): entry for entry in entries}
 
 
-def _keep_copy(path: Path) -> None:
-    stamp = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y%m%dT%H%M%S%f")
-    write_whole(path.parent / "copies" / f"{path.stem}.{stamp}.json", path.read_bytes())
-    for old in _copies(path)[:-COPIES]:
-        old.unlink()
-
-
-def _copies(path: Path) -> list[Path]:
-    return sorted((path.parent / "copies").glob(f"{path.stem}.*.json"))
-
-
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a workbook, so that other programs can read one."""
     return {
@@ -301,7 +353,8 @@ def check_workbook(path: Path) -> list[str]:
     Returns
     -------
     list of str
-        Sentences about ties that lead nowhere and entries that occur twice; empty if all is well.
+        Sentences about ties that lead nowhere, entries that occur twice, and copies that a synced folder made;
+        empty if all is well.
 
     Raises
     ------
@@ -322,62 +375,4 @@ def check_workbook(path: Path) -> list[str]:
             {end for tie in workbook.ties for end in (tie.one, tie.other)} - set(keys)
         )
     ]
-    return findings
-
-
-def choose_country(country: str, settings: Settings | None = None) -> str:
-    """Remember the learner's country, so that it is typed only once.
-
-    Parameters
-    ----------
-    country : str
-        Two-letter code, or several joined by commas; ``XT`` is the made-up training country.
-    settings : Settings, optional
-
-    Returns
-    -------
-    str
-        The code as it is remembered.
-
-    Raises
-    ------
-    BadCallError
-        If it is no country that GBIF knows.
-    """
-    settings = settings or read_settings()
-    code = ",".join(read_countries(country))
-    write_mark(settings.home, {**read_mark(settings.home), "country": code})
-    if not workbook_path(code, settings).exists():
-        save_workbook(Workbook(country=code), settings)
-    return code
-
-
-def my_country(settings: Settings | None = None) -> str:
-    """Return the country that the learner chose; the training country until then."""
-    settings = settings or read_settings()
-    return str(read_mark(settings.home).get("country", TRAINING_COUNTRY))
-
-
-def read_mark(home: Path) -> dict[str, object]:
-    """Read the file that marks a learner's folder; empty where there is none yet.
-
-    Raises
-    ------
-    CourseError
-        If it is damaged.
-    """
-    mark = home / HOME_MARK
-    try:
-        content = json.loads(mark.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise CourseError(
-            _("{path} cannot be read; delete it and choose your country again.").format(path=mark)
-        ) from error
-    return content if isinstance(content, dict) else {}
-
-
-def write_mark(home: Path, content: dict[str, object]) -> None:
-    """Write the file that marks a learner's folder."""
-    write_whole(home / HOME_MARK, (json.dumps(content, indent=1) + "\n").encode())
+    return findings + [conflict_sentence(copy) for copy in conflicted_copies(path)]

@@ -1,0 +1,198 @@
+"""A landscape in writing: for the terminal, as CSV, JSON and XLSX."""
+
+from pathlib import Path
+from typing import Any
+
+from coursehelpers.countries import country_name
+from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
+from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.landscape.survey import (
+    COLUMNS,
+    ELSEWHERE_COLUMNS,
+    MISPLACED_COLUMNS,
+    PUBLISHER_COLUMNS,
+    SUMMARY_COLUMNS,
+    Landscape,
+    summarize,
+)
+from coursehelpers.locale import _, ngettext
+from coursehelpers.provenance import source_line
+from coursehelpers.settings import TRAINING_COUNTRY
+
+WORKING = {
+    "contacted": _("date on which you contacted it"),
+    "answered": _("date of its answer"),
+    "agreed": _("what was agreed"),
+    "note": _("your own note; no personal data, please"),
+}
+"""Blank columns of the spreadsheet, for the learner's own work."""
+
+
+def totals_lines(landscape: Landscape) -> list[str]:
+    """Say the country's totals with their unknowns, in sentences."""
+    totals = landscape.totals
+    lines = [
+        _(
+            "Institutions: {institutions} (size stated: {known}, not stated: {unknown}, "
+            "out of scope: {out})."
+        ).format(
+            institutions=totals.institutions,
+            known=totals.known,
+            unknown=totals.unknown,
+            out=totals.out_of_scope,
+        )
+    ]
+    if totals.known:
+        lines.append(
+            ngettext(
+                "Of the {n} that states a size: declared {declared:,} specimens, linked {linked:,} records, declared "
+                "minus linked {gap:,}.",
+                "Of the {n} that state a size: declared {declared:,} specimens, linked {linked:,} records, declared "
+                "minus linked {gap:,}.",
+                totals.known,
+            ).format(n=totals.known, declared=totals.declared, linked=totals.linked, gap=totals.gap)
+        )
+        if totals.excess:
+            lines.append(
+                _(
+                    "{excess:,} of the linked records are more than their institutions declare; they close no gap "
+                    "elsewhere ({declared:,} − {linked:,} + {excess:,} = {gap:,})."
+                ).format(
+                    excess=totals.excess,
+                    declared=totals.declared,
+                    linked=totals.linked,
+                    gap=totals.gap,
+                )
+            )
+        if totals.unknown:
+            lines.append(
+                ngettext(
+                    "Linked to the {n} that states no size: {linked:,} records.",
+                    "Linked to the {n} that state no size: {linked:,} records.",
+                    totals.unknown,
+                ).format(n=totals.unknown, linked=totals.linked_unstated)
+            )
+    elif totals.institutions:
+        lines.append(
+            _(
+                "No institution states a size, so nothing can be summed up. Linked: {linked:,} records."
+            ).format(linked=totals.linked_unstated)
+        )
+    return lines
+
+
+def to_text(landscape: Landscape) -> str:
+    """Write a landscape for reading in a terminal."""
+    table = landscape.table[["code", "name", "city", "declared", "linked", "share", "triage"]]
+    table = table.assign(name=table["name"].str.slice(0, 60), city=table["city"].str.slice(0, 24))
+    blocks = [country_title(landscape)]
+    if len(table):
+        blocks.append(to_lines(table))
+        summary = summarize(landscape.table)
+        blocks.append(
+            to_lines(
+                summary.loc[summary["institutions"] > 0, ["institutions", "triage", "meaning"]]
+            )
+        )
+    blocks.append("\n".join(totals_lines(landscape)))
+    if len(landscape.publishers):
+        blocks.append(
+            _("Publishers of specimen records without an institution matched for certain:")
+            + "\n"
+            + to_lines(landscape.publishers[["name", "city", "specimens", "unlinked"]].head(10))
+        )
+    if len(landscape.published_elsewhere):
+        blocks.append(
+            _("Specimens collected here, published elsewhere:")
+            + "\n"
+            + to_lines(landscape.published_elsewhere.head(10))
+        )
+    if len(landscape.misplaced):
+        blocks.append(
+            _("Institutions whose country looks wrong (check before you change anything):")
+            + "\n"
+            + to_lines(
+                landscape.misplaced[["name", "listed_under", "may_belong_to", "why"]].head(10)
+            )
+        )
+    blocks.append(
+        "\n".join([*landscape.notes, source_line(landscape.provenance, landscape.country)])
+    )
+    return "\n\n".join(blocks)
+
+
+def country_title(landscape: Landscape) -> str:
+    """Name the countries of a landscape."""
+    codes = landscape.country.split(",") if landscape.country else []
+    return ", ".join(f"{country_name(code)} ({code})" for code in codes) or _(
+        "A list of institutions"
+    )
+
+
+def to_object(landscape: Landscape) -> dict[str, Any]:
+    """Turn a landscape into what ``--format json`` prints."""
+    return {
+        "country": landscape.country or None,
+        "provenance": landscape.provenance,
+        "totals": landscape.totals._asdict(),
+        "institutions": to_records(landscape.table),
+        "publishers_without_institution": to_records(landscape.publishers),
+        "published_elsewhere": to_records(landscape.published_elsewhere),
+        "misplaced": to_records(landscape.misplaced),
+        "notes": list(landscape.notes),
+    }
+
+
+def written(landscape: Landscape, form: str) -> str:
+    """Write a landscape as ``table``, ``csv`` or ``json``."""
+    if form == "json":
+        return to_json(to_object(landscape))
+    if form == "csv":
+        return to_csv(landscape.table, COLUMNS).rstrip("\r\n")
+    return to_text(landscape)
+
+
+def save_landscape(landscape: Landscape, path: Path) -> None:
+    """Save a landscape; the suffix of the file decides how.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    path : pathlib.Path
+        ``.xlsx``, ``.csv`` or ``.json``.
+
+    Raises
+    ------
+    BadCallError
+        If the suffix is another.
+    CourseError
+        If the file cannot be written.
+    """
+    suffix = check_suffix(path, ".xlsx", ".csv", ".json")
+    if suffix == ".xlsx":
+        _save_xlsx(landscape, path)
+    elif suffix == ".csv":
+        write_whole(path, to_csv(landscape.table, COLUMNS).encode("utf-8-sig"))
+    else:
+        write_whole(path, (to_json(to_object(landscape)) + "\n").encode())
+
+
+def _save_xlsx(landscape: Landscape, path: Path) -> None:
+    # A spreadsheet brings a library that reading a country does not need.
+    from coursehelpers.documents.xlsx import Sheet, write_xlsx
+
+    summary = summarize(landscape.table)
+    sheets = [
+        Sheet(_("Institutions"), landscape.table, COLUMNS, WORKING),
+        Sheet(_("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS),
+        Sheet(_("Published elsewhere"), landscape.published_elsewhere, ELSEWHERE_COLUMNS),
+        Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
+        Sheet(_("Summary"), summary, SUMMARY_COLUMNS),
+    ]
+    about = [
+        country_title(landscape),
+        *totals_lines(landscape),
+        *landscape.notes,
+        source_line(landscape.provenance, landscape.country),
+    ]
+    write_xlsx(path, sheets, about, exercise=landscape.country == TRAINING_COUNTRY)

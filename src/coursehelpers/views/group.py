@@ -1,0 +1,138 @@
+"""What a group has shared, side by side, as a lesson looks at it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from coursehelpers.errors import BadCallError
+from coursehelpers.locale import _
+from coursehelpers.settings import data_file
+from coursehelpers.stakeholders.agreement import verdict, what_changed
+from coursehelpers.stakeholders.group import Group, gather_group, similar_kinds, to_discuss
+from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
+from coursehelpers.views.view import View
+from coursehelpers.workbook.desk import Desk
+
+if TYPE_CHECKING:
+    from coursehelpers.charts.picture import Picture
+
+EXAMPLES = {"example": ("group",), "example, second round": ("group", "second")}
+"""The files of twelve made-up learners, by the name under which a lesson reads them."""
+
+About = Literal["power", "interest"]
+
+
+class GroupView(View):
+    """Several learners' shared answers side by side: kinds, power and interest, and nothing else."""
+
+    def __init__(
+        self, desk: Desk, files: str | Path | Sequence[str | Path], same: Mapping[str, str] | None
+    ) -> None:
+        super().__init__(desk)
+        self._group = gather_group(_paths(files), same)
+
+    def _shown(self) -> Shown:
+        return self.who()
+
+    @property
+    def measured(self) -> Group:
+        """The ratings behind this, for your own programs."""
+        return self._group
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a card and question, the greatest disagreement first."""
+        return to_discuss(self._group)
+
+    def who(self) -> Shown:
+        """Say how many files were read, what could not be, and which words may mean the same."""
+        group = self._group
+        said = [_("Files read: {n}.").format(n=group.raters), *group.problems]
+        if pairs := similar_kinds(group):
+            words = "; ".join(f"“{one}” – “{other}”" for one, other in pairs)
+            said.append(_("These words may mean the same: {words}.").format(words=words))
+        return sentences(said)
+
+    def discuss(self, *, rows: int = 6) -> ShownTable:
+        """Show what to talk about, the greatest disagreement first."""
+        columns = ["name", "about", "median", "within_one", "consensus"]
+        return ShownTable(self.table[columns].head(rows), verdict(len(self._group.power)))
+
+    def dots(self, about: About = "power") -> "Picture":
+        """Draw every rating of the role cards as a dot.
+
+        Parameters
+        ----------
+        about : {"power", "interest"}, optional
+        """
+        from coursehelpers.charts.stakeholders import chart_dots
+
+        return chart_dots(self._scores(about), _(about))
+
+    def kinds(self) -> "Picture":
+        """Draw every stakeholder that learners shared as a dot, by kind: countries side by side."""
+        from coursehelpers.charts.stakeholders import chart_kinds
+
+        return chart_kinds(self._group.kinds)
+
+    def compare(self, other: "GroupView", *, about: About = "power") -> ShownTable:
+        """Compare two rounds: what moved, the most first. Nobody is followed from one round to the next.
+
+        Parameters
+        ----------
+        other : GroupView
+            The second round, such as ``course.group("second-round")``.
+        about : {"power", "interest"}, optional
+        """
+        table = what_changed(self._scores(about), other._scores(about))
+        columns = [
+            "name",
+            "moved",
+            "median_before",
+            "median_after",
+            "consensus_before",
+            "consensus_after",
+        ]
+        return ShownTable(
+            table[table["moved"] > 0][columns],
+            _("moved: how many dots, at least. Nobody is followed from one round to the next."),
+        )
+
+    def save(self, ending: Literal["html", "json"] = "html") -> Saved:
+        """Save the answers side by side as a page for the wall, or as a file for a program.
+
+        Parameters
+        ----------
+        ending : {"html", "json"}, optional
+        """
+        from coursehelpers.classroom.group_page import save_group
+
+        path = self._desk.settings.home / "exports" / f"group.{ending}"
+        save_group(self._group, path)
+        return Saved(path)
+
+    def _scores(self, about: str) -> pd.DataFrame:
+        return self._group.power if about == "power" else self._group.interest
+
+
+def _paths(files: str | Path | Sequence[str | Path]) -> list[Path]:
+    """Return the files of a folder, of an example, or those that are named."""
+    if isinstance(files, str) and files in EXAMPLES:
+        return sorted(data_file(*EXAMPLES[files]).glob("*.json"))
+    if not isinstance(files, str | Path):
+        return [Path(file) for file in files]
+    # A name that is too long for a disk, or holds a NUL, is no folder's name.
+    with suppress(OSError, ValueError):
+        place = Path(files)
+        if place.is_dir():
+            return sorted(place.glob("*.json"))
+        if place.is_file():
+            return [place]
+    raise BadCallError(
+        _("There is no folder “{name}”; put the shared files into one, and give its name.").format(
+            name=str(files)[:80]
+        )
+    )

@@ -1,0 +1,65 @@
+"""One more sentence beneath Python's own, for slips that never reach the course."""
+
+import re
+import sys
+from types import TracebackType
+from typing import Any
+
+from coursehelpers.locale import _
+
+_SLIPS = (SyntaxError, NameError, KeyError)
+_OF_A_WORD_PROCESSOR = "“”„‘’«»"
+
+
+def explain_slips() -> None:
+    """Where this runs in a notebook, add a sentence to errors that a beginner cannot read; else do nothing."""
+    if "IPython" not in sys.modules:
+        return
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        shell.set_custom_exc(_SLIPS, _show)
+
+
+def _show(
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+    tb_offset: int | None = None,
+) -> None:
+    if isinstance(error, SyntaxError):
+        shell.showsyntaxerror()
+    else:
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+    print(advice(error), file=sys.stderr)
+
+
+def advice(error: BaseException) -> str:
+    """Say in one sentence what a beginner can do about a slip.
+
+    Examples
+    --------
+    >>> advice(NameError("name 'DK' is not defined", name="DK"))
+    'Python knows nothing called DK; write "DK" in quotation marks, or first run the cell that makes DK.'
+    """
+    if isinstance(error, NameError):
+        name = error.name or next(iter(re.findall(r"'(\w+)'", str(error))), "…")
+        return _(
+            'Python knows nothing called {name}; write "{name}" in quotation marks, or first run the cell that '
+            "makes {name}."
+        ).format(name=name)
+    if isinstance(error, KeyError):
+        return _(
+            "There is no column “{name}” here; write its name as it stands above the table, or list all with "
+            ".columns."
+        ).format(name=error.args[0] if error.args else "")
+    if any(mark in str(getattr(error, "text", "") or error) for mark in _OF_A_WORD_PROCESSOR):
+        return _(
+            "These are the quotation marks of a word processor; type them again in the notebook, straight: {example}."
+        ).format(example='"DK"')
+    return _(
+        "Python cannot read this line; see whether each quotation mark and bracket has its partner, and each comma is "
+        "there."
+    )

@@ -1,0 +1,115 @@
+"""What a verb gives back: sentences, a table, or saved files; each shows itself and holds its data."""
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from coursehelpers.documents import html
+from coursehelpers.documents.text import to_lines
+from coursehelpers.locale import _
+from coursehelpers.settings import read_settings
+
+
+class Shown:
+    """Show something in a notebook: as HTML where it is understood, else as text.
+
+    Attributes
+    ----------
+    of : str
+        Of which country it speaks; empty for what speaks of none.
+    answers : bool
+        Whether it comes from what the learner answered, and not from GBIF.
+    """
+
+    of: str = ""
+    answers: bool = False
+
+    def __init__(self, text: str, html_text: str) -> None:
+        self._text = text
+        self._html = html_text
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+
+class ShownTable(Shown):
+    """Show the first rows of a table with a line beneath it.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        All rows and columns.
+    """
+
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        caption: str,
+        columns: Iterable[str] = (),
+        rows: int | None = None,
+    ) -> None:
+        self.table = table
+        chosen = table[list(columns)] if columns else table
+        if rows is not None and len(chosen) > rows:
+            caption = _("The first {n} of {all} rows. {source}").format(
+                n=rows, all=len(chosen), source=caption
+            )
+            chosen = chosen.head(rows)
+        if chosen.empty:
+            said = sentences([_("There is nothing to show here."), caption])
+            super().__init__(repr(said), said._repr_html_())
+        else:
+            super().__init__(f"{to_lines(chosen)}\n{caption}", html.table(chosen, caption))
+
+
+class Saved(Shown):
+    """Say where files were saved, each as a link that opens it.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file; where there are several, the first one.
+    paths : tuple of pathlib.Path
+    """
+
+    def __init__(self, *paths: Path, more: str = "") -> None:
+        self.paths = paths
+        self.path = paths[0]
+        words = _("Saved as {path}.")
+        short = read_settings().short
+        text = " ".join(words.format(path=short(path)) for path in paths)
+        linked = " ".join(
+            escape(words).format(path=_link(path, str(short(path)))) for path in paths
+        )
+        super().__init__(f"{text} {more}".strip(), f"<p>{linked} {escape(more)}".strip() + "</p>")
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+
+def _link(path: Path, words: str) -> str:
+    """Link a file that lies below the notebook; elsewhere a browser may not open it."""
+    try:
+        below = path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return escape(words)
+    return f'<a href="{escape(below.as_posix())}" target="_blank">{escape(words)}</a>'
+
+
+def sentences(said: Iterable[str]) -> Shown:
+    """Show sentences, each in a paragraph of its own.
+
+    Examples
+    --------
+    >>> sentences(["Two herbaria.", "One museum."])
+    Two herbaria.
+    One museum.
+    """
+    said = list(said)
+    paragraphs = "".join(html.paragraph(sentence) for sentence in said)
+    return Shown("\n".join(said), f"<div>{paragraphs}</div>")

@@ -1,0 +1,110 @@
+"""The worked example: the same nouns for Xantoria, on a copy that is never saved."""
+
+import json
+from functools import cache
+from typing import Any
+
+from coursehelpers.locale import _
+from coursehelpers.settings import TRAINING_COUNTRY, data_file
+from coursehelpers.views.campaign import CampaignView
+from coursehelpers.views.guard import guarded
+from coursehelpers.views.landscape import LandscapeView
+from coursehelpers.views.order import OrderView
+from coursehelpers.views.plan import PlanView
+from coursehelpers.views.progress import ProgressView
+from coursehelpers.views.register import RegisterView
+from coursehelpers.views.shown import Shown, sentences
+from coursehelpers.workbook.changes import put_entry
+from coursehelpers.workbook.desk import ExampleDesk
+from coursehelpers.workbook.file import PAGES, Workbook, entry_model
+
+_LISTS = (
+    "assessments",
+    "contacts",
+    "messages",
+    "steps",
+    "costs",
+    "indicators",
+    "results",
+    "risks",
+    "datasets",
+)
+
+
+class Training:
+    """Xantoria, the made-up country: what is done with it here is forgotten with the notebook."""
+
+    def __init__(self) -> None:
+        self._desk = ExampleDesk(lambda: example_workbook().model_copy(deep=True))
+
+    def __repr__(self) -> str:
+        return repr(self._said())
+
+    def _repr_html_(self) -> str:
+        return self._said()._repr_html_()
+
+    def _said(self) -> Shown:
+        return sentences(
+            [
+                _(
+                    "Xantoria, a made-up country to watch and to try on; your own answers stay as they are."
+                )
+            ]
+        )
+
+    def landscape(self) -> LandscapeView:
+        """Look at Xantoria's institutions."""
+        return LandscapeView(self._desk)
+
+    def register(self) -> RegisterView:
+        """Look at the example's register."""
+        return RegisterView(self._desk)
+
+    def order(self) -> OrderView:
+        """Look at whom to call first in Xantoria."""
+        return OrderView(self._desk)
+
+    def campaign(self) -> CampaignView:
+        """Look at the example's campaign."""
+        return CampaignView(self._desk)
+
+    def plan(self) -> PlanView:
+        """Look at the example's plan."""
+        return PlanView(self._desk)
+
+    def progress(self) -> ProgressView:
+        """Look at how far the example is."""
+        return ProgressView(self._desk)
+
+
+for _noun in ("landscape", "register", "order", "campaign", "plan", "progress"):
+    setattr(Training, _noun, guarded(getattr(Training, _noun)))
+
+
+@cache
+def example_workbook() -> Workbook:
+    """Fill a workbook with the example: its register, its campaign and its plan."""
+    desk = ExampleDesk(lambda: Workbook(country=TRAINING_COUNTRY))
+    register = RegisterView(desk)
+    register.begin()
+    answers = _example("example_register.json")
+    for placed in answers["place"]:
+        register.place(**placed)
+    for tied in answers["tie"]:
+        register.tie(**tied)
+    for engaged in answers["engage"]:
+        register.engage(**engaged)
+    register.add_rights_holder(**answers["rights_holder"])
+    workbook = desk.open()
+    planned = _example("example_plan.json")
+    for page in PAGES:
+        setattr(workbook, page, entry_model(page).model_validate(planned[page]))
+    for section in _LISTS:
+        for values in planned[section]:
+            put_entry(workbook, section, values)
+    return workbook
+
+
+def _example(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(data_file(name).read_text(encoding="utf-8"))
+    return content
