@@ -209,7 +209,7 @@ def _who(room: Room) -> str:
         parts.append(_p(_("These learners are made up: an example."), "late"))
     if come + late:
         parts.append(_names(room))
-    if room.missing:
+    if room.missing and _is_many(room):
         named = ", ".join(map(names_of, room.missing[:_LATE])) + (" …" if late > _LATE else "")
         parts.append(_p(_("○ not yet: {names}").format(names=named), "late mend"))
     parts += [_p(_mend(one.file, whole=one.whole), "late") for one in room.broken[:_MENDED]]
@@ -237,9 +237,13 @@ def _mend(file: str, *, whole: bool) -> str:
     return _("✗ {file}: a row was left out; see “Files to mend” below.").format(file=_short(file))
 
 
+def _is_many(room: Room) -> bool:
+    return len(room.handed_in) + len(room.missing) > NAMED
+
+
 def _names(room: Room) -> str:
     every = len(role_cards())
-    many = len(room.handed_in) + len(room.missing) > NAMED
+    many = _is_many(room)
     cells = []
     for one in room.handed_in:
         cards = _("{n} of {all} cards").format(n=one.cards, all=every)
