@@ -52,7 +52,7 @@ def test_who_came_and_who_is_late_stands_there_by_country_and_number_of_cards(tm
     assert "Handed in: 2 of 3" in who
     assert "Kenya: 12 of 12 cards" in who
     assert "Uganda: 8 of 12 cards" in who
-    assert "Tanzania: not yet" in who
+    assert "Tanzania, United Republic of: not yet" in who
 
 
 def test_two_are_expected_from_one_country_and_one_file_of_territories_is_one(tmp_path):
