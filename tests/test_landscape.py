@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.kinds import CONVERSATIONS
-from coursehelpers.landscape.report import totals_lines
+from coursehelpers.landscape.report import save_landscape, totals_lines
 from coursehelpers.landscape.survey import (
     COLUMNS,
     read_rules,
@@ -165,6 +166,19 @@ def test_a4_the_printed_sums_can_be_checked_by_whoever_reads_them():
     assert "Linked to the 1 that states no size: 77 records." in said
     silent = XT._replace(totals=total(table.tail(1)))
     assert "nothing can be summed up. Linked: 77 records." in " ".join(totals_lines(silent))
+
+
+def test_a_sum_that_is_not_known_is_a_dash_in_a_spreadsheet_and_never_nought(tmp_path):
+    save_landscape(XT, tmp_path / "xt.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "xt.xlsx")["Summary"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    by_kind = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    nobody = by_kind["ask-size"]
+    assert nobody["institutions"] == nobody["size_unknown"] > 0
+    assert [nobody[name] for name in ("declared", "linked", "excess", "gap")] == ["–"] * 4
+    assert nobody["linked_unstated"] == 0
+    grow = by_kind["grow"]
+    assert grow["gap"] == grow["declared"] - grow["linked"] + grow["excess"]
 
 
 def test_publishers_without_a_certain_match_are_listed_beside_the_table():

@@ -13,8 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from coursehelpers.characters import printable
 from coursehelpers.errors import BadCallError, CourseError, output_sentence, stopped_sentence
-from coursehelpers.files import noting_files
+from coursehelpers.files import noting_files, pasted
 from coursehelpers.locale import _, ngettext
 from coursehelpers.progress import showing_progress
 from coursehelpers.settings import course_version, read_settings
@@ -26,10 +27,11 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(
             2,
-            _one_line(
+            printable(
                 _("{message}; “{program} --help” shows how to write it.").format(
                     message=message, program=self.prog
-                )
+                ),
+                "line",
             )
             + "\n",
         )
@@ -83,14 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _failed(sentence: str, status: int) -> int:
     # Where even that cannot be written, the exit status still says it.
     with suppress(OSError):
-        print(_one_line(sentence), file=sys.stderr, flush=True)
+        print(printable(sentence, "line"), file=sys.stderr, flush=True)
     return status
-
-
-def _one_line(sentence: str) -> str:
-    """Keep a name that was typed, or read from a file, from moving the cursor of a terminal."""
-    shown = (letter if letter.isprintable() or letter.isspace() else "�" for letter in sentence)
-    return " ".join("".join(shown).split())
 
 
 def _file(*endings: str) -> Callable[[str], Path]:
@@ -306,7 +302,10 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
         "--institutions",
         type=_file(),
         metavar=_("FILE"),
-        help=_("instead of a country: a file with one GRSciColl key on each line"),
+        help=_(
+            "instead of a country: a file with a GRSciColl key or address on each line, "
+            "or a table with a column “key”"
+        ),
     )
 
 
@@ -377,7 +376,7 @@ def _evidence(asked: Any) -> None:
         )
     )
     if asked.save:
-        print(_("Saved as {path}.").format(path=asked.save))
+        print(_("Saved as {path}.").format(path=pasted(asked.save)))
 
 
 def _read_answer(asked: Any) -> Any:
@@ -423,7 +422,7 @@ def _landscape(asked: Any) -> None:
     landscape = survey(found, rules)
     if asked.out:
         save_landscape(landscape, asked.out)
-        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+        print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
     if not asked.out or asked.format != "table":
         print(written(landscape, asked.format))
 
@@ -438,7 +437,7 @@ def _prioritize(asked: Any) -> None:
     order = prioritize(landscape, _answers(landscape.country), rules)
     if asked.out:
         save_order(order, landscape, asked.out)
-        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+        print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
     if not asked.out or asked.format != "table":
         print(order_written(order, landscape, asked.format))
 
@@ -459,7 +458,7 @@ def _sheet(asked: Any) -> None:
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, _answers(landscape.country))
     write_document(country_sheet(landscape, order), asked.out)
-    print(_("Saved as {path}.").format(path=asked.out))
+    print(_("Saved as {path}.").format(path=pasted(asked.out)))
 
 
 def _plan(asked: Any) -> None:
@@ -474,7 +473,7 @@ def _plan(asked: Any) -> None:
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, workbook)
     save_plan(landscape, order, workbook, asked.out, final=asked.final)
-    print(_("Saved as {path}.").format(path=asked.out))
+    print(_("Saved as {path}.").format(path=pasted(asked.out)))
     missing = len(gaps(landscape, workbook))
     if missing:
         print(
@@ -507,7 +506,7 @@ def _group(asked: Any) -> None:
         if not room.handed_in and not room.missing:
             raise CourseError(" ".join([_("No file could be read."), *room.group.problems[:1]]))
     print(say_who(room))
-    print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+    print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
 
 
 def _save_group(asked: Any) -> None:
@@ -624,7 +623,7 @@ def _start(asked: Any) -> None:
 
     home = asked.folder or read_settings().home
     done = hand_out(home)
-    print(_("Your lessons are in {folder}.").format(folder=home))
+    print(_("Your lessons are in {folder}.").format(folder=pasted(home)))
     if done.updated:
         print(_("Brought up to date: {names}.").format(names=", ".join(done.updated)))
     if done.kept:
@@ -638,14 +637,18 @@ def _start(asked: Any) -> None:
     for name, headings in done.beside.items():
         print(
             _("The course has a newer {name}; it lies in {folder}.").format(
-                name=name, folder=home / BESIDE
+                name=name, folder=pasted(home / BESIDE)
             )
         )
         if headings:
             print(
                 _("New in it: {headings}.").format(headings=", ".join(map("“{}”".format, headings)))
             )
-    print(_("Open the first one with: jupyter lab {path}").format(path=home / "00_start.ipynb"))
+    print(
+        _("Open the first one with: jupyter lab {path}").format(
+            path=pasted(home / "00_start.ipynb")
+        )
+    )
 
 
 def _status(asked: Any) -> None:

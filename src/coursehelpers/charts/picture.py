@@ -14,10 +14,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from coursehelpers.characters import printable
 from coursehelpers.charts.style import QUIET, RC
 from coursehelpers.documents.fonts import foreign
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.documents.text import printable
 from coursehelpers.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")

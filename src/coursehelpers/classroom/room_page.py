@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.classroom.who_handed_in import Room, names_of
-from coursehelpers.documents.text import printable
 from coursehelpers.locale import _, ngettext
 from coursehelpers.stakeholders.agreement import (
     FEWEST_RATERS,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -24,7 +25,6 @@ from coursehelpers.documents.fonts import (
     what_is_missing,
 )
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.documents.text import printable
 from coursehelpers.errors import CourseError
 from coursehelpers.locale import _
 

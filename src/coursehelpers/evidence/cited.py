@@ -44,6 +44,8 @@ BY_CODE: Columns = {
 """Columns of :func:`count_by_code`."""
 
 _TOLD = 5
+_TIMES = 40
+"""Times that a table of a download may be larger than one of a country: two million rows."""
 
 
 def downloads_folder(settings: Settings) -> Path:
@@ -106,7 +108,8 @@ def kept(country: str, settings: Settings) -> list[Answer]:
     for path in sorted(downloads_folder(settings).glob(f"{country.replace(',', '-')}-*.zip")):
         question = path.stem.rpartition("-")[2]
         names = ["codes", "gaps", "species"] if question == SIMPLE else [question]
-        tables, told = snapshot.load(path, {name: TABLES[name] for name in names if name in TABLES})
+        columns = {name: TABLES[name] for name in names if name in TABLES}
+        tables, told = snapshot.load(path, columns, _TIMES)
         found.append(_restored(tables, told.get("download"), path))
     return found
 

@@ -5,7 +5,7 @@ from typing import Any
 import traitlets
 
 from coursehelpers.documents import html
-from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.forms.form import STATIC, CourseForm, script
 from coursehelpers.landscape.kinds import CONVERSATIONS, first_step
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _
@@ -25,7 +25,7 @@ class LandscapeForm(CourseForm):
     """
 
     alone = "landscape"
-    _esm = STATIC / "landscape.js"
+    _esm = script("landscape")
     _css = STATIC / "landscape.css"
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)

@@ -7,7 +7,7 @@ import traitlets
 
 from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
-from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
@@ -34,7 +34,7 @@ class WavesForm(CourseForm):
     """
 
     alone = "waves"
-    _esm = STATIC / "waves.js"
+    _esm = script("waves")
     _css = STATIC / "waves.css"
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     moved = traitlets.Dict().tag(sync=True)
@@ -123,6 +123,7 @@ def _places(order: CallingOrder, row: Any) -> str:
 
 def _words(landscape: Landscape) -> dict[str, Any]:
     return {
+        **stopped_words(),
         "title": _("Our calling order in three waves"),
         "waves": WAVES,
         "wave": _("wave"),

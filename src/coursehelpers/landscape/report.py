@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from coursehelpers.countries import country_name
-from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
+from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
 from coursehelpers.files import check_suffix, write_whole
 from coursehelpers.landscape.survey import (
     COLUMNS,
@@ -187,7 +187,7 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
         Sheet(_("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS),
         Sheet(_("Published elsewhere"), landscape.published_elsewhere, ELSEWHERE_COLUMNS),
         Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
-        Sheet(_("Summary"), summary, SUMMARY_COLUMNS),
+        Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=shown(None)),
     ]
     about = [
         country_title(landscape),

@@ -18,12 +18,15 @@ import pandas as pd
 from coursehelpers.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import Evidence
+from coursehelpers.gbif.shapes import UNREADABLE_KEY
 from coursehelpers.landscape.entries import completeness, contactable, holdings
 from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.places import why_not_there
 from coursehelpers.locale import _, ngettext
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 from coursehelpers.settings import GRSCICOLL_URL, data_file
 from coursehelpers.tables import (
     DATE,
@@ -243,13 +246,12 @@ def read_rules(path: Path | None = None) -> dict[str, Any]:
     if path is None:
         return rules
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {part: {**values, **own.get(part, {})} for part, values in rules.items()}
-    except (OSError, ValueError, TypeError) as error:
+        return fill_in(read_toml(read_content(path)), rules)
+    except BadDataError as error:
         raise BrokenFileError(
             _(
-                "{path} cannot be read as rules; start again from a copy of landscape_rules.toml."
-            ).format(path=path)
+                "{path} cannot be read as rules{where}; start again from a copy of landscape_rules.toml."
+            ).format(path=path, where=_(" (see “{name}”)").format(name=error) if str(error) else "")
         ) from error
 
 
@@ -366,12 +368,15 @@ def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "p
         ~publishes & known,
     ]
     names = [OUT_OF_SCOPE, "verify", "link-fix", "complete", "grow", "onboard", "engage"]
-    chosen = np.select([c.astype(bool).to_numpy() for c in conditions], names, "ask-size")
+    # A count that came but could not be read is neither none nor some: it decides nothing.
+    fitting = [c.fillna(False).astype(bool).to_numpy() for c in conditions]
+    chosen = np.select(fitting, names, "ask-size")
     return pd.Series(chosen, index=rows.index, dtype="string")
 
 
 def _pages(kind: str, keys: "pd.Series[str]") -> "pd.Series[str]":
-    return (f"{GRSCICOLL_URL}/{kind}/" + keys).astype("string")
+    pages = (f"{GRSCICOLL_URL}/{kind}/" + keys).astype("string")
+    return pages.mask(keys.str.startswith(UNREADABLE_KEY).fillna(False))
 
 
 def total(table: pd.DataFrame) -> Totals:

@@ -39,6 +39,8 @@ from coursehelpers.order.scores import (
     value_of,
     what_to_ask,
 )
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 from coursehelpers.settings import data_file
 from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, tidy
 from coursehelpers.workbook.entries import Assessment
@@ -106,6 +108,8 @@ _LAST_WAVE = len(WAVES) - 1
 _SCORES = ("score", "score_low", "score_high", "top_share")
 
 
+_DRAWS = range(1, 50_001)
+"""Trials that may be asked for; ten times ours takes half a minute for the largest country."""
 _MOST_QUESTIONS = 500
 """Rows of the list of questions: more than anybody will ask."""
 
@@ -172,15 +176,29 @@ def read_criteria(path: Path | None = None) -> dict[str, Any]:
 
         return with_weights(rules, {w.criterion: w.weight for w in read_file(path, Weight)})
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-        weights = {one["name"]: one["weight"] for one in own.get("criteria", [])}
-        return with_weights(rules | {"waves": rules["waves"] | own.get("waves", {})}, weights)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        own = read_toml(read_content(path))
+        waves = fill_in({"waves": own.get("waves", {})}, {"waves": rules["waves"]})
+        if waves["waves"]["draws"] not in _DRAWS:
+            raise BadDataError("draws")
+        return with_weights(rules | waves, _weights_in(own.get("criteria", [])))
+    except BadDataError as error:
         raise BrokenFileError(
             _(
-                "{path} cannot be read as criteria; start again from a copy of criteria.toml."
-            ).format(path=path)
+                "{path} cannot be read as criteria{where}; start again from a copy of criteria.toml."
+            ).format(path=path, where=_(" (see “{name}”)").format(name=error) if str(error) else "")
         ) from error
+
+
+def _weights_in(criteria: Any) -> dict[str, Any]:
+    """Take names and weights out of a list of criteria; what is said beside them stays the course's own."""
+    if not isinstance(criteria, list):
+        raise BadDataError("criteria")
+    weights: dict[str, Any] = {}
+    for one in criteria:
+        if not isinstance(one, dict) or not isinstance(one.get("name"), str):
+            raise BadDataError("criteria")
+        weights |= {one["name"]: fill_in({"weight": one.get("weight")}, {"weight": 0.0})["weight"]}
+    return weights
 
 
 @cache

@@ -13,12 +13,15 @@ from typing import Annotated, Any, Literal, NamedTuple
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+from coursehelpers.characters import printable
 from coursehelpers.countries import read_country
-from coursehelpers.documents.text import printable, to_records
+from coursehelpers.documents.text import to_records
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 from coursehelpers.names import similar_pairs
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.settings import data_file
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement, concordance, verdict
 from coursehelpers.stakeholders.register import KINDS, OTHER, kind_name, quadrant
@@ -213,21 +216,7 @@ def read_shared(path: Path) -> tuple[Shared, list[str]]:
     BrokenFileError
         If the file is none, or holds more than may be shared: with its row and field.
     """
-    try:
-        # A folder or a pipe that is called like a file would be waited for without end.
-        if path.exists() and not path.is_file():
-            raise ValueError
-        with path.open("rb") as file:
-            body = file.read(LARGEST + 1)
-        return parse_shared(path.name, body)
-    except OSError as error:
-        raise BrokenFileError(
-            _("{file} cannot be opened ({reason}); check its name and folder.").format(
-                file=path.name, reason=error.strerror or error
-            )
-        ) from error
-    except ValueError as error:
-        raise _no_shared_file(path.name) from error
+    return parse_shared(path.name, read_content(path, LARGEST))
 
 
 def parse_shared(name: str, body: bytes) -> tuple[Shared, list[str]]:
@@ -240,13 +229,11 @@ def parse_shared(name: str, body: bytes) -> tuple[Shared, list[str]]:
     body : bytes
     """
     try:
-        if len(body) > LARGEST:
-            raise ValueError
-        return _readable(name, json.loads(body))
+        return _readable(name, read_json(body))
     except ValidationError as error:
         told = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
         raise BrokenFileError(_say(name, told[0])) from error
-    except (ValueError, RecursionError) as error:
+    except BadDataError as error:
         raise _no_shared_file(name) from error
 
 

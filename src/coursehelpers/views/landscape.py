@@ -312,11 +312,11 @@ class LandscapeView(CountryView):
         BrokenFileError
             If the file is no spreadsheet of the course.
         """
-        from coursehelpers.documents.xlsx import read_working
+        from coursehelpers.reading.table import read_working
         from coursehelpers.workbook.entries import Correction
 
         path = existing_file(file, self._desk.settings)
-        written = read_working(path, list(WORKING))
+        written = read_working(path, list(WORKING), COLUMNS)
         workbook = self._desk.open()
         today = datetime.now(UTC).date()
         before = {(c.key, c.field): c for c in workbook.corrections}

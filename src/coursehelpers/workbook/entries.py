@@ -438,6 +438,25 @@ class Rating(_Entry):
     why: str = ""
 
 
+LONGEST_DRAFT = 10_000
+"""Letters of what is kept of a field that was typed and not added."""
+
+
+class Draft(_Entry):
+    """What was typed into a new row of a form and not added yet; it is never shared or printed.
+
+    Attributes
+    ----------
+    section, field : str
+        Where it was typed.
+    text : str
+    """
+
+    section: Name
+    field: Name
+    text: Annotated[str, Field(max_length=LONGEST_DRAFT)]
+
+
 class Plan(_Entry):
     """What an action plan says that stands nowhere else in the workbook.
 
