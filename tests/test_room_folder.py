@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ MADE = date(2026, 10, 1)
 @pytest.fixture
 def offline(tmp_path, monkeypatch, nowhere):
     """Stand in for pip and for the editions: each leaves what it would."""
-    called = []
+    called, needs = [], ["Requires-Dist: pip>=1", "Requires-Dist: other; extra == 'room'"]
 
     def run(command, **_options):
         called.append(command)
@@ -37,7 +38,8 @@ def offline(tmp_path, monkeypatch, nowhere):
                 (Path(command[2]) / "learner" / lesson.name).write_text("{}")
         elif "wheel" in command:
             where = Path(command[command.index("--wheel-dir") + 1])
-            (where / "coursehelpers-1-py3-none-any.whl").write_text("course")
+            with zipfile.ZipFile(where / "coursehelpers-1-py3-none-any.whl", "w") as packed:
+                packed.writestr("coursehelpers-1.dist-info/METADATA", "\n".join(needs))
         else:
             where = Path(command[command.index("--dest") + 1])
             name = "pip-1" if command[-1] == "pip" else f"package-{len(called)}"
@@ -50,7 +52,7 @@ def offline(tmp_path, monkeypatch, nowhere):
     shutil.copy(ROOT / "requirements-learn.txt", tmp_path / "checkout")
     monkeypatch.setattr(room_folder.subprocess, "run", run)
     monkeypatch.setattr(room_folder, "_checkout", lambda: tmp_path / "checkout")
-    return called
+    return needs
 
 
 @pytest.fixture
@@ -89,10 +91,23 @@ def test_each_part_that_is_missing_is_named(room, part, words):
 def test_a_damaged_package_an_old_snapshot_and_another_version_are_named(room, monkeypatch):
     (room / "wheels" / "pip-1-py3-none-any.whl").write_text("pip-2")
     monkeypatch.setattr(room_folder, "course_version", lambda: "99")
+    told = json.loads((room / "room.json").read_text(encoding="utf-8"))
+    (room / "room.json").write_text(json.dumps({**told, "countries": ["KE"]}))
+    save(replace(gather("XT"), country="KE"), room / "snapshots" / "KE.zip")
     said = " ".join(check_room(room, MADE + timedelta(days=31)).missing)
     assert "pip-1-py3-none-any.whl is damaged" in said
-    assert "The snapshot of XT is 31 days old" in said
+    assert "The snapshot of KE is 31 days old" in said
     assert "you have 99" in said
+
+
+def test_a_package_that_the_course_needs_and_the_lock_file_lacks_is_named(
+    offline, tmp_path, nowhere
+):
+    offline.append("Requires-Dist: beartype>=1")
+    make_room(tmp_path / "room", ["XT"], ["win"], ["3.12"], settings=nowhere, tell=str)
+    assert check_room(tmp_path / "room", MADE).missing == (
+        "The package beartype is missing; type “make lock”, then make the folder again.",
+    )
 
 
 def test_what_cannot_be_fetched_is_said_and_the_rest_is_there(

@@ -12,8 +12,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +25,13 @@ from coursehelpers.errors import BadCallError, CourseError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import Settings, course_files, course_version, read_settings
+from coursehelpers.settings import (
+    TRAINING_COUNTRY,
+    Settings,
+    course_files,
+    course_version,
+    read_settings,
+)
 
 PLATFORMS = ("win", "mac", "linux")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -346,6 +354,7 @@ def check_room(folder: Path, today: date | None = None) -> Checked:
         *(words for words, fine in snapshots if not fine),
         *_parts_missing(folder),
         *_files_missing(folder, told["files"]),
+        *_packages_missing(folder),
         *(
             _("Packages are missing for {computer}; make the folder again with internet.").format(
                 computer=name.replace("-", ", Python ")
@@ -389,7 +398,7 @@ def _about_snapshot(folder: Path, country: str, today: date) -> tuple[str, bool]
         return str(error), False
     days = (today - made).days
     age = ngettext("{n} day old", "{n} days old", days).format(n=days)
-    if days > OLD_AFTER:
+    if days > OLD_AFTER and country != TRAINING_COUNTRY:
         return _("The snapshot of {country} is {age}; make the folder again with internet.").format(
             country=country, age=age
         ), False
@@ -416,12 +425,36 @@ def _parts_missing(folder: Path) -> Iterator[str]:
 
 
 def _files_missing(folder: Path, files: dict[str, Any]) -> Iterator[str]:
-    for name in ("coursehelpers", "pip"):
-        if not any(file.startswith(f"wheels/{name}-") for file in files):
-            yield _("The package {name} is missing; make the folder again.").format(name=name)
     for name, (size, sum_) in files.items():
         path = folder / name
         if not path.is_file():
             yield _("{name} is missing; make the folder again.").format(name=name)
         elif path.stat().st_size != size or _sum(path) != sum_:
             yield _("{name} is damaged; make the folder again.").format(name=name)
+
+
+def _packages_missing(folder: Path) -> Iterator[str]:
+    """Ask the course's own package what it needs: a lock file may be older than the course."""
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    there = {
+        canonicalize_name(path.name.split("-")[0]) for path in (folder / "wheels").glob("*.whl")
+    }
+    if absent := [name for name in ("coursehelpers", "pip") if name not in there]:
+        yield _("The package {name} is missing; make the folder again.").format(name=absent[0])
+        return
+    course = next((folder / "wheels").glob("coursehelpers-*.whl"))
+    try:
+        with zipfile.ZipFile(course) as packed:
+            named = next(name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
+            needs = message_from_bytes(packed.read(named)).get_all("Requires-Dist", [])
+    except (zipfile.BadZipFile, StopIteration, OSError):
+        yield _("The course's own package is damaged; make the folder again.")
+        return
+    for need in map(Requirement, needs):
+        extra = need.marker is not None and "extra" in str(need.marker)
+        if not extra and canonicalize_name(need.name) not in there:
+            yield _(
+                "The package {name} is missing; type “make lock”, then make the folder again."
+            ).format(name=need.name)
