@@ -40,6 +40,7 @@ FILLED = Workbook(
     risks=[Risk(risk="nobody answers", likelihood=2)],
     ratings=[{"what": "plan", "level": 3}],
     datasets=[{"title": "Types", "format": "digitised", "records": 40}],
+    drafts=[{"section": "steps", "field": "activity", "text": "call"}],
 )
 
 

@@ -655,9 +655,3 @@ def _status(asked: Any) -> None:
     from coursehelpers.status import read_status
 
     print(read_status())
-
-
-if __name__ == "__main__":
-    from coursehelpers.__main__ import run
-
-    run()

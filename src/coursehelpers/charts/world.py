@@ -40,14 +40,24 @@ def chart_world(world: World) -> Picture:
         for row, (x, y) in placed:
             axes.scatter(x, y, s=14 + 500 * row.to_ask / largest, color=_COLOUR, alpha=0.55,
                          edgecolor="white", linewidth=0.6, zorder=3)  # fmt: skip
-        for size in sorted({1, max(largest // 4, 1), largest}):
-            axes.scatter(
-                [], [], s=14 + 500 * size / largest, color=_COLOUR, alpha=0.55, label=f"{size:,}"
+        if placed:
+            for size in sorted({1, max(largest // 4, 1), largest}):
+                axes.scatter(
+                    [],
+                    [],
+                    s=14 + 500 * size / largest,
+                    color=_COLOUR,
+                    alpha=0.55,
+                    label=f"{size:,}",
+                )
+            axes.legend(
+                title=_("institutions to ask"), loc="lower left", fontsize=8, title_fontsize=8, frameon=False,
+                labelspacing=max(0.5, sqrt(14 + 500) / 14), labelcolor=QUIET,
+            )  # fmt: skip
+        else:
+            axes.text(
+                0.5, 0.5, _("nobody to ask yet"), transform=axes.transAxes, ha="center", color=QUIET
             )
-        axes.legend(
-            title=_("institutions to ask"), loc="lower left", fontsize=8, title_fontsize=8, frameon=False,
-            labelspacing=max(0.5, sqrt(14 + 500) / 14), labelcolor=QUIET,
-        )  # fmt: skip
         height = 0.4 / figure.get_figheight()
         figure.get_layout_engine().set(rect=(0, height, 1, 1 - height))  # type: ignore[union-attr, call-arg]
         print_source(figure, foot)

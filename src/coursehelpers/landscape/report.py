@@ -5,7 +5,9 @@ from typing import Any
 
 from coursehelpers.countries import country_name
 from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
+from coursehelpers.evidence.cited import DIFFERENCES
 from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
 from coursehelpers.landscape.survey import (
     COLUMNS,
     ELSEWHERE_COLUMNS,
@@ -115,6 +117,8 @@ def to_text(landscape: Landscape) -> str:
                 landscape.misplaced[["name", "listed_under", "may_belong_to", "why"]].head(10)
             )
         )
+    if landscape.missing:
+        blocks.append("\n".join([_("What is missing:"), *told(landscape.missing)]))
     blocks.append(
         "\n".join([*landscape.notes, source_line(landscape.provenance, landscape.country)])
     )
@@ -189,6 +193,18 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
         Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
         Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=shown(None)),
     ]
+    if landscape.differences is not None:
+        sheets.append(Sheet(_("Facet and download"), landscape.differences, DIFFERENCES))
+    if landscape.missing:
+        missing = landscape.missing
+        sheets += [
+            Sheet(_("By group"), missing.by_group, COVERAGE),
+            Sheet(_("By decade"), missing.by_decade, COVERAGE),
+            Sheet(_("By cell"), missing.by_cell, COVERAGE),
+            Sheet(_("Species by group"), missing.species_by_group, SPECIES),
+            Sheet(_("Species by cell"), missing.species_by_cell, SPECIES),
+            Sheet(_("May hold more"), missing.may_fill, MAY_FILL),
+        ]
     about = [
         country_title(landscape),
         *totals_lines(landscape),

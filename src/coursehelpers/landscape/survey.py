@@ -22,6 +22,7 @@ from coursehelpers.gbif.shapes import UNREADABLE_KEY
 from coursehelpers.landscape.entries import completeness, contactable, holdings
 from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
+from coursehelpers.landscape.missing import Missing, knows_what_is_missing, what_is_missing
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.places import why_not_there
 from coursehelpers.locale import _, ngettext
@@ -215,6 +216,10 @@ class Landscape(NamedTuple):
     provenance : dict
     notes : tuple of str
         What a reader should know, in sentences.
+    missing : Missing or None
+        What is missing by group, decade and cell; None where no download says so.
+    differences : pandas.DataFrame or None
+        Where facet and download say different numbers (:data:`coursehelpers.evidence.cited.DIFFERENCES`).
     """
 
     country: str
@@ -226,6 +231,8 @@ class Landscape(NamedTuple):
     locations: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...]
+    missing: Missing | None = None
+    differences: pd.DataFrame | None = None
 
 
 def read_rules(path: Path | None = None) -> dict[str, Any]:
@@ -299,6 +306,8 @@ def survey(evidence: Evidence, rules: dict[str, Any] | None = None) -> Landscape
         locations=evidence.institutions[["key", "latitude", "longitude"]],
         provenance=evidence.provenance,
         notes=(*evidence.notes, *_notes(evidence, table, misplaced)),
+        missing=what_is_missing(evidence, table) if knows_what_is_missing(evidence) else None,
+        differences=evidence.differences if len(evidence.differences) else None,
     )
 
 

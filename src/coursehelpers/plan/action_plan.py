@@ -19,6 +19,7 @@ from coursehelpers.charts import (
     chart_timeline,
     chart_triage,
 )
+from coursehelpers.charts.missing import chart_decades
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -29,6 +30,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
@@ -300,7 +302,19 @@ def _landscape(landscape: Landscape) -> list[Part]:
         ]
     else:
         parts += [Paragraph(note) for note in landscape.notes]
-    return [*parts, *_beside(landscape)]
+    return [*parts, *_beside(landscape), *_missing(landscape)]
+
+
+def _missing(landscape: Landscape) -> list[Part]:
+    if not landscape.missing:
+        return []
+    return [
+        Heading(_("What is missing")),
+        Bullets(told(landscape.missing)),
+        figure_of(
+            chart_decades(landscape.missing), _("Specimen records by group and decade"), 0.85
+        ),
+    ]
 
 
 def _beside(landscape: Landscape) -> list[Part]:
