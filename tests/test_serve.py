@@ -338,7 +338,7 @@ class Running:
         command = [
             sys.executable,
             "-m",
-            "coursehelpers.cli",
+            "coursehelpers",
             "serve",
             str(self.folder),
             "--port",
