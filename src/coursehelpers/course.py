@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursehelpers.views.guard import guarded
+from coursehelpers.views.notebook import explain_slips
 
 if TYPE_CHECKING:
     from coursehelpers.classroom.quizzes import Quiz
@@ -40,6 +41,8 @@ __all__ = [
     "register",
     "training",
 ]
+
+explain_slips()
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from coursehelpers.countries import country_name
 from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
-from coursehelpers.evidence.cited import DIFFERENCES
+from coursehelpers.evidence.tables import DIFFERENCES
 from coursehelpers.files import check_suffix, write_whole
 from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
 from coursehelpers.landscape.survey import (

@@ -17,7 +17,7 @@ import pandas as pd
 
 from coursehelpers.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.errors import BrokenFileError
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.shapes import UNREADABLE_KEY
 from coursehelpers.landscape.entries import completeness, contactable, holdings
 from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
@@ -219,7 +219,7 @@ class Landscape(NamedTuple):
     missing : Missing or None
         What is missing by group, decade and cell; None where no download says so.
     differences : pandas.DataFrame or None
-        Where facet and download say different numbers (:data:`coursehelpers.evidence.cited.DIFFERENCES`).
+        Where facet and download say different numbers (:data:`coursehelpers.evidence.tables.DIFFERENCES`).
     """
 
     country: str

@@ -12,7 +12,8 @@ from coursehelpers.documents import html
 from coursehelpers.documents.text import shown
 from coursehelpers.engine.queries import explain
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.files import existing_file
 from coursehelpers.landscape.corrections import beside, find_institution
 from coursehelpers.landscape.downloads import Downloads, downloads_of
@@ -371,8 +372,8 @@ class LandscapeView(CountryView):
 
     def save_snapshot(self) -> Saved:
         """Keep the country's tables, so that the lessons run without internet."""
-        path = evidence.snapshot_path(self._evidence.country, self._desk.settings)
-        evidence.save(self._evidence, path)
+        path = saved.snapshot_path(self._evidence.country, self._desk.settings)
+        saved.save(self._evidence, path)
         return Saved(path)
 
 
@@ -410,9 +411,7 @@ class MissingView(View):
 
     answers = False
 
-    def __init__(
-        self, desk: Desk, country_evidence: evidence.Evidence, landscape: Landscape
-    ) -> None:
+    def __init__(self, desk: Desk, country_evidence: Evidence, landscape: Landscape) -> None:
         super().__init__(desk)
         self._evidence = country_evidence
         self._landscape = landscape
