@@ -17,7 +17,8 @@ from coursehelpers.classroom.editions import lessons
 from coursehelpers.classroom.room_folder import check_room, locked_for, make_room
 from coursehelpers.cli import main
 from coursehelpers.errors import BadCallError, CourseError
-from coursehelpers.evidence.gather import gather, save, snapshot_path
+from coursehelpers.evidence.gather import gather
+from coursehelpers.evidence.saved import save, snapshot_path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = (ROOT / "requirements-learn.txt").read_text(encoding="utf-8")

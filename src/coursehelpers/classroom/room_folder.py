@@ -23,6 +23,7 @@ from coursehelpers.classroom.editions import lessons
 from coursehelpers.countries import read_countries
 from coursehelpers.errors import BadCallError, CourseError
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import (
@@ -191,9 +192,9 @@ def _put_snapshots(
         try:
             found = evidence.gather(country, settings)
             if found.provenance["source"] == "snapshot":
-                write_whole(target, evidence.snapshot_path(country, settings).read_bytes())
+                write_whole(target, saved.snapshot_path(country, settings).read_bytes())
             else:
-                evidence.save(found, target)
+                saved.save(found, target)
         except (CourseError, OSError) as error:
             kept = _("; the older one stays") if target.exists() else ""
             yield _("No new snapshot of {country}{kept}: {reason}").format(
@@ -393,7 +394,7 @@ def _about_snapshot(folder: Path, country: str, today: date) -> tuple[str, bool]
             country=country
         ), False
     try:
-        made = date.fromisoformat(str(evidence.load(path).provenance["retrieved"])[:10])
+        made = date.fromisoformat(str(saved.load(path).provenance["retrieved"])[:10])
     except (CourseError, ValueError) as error:
         return str(error), False
     days = (today - made).days
