@@ -181,7 +181,13 @@ def _parser() -> argparse.ArgumentParser:
         help=_("save as .pdf, .html, .docx or .md"),
     )
     group = command("group", _group, _("learners' shared files side by side"))
-    group.add_argument("files", nargs="+", type=_file(), metavar=_("FILE"))
+    group.add_argument(
+        "files",
+        nargs="+",
+        type=_file(),
+        metavar=_("FILE"),
+        help=_("files, or the folder they are in"),
+    )
     group.add_argument(
         "--out",
         type=_file(".json", ".html"),
@@ -189,6 +195,48 @@ def _parser() -> argparse.ArgumentParser:
         metavar=_("FILE"),
         help=_("save as .json or .html"),
     )
+    group.add_argument(
+        "--watch", action="store_true", help=_("go on: the page follows files as they arrive")
+    )
+    _add_expected(group)
+    group.add_argument(
+        "--before",
+        type=_file(),
+        metavar=_("DIR"),
+        help=_("folder of an earlier round of this group"),
+    )
+    room = command("room", _room, _("write a folder that runs the course without internet"))
+    room.add_argument("folder", type=_file(), metavar=_("DIR"))
+    room.add_argument(
+        "--countries", metavar=_("KE,UG"),
+        help=_("whose snapshots it holds; several territories of one node as FR+NC+PF"),
+    )  # fmt: skip
+    room.add_argument(
+        "--platforms", default="win,mac,linux", metavar="win,mac,linux",
+        help=_("of the laptops that set up the course from it"),
+    )  # fmt: skip
+    room.add_argument(
+        "--python", metavar="3.12,3.13", help=_("versions of Python that these laptops may have")
+    )
+    room.add_argument(
+        "--check",
+        action="store_true",
+        help=_("the evening before: is it whole, how old, how large"),
+    )
+    serve = command("serve", _serve, _("serve a room's folder, and take what learners hand in"))
+    serve.add_argument("folder", type=_file(), metavar=_("DIR"))
+    serve.add_argument(
+        "--lan", action="store_true", help=_("serve the room's network, not only this computer")
+    )
+    serve.add_argument("--port", type=int, default=8000, metavar=_("NUMBER"))
+    serve.add_argument(
+        "--round", type=int, default=1, choices=range(1, 10), metavar=_("N"),
+        help=_("which round is handed in; it is compared with the one before"),
+    )  # fmt: skip
+    serve.add_argument(
+        "--forget", action="store_true", help=_("delete what was handed in, and serve nothing")
+    )
+    _add_expected(serve)
     plan = command("plan", _plan, _("the action plan of a workbook"))
     plan.add_argument("workbook", type=_file(), metavar=_("WORKBOOK"))
     _add_snapshot(plan)
@@ -258,6 +306,15 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
             "instead of a country: a file with a GRSciColl key or address on each line, "
             "or a table with a column “key”"
         ),
+    )
+
+
+def _add_expected(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--expect",
+        default="",
+        metavar=_("KE,UG"),
+        help=_("countries that will hand in; a code twice if two come from there"),
     )
 
 
@@ -430,20 +487,75 @@ def _plan(asked: Any) -> None:
 
 
 def _group(asked: Any) -> None:
+    from coursehelpers.classroom.watch import RoomPage, follow
+    from coursehelpers.classroom.who_handed_in import look_into, read_expected, say_who
+
+    expected = read_expected(asked.expect)
+    before = [asked.before] if asked.before else []
+    if asked.out.suffix.casefold() == ".json":
+        if asked.watch:
+            raise BadCallError(_("A page that follows files ends in .html; write --out room.html."))
+        _save_group(asked)
+        room = look_into(asked.files, expected)
+    else:
+        page = RoomPage(asked.files, asked.out, expected, before=before, follows=asked.watch)
+        if asked.watch:
+            print(_("Open {path} with your browser. Stop with Ctrl and C.").format(path=asked.out))
+            follow(page, lambda room: print(say_who(room).splitlines()[0], flush=True))
+            return
+        room = page.write()
+        if not room.handed_in and not room.missing:
+            raise CourseError(" ".join([_("No file could be read."), *room.group.problems[:1]]))
+    print(say_who(room))
+    print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
+
+
+def _save_group(asked: Any) -> None:
     from coursehelpers.classroom.group_page import save_group
+    from coursehelpers.classroom.who_handed_in import shared_files
     from coursehelpers.stakeholders.group import gather_group
 
-    group = gather_group(asked.files)
-    save_group(group, asked.out)
-    for problem in group.problems:
-        print(problem, file=sys.stderr)
-    print(
-        ngettext(
-            "{n} learner side by side in {path}.",
-            "{n} learners side by side in {path}.",
-            group.raters,
-        ).format(n=group.raters, path=pasted(asked.out))
-    )
+    save_group(gather_group(shared_files(asked.files)[0]), asked.out)
+
+
+def _room(asked: Any) -> None:
+    from coursehelpers.classroom.room_folder import PYTHONS, check_room, make_room
+
+    if not asked.check:
+        if not asked.countries:
+            raise BadCallError(_("Whose countries? Write such as --countries KE,UG."))
+        make_room(
+            asked.folder,
+            [code.replace("+", ",") for code in asked.countries.split(",") if code.strip()],
+            asked.platforms.split(","),
+            asked.python.split(",") if asked.python else PYTHONS,
+            tell=lambda words: print(words, file=sys.stderr, flush=True),
+        )
+    checked = check_room(asked.folder)
+    print("\n".join(checked.told))
+    if checked.missing:
+        for words in checked.missing:
+            print(words)
+        raise CourseError(
+            ngettext(
+                "{n} thing is missing; mend it, then type the command again with --check.",
+                "{n} things are missing; mend them, then type the command again with --check.",
+                len(checked.missing),
+            ).format(n=len(checked.missing))
+        )
+    print(_("The folder is whole."))
+
+
+def _serve(asked: Any) -> None:
+    from coursehelpers.classroom.inbox import forget
+    from coursehelpers.classroom.serve import say_forgotten, serve
+    from coursehelpers.classroom.who_handed_in import read_expected
+
+    if asked.forget:
+        print(say_forgotten(forget(asked.folder)))
+        return
+    expected = read_expected(asked.expect)
+    serve(asked.folder, lan=asked.lan, port=asked.port, expected=expected, turn=asked.round)
 
 
 def _sql(asked: Any) -> None:

@@ -205,7 +205,7 @@ def read_sessions() -> list[Session]:
     Examples
     --------
     >>> [session.minutes for session in read_sessions()][:4]
-    [75, 75, 180, 180]
+    [75, 75, 30, 180]
     """
     return [
         Session(
