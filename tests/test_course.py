@@ -52,7 +52,11 @@ def nouns(start):
         for name in (name for name in dir(noun) if not name.startswith("_")):
             if name in ("chart", "map", "form", "explore", "save", "save_snapshot", "measured"):
                 continue
-            part = getattr(noun, name)
+            try:
+                part = getattr(noun, name)
+            except CourseError:
+                # What is missing is known from a download only.
+                continue
             if name == "letters":
                 part = part()
             if isinstance(part, View):
@@ -265,7 +269,11 @@ def _paths():
             if name.startswith("_") or name in ("measured",):
                 continue
             yield f"{path}.{name}", noun
-            part = getattr(noun, name)
+            try:
+                part = getattr(noun, name)
+            except CourseError:
+                # What is missing is known from a download only.
+                continue
             if name == "letters":
                 part = part()
             if isinstance(part, View):

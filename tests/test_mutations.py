@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
 from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif import grscicoll, occurrences, privacy, registry, shapes
 from coursehelpers.ground.errors import CourseError
@@ -236,6 +237,7 @@ def answered(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, GbifServer(World.training()) as server:
         patch.setattr(HTTPAdapter, "send", listen)
         patch.setattr(evidence, "TRAINING_COUNTRY", "none: XT stands in for a real country")
+        patch.setattr(saved, "TRAINING_COUNTRY", "none: XT stands in for a real country")
         found = gather("XT", Settings(server.url, "live", folder / "home", folder / "cache"))
     return {path: json.loads(body) for path, body in kept.items()}, found
 
@@ -257,6 +259,7 @@ def assert_country_survives(answered, make_settings, monkeypatch, every):
 
     monkeypatch.setattr(HTTPAdapter, "send", send)
     monkeypatch.setattr(evidence, "TRAINING_COUNTRY", "none: XT stands in for a real country")
+    monkeypatch.setattr(saved, "TRAINING_COUNTRY", "none: XT stands in for a real country")
     bodies = {path: json.dumps(answer).encode() for path, answer in answers.items()}
     cases = [
         (path, place, name)

@@ -395,7 +395,9 @@ def _values(
 
 def _data_ready(table: pd.DataFrame) -> "pd.Series[float]":
     publishes = surely_publishes(table)
-    online = (table["triage"] == "onboard") | (table["linked"] > 0)
+    # How many are linked may not be known.
+    linked = (table["linked"] > 0).fillna(False).astype(bool)
+    online = (table["triage"] == "onboard") | linked
     return pd.Series(np.select([publishes, online], [3.0, 2.0], np.nan), index=table.index)
 
 

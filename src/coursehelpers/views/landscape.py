@@ -13,7 +13,7 @@ from coursehelpers.documents.text import shown
 from coursehelpers.engine.queries import explain
 from coursehelpers.evidence import saved
 from coursehelpers.evidence.tables import Evidence
-from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.ground.files import existing_file
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.names import plain
@@ -427,7 +427,10 @@ class MissingView(View):
         return self._landscape.missing or what_is_missing(self._evidence, self._landscape.table)
 
     def _shown(self) -> Shown:
-        return sentences(told(self._missing))
+        try:
+            return sentences(told(self._missing))
+        except CourseError as error:
+            return sentences([str(error)])
 
     @property
     def measured(self) -> Missing:
