@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from coursehelpers.gbif import client, transport
-from coursehelpers.settings import Settings
+from coursehelpers.ground.settings import Settings
 from tests.gbif_api import GbifServer, World
 
 # The same examples each time, so that a green run stays green; a slow computer is no failure.

@@ -14,12 +14,12 @@ from coursehelpers.charts import chart_declared_and_linked, chart_map, chart_tri
 from coursehelpers.charts.landscape import choose_rows, place
 from coursehelpers.charts.map import _around_the_globe, _extent
 from coursehelpers.charts.order import chart_what_if
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.survey import COLUMNS, survey
-from coursehelpers.settings import data_file
-from coursehelpers.tables import tidy
 
 EVIDENCE = gather("XT")
 XT = survey(EVIDENCE)

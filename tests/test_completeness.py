@@ -14,9 +14,9 @@ from coursehelpers.documents.document import Heading
 from coursehelpers.documents.write import write_document
 from coursehelpers.engine.answers import read_answer
 from coursehelpers.engine.completeness import FEWEST_RECORDS, estimate
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence.cited import recount
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import CourseError
 from coursehelpers.landscape.missing import NOT_STATED, told, what_is_missing
 from coursehelpers.landscape.report import save_landscape, written
 from coursehelpers.landscape.survey import survey

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
 from coursehelpers.evidence import keys, saved, training
 from coursehelpers.evidence.gather import gather, gather_institutions
 from coursehelpers.evidence.tables import TABLES
 from coursehelpers.gbif.client import Client
 from coursehelpers.gbif.country import ask_countries
+from coursehelpers.ground.errors import BadCallError, CourseError, GbifUnreachableError
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.world import linked
 

@@ -7,6 +7,7 @@ import pytest
 
 from coursehelpers.documents.document import Heading
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import (
@@ -18,7 +19,6 @@ from coursehelpers.order.letters import (
     place_words,
     write_letters,
 )
-from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Plan, WaveChoice
 from coursehelpers.workbook.file import Workbook
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence.keys import read_keys
 from coursehelpers.evidence.saved import load
+from coursehelpers.ground.errors import CourseError
 from coursehelpers.landscape.survey import read_rules
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.reading.table import read_working

@@ -11,15 +11,15 @@ from pypdf import PdfReader
 
 from coursehelpers.documents.document import Bullets, Document, Grid, Heading, Paragraph
 from coursehelpers.documents.write import rendered
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.settings import data_file
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import letters_document, write_letters
 from coursehelpers.plan.action_plan import action_plan, gaps, strategy_page
 from coursehelpers.plan.files import issue_texts, save_plan
 from coursehelpers.plan.sheet import country_sheet
-from coursehelpers.settings import data_file
 from coursehelpers.workbook.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook
 

@@ -47,6 +47,7 @@ def test_a_whole_country_brings_no_person_into_tables_cache_or_snapshot(
     monkeypatch.setattr(
         evidence, "TRAINING_COUNTRY", "none: the crowd stands in for a real country"
     )
+    monkeypatch.setattr(saved, "TRAINING_COUNTRY", "none: the crowd stands in for a real country")
     settings = make_settings(server.url)
     gathered = evidence.gather("XT", settings)
     saved.save(gathered, settings.home / "snapshots" / "crowd.zip")

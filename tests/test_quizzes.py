@@ -9,13 +9,13 @@ import pytest
 from coursehelpers.campaign.timeline import timeline
 from coursehelpers.classroom.editions import lessons
 from coursehelpers.classroom.quizzes import lessons_with_quiz, quiz, read_quiz
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.settings import data_file
 from coursehelpers.landscape.links import links_to_mend
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan.action_plan import first_day
-from coursehelpers.settings import data_file
 from coursehelpers.workbook.entries import Step
 from coursehelpers.workbook.file import Workbook
 

@@ -8,9 +8,9 @@ import pytest
 from coursehelpers.classroom.editions import lessons, solution_edition
 from coursehelpers.classroom.rehearsal import SHOWN_OF, rehearse
 from coursehelpers.classroom.slides import slides_page
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence import saved
+from coursehelpers.ground.errors import CourseError
 
 BY_NUMBER = {path.stem[:2]: path for path in lessons()}
 

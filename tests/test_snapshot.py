@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence import snapshot
 from coursehelpers.evidence.saved import load, save
 from coursehelpers.evidence.tables import TABLES
-from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import BrokenFileError, CourseError
+from coursehelpers.ground.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
 
 COLUMNS = {"one": {"text": Column(TEXT, "a"), "whole": Column(WHOLE, "b"), "number": Column(NUMBER, "c"),
                    "yes": Column(YES_NO, "d"), "day": Column(DATE, "e")}}  # fmt: skip

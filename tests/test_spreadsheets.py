@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from coursehelpers.errors import BadCallError, BrokenFileError
-from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
+from coursehelpers.ground.tables import DATE, NUMBER, TEXT, WHOLE
 from coursehelpers.workbook.entries import (
     Assessment,
     Contact,

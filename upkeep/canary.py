@@ -20,12 +20,12 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 import requests
 
-from coursehelpers.countries import country_name
-from coursehelpers.errors import CourseError
 from coursehelpers.gbif import grscicoll, occurrences, privacy, registry
 from coursehelpers.gbif.client import PAGE, PROJECT_URL, Client
 from coursehelpers.gbif.country import ask_countries
-from coursehelpers.settings import Settings, course_version, data_file, read_settings
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.settings import Settings, course_version, data_file, read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTRIES = ("LU", "IS")

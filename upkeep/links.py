@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 import requests
 
-from coursehelpers.settings import course_version
+from coursehelpers.ground.settings import course_version
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(

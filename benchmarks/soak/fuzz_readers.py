@@ -142,7 +142,7 @@ class Trial:
 
         part = _SECOND_PART[body[0] % len(_PARTS)] if body else _SECOND_PART[0]
         path = self.file("a.xlsx", _zipped({**_PARTS, part: body[1:]}))
-        from coursehelpers.errors import CourseError
+        from coursehelpers.ground.errors import CourseError
 
         with suppress(CourseError):
             load_section(Workbook(country="XT"), "steps", path)
@@ -212,7 +212,7 @@ class Trial:
 
     def seeds(self) -> Iterator[bytes]:
         """Make whole files of each kind, from which the fuzzer begins."""
-        from coursehelpers.settings import data_file
+        from coursehelpers.ground.settings import data_file
         from coursehelpers.workbook.file import Workbook
         from coursehelpers.workbook.spreadsheets import _row_model, columns_of
 
@@ -269,8 +269,8 @@ class Report:
 
     def __call__(self, body: bytes) -> None:
         """Try one input, and say what came of it."""
-        from coursehelpers.characters import printable
-        from coursehelpers.errors import CourseError
+        from coursehelpers.ground.characters import printable
+        from coursehelpers.ground.errors import CourseError
 
         name = self.trial.ways[body[0] % len(self.trial.ways)].__name__ if body else "nothing"
         self.ways[name] += 1

@@ -73,10 +73,10 @@ def country(code: str) -> "Shown":
     BadCallError
         If it is no country that GBIF knows.
     """
-    from coursehelpers.countries import country_name
-    from coursehelpers.home import choose_country
-    from coursehelpers.locale import _
+    from coursehelpers.ground.countries import country_name
+    from coursehelpers.ground.locale import _
     from coursehelpers.views.shown import sentences
+    from coursehelpers.workbook.home import choose_country
 
     chosen = choose_country(code)
     names = ", ".join(country_name(part) for part in chosen.split(","))

@@ -10,10 +10,10 @@ from matplotlib.ticker import FuncFormatter
 from coursehelpers.charts.map import draw_land, height_of
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import TRAINING_COUNTRY
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import Missing
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import TRAINING_COUNTRY
-from coursehelpers.tables import rows_of
 
 _HOME, _ABROAD = "#0072B2", "#E69F00"
 _GROUPS = 6

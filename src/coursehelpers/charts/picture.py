@@ -14,11 +14,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from coursehelpers.characters import printable
 from coursehelpers.charts.style import QUIET, RC
 from coursehelpers.documents.fonts import foreign
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200

@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
-from coursehelpers.locale import _, ngettext
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement
 from coursehelpers.stakeholders.network import SEED, brokers, cut_points
 from coursehelpers.stakeholders.register import MIDPOINT, QUADRANTS, kind_name, register
-from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Stakeholder
 
 _CORNERS = {

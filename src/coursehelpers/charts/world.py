@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 from coursehelpers.charts.map import draw_land
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import QUIET, RC, WIDTH
-from coursehelpers.countries import boxes_of
 from coursehelpers.documents.text import to_csv
-from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.ground.countries import boxes_of
+from coursehelpers.ground.files import check_suffix, write_whole
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
 from coursehelpers.landscape.world import WORLD, World, most_to_ask, world_lines, world_written
-from coursehelpers.locale import _, ngettext
-from coursehelpers.provenance import source_line
 
 _COLOUR = "#0072B2"
 _NAMED = 8

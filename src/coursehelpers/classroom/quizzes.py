@@ -7,9 +7,9 @@ import html
 import tomllib
 from typing import NamedTuple
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import data_file
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import data_file
 
 
 class Option(NamedTuple):

@@ -15,8 +15,8 @@ import nbformat
 
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import data_file
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import data_file
 
 OBJECTIVES = (
     _("say who the stakeholders of your collections community are, and where to begin with them"),
@@ -205,7 +205,7 @@ def read_sessions() -> list[Session]:
     Examples
     --------
     >>> [session.minutes for session in read_sessions()][:4]
-    [75, 75, 180, 180]
+    [75, 75, 30, 180]
     """
     return [
         Session(

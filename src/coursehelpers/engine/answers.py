@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from coursehelpers.engine.queries import QUESTIONS
-from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.gbif.occurrences import SPECIMENS
-from coursehelpers.locale import _, ngettext
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -14,13 +14,13 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.engine.answers import SIMPLE, TABLES, Answer
-from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.evidence import snapshot
 from coursehelpers.evidence.tables import DIFFERENCES, Evidence
 from coursehelpers.gbif.occurrences import COUNTS, Links
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import Settings
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import Settings
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
 BY_CODE: Columns = {
     "key": Column(TEXT, _("GRSciColl's key of the institution")),

@@ -1,6 +1,6 @@
 """All tables of one country, from live answers, the cache, a snapshot or training data.
 
-``COURSE_SOURCE`` decides which (:mod:`coursehelpers.settings`). Whatever the source, the tables are
+``COURSE_SOURCE`` decides which (:mod:`coursehelpers.ground.settings`). Whatever the source, the tables are
 the same, and they carry where they come from and of which date.
 """
 
@@ -13,12 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.countries import country_name, lookalikes_of, read_countries
-from coursehelpers.errors import (
-    BadCallError,
-    GbifRefusedError,
-    GbifUnreachableError,
-)
 from coursehelpers.evidence import training
 from coursehelpers.evidence.cited import kept, links_from, recount
 from coursehelpers.evidence.saved import _from_own_snapshot, _own_snapshot, load
@@ -29,9 +23,15 @@ from coursehelpers.gbif.filters import read_key
 from coursehelpers.gbif.occurrences import Links, links_of
 from coursehelpers.gbif.registry import ORGANIZATIONS
 from coursehelpers.gbif.world import ask_world
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
-from coursehelpers.tables import rows_of, tidy
+from coursehelpers.ground.countries import country_name, lookalikes_of, read_countries
+from coursehelpers.ground.errors import (
+    BadCallError,
+    GbifRefusedError,
+    GbifUnreachableError,
+)
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
+from coursehelpers.ground.tables import rows_of, tidy
 
 
 def gather(

@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from coursehelpers.errors import (
+from coursehelpers.ground.errors import (
     BadCallError,
     BrokenFileError,
 )
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.spreadsheet import refuse_other_programs
 from coursehelpers.reading.table import parse_table, read_table

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import (
+from coursehelpers.evidence import snapshot
+from coursehelpers.evidence.tables import TABLES, Evidence
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import (
     BrokenFileError,
     CourseError,
 )
-from coursehelpers.evidence import snapshot
-from coursehelpers.evidence.tables import TABLES, Evidence
-from coursehelpers.files import pasted
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY, Settings
+from coursehelpers.ground.files import pasted
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings
 
 
 def save(evidence: Evidence, path: Path) -> None:

@@ -8,8 +8,8 @@ import pandas as pd
 from coursehelpers.engine.answers import Answer
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.gbif.registry import ORGANIZATIONS
-from coursehelpers.locale import _
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, tidy
 
 DIFFERENCES: Columns = {
     "what": Column(TEXT, _("what is counted: linked, published, or collected here")),

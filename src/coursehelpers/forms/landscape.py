@@ -6,11 +6,11 @@ import traitlets
 
 from coursehelpers.documents import html
 from coursehelpers.forms.form import STATIC, CourseForm, script
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.kinds import CONVERSATIONS, first_step
 from coursehelpers.landscape.survey import COLUMNS, Landscape
-from coursehelpers.locale import _
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import rows_of
 
 _COLUMNS = ("name", "city", "declared", "declared_basis", "linked", "triage", "url")
 _ROWS_WITHOUT_SCRIPT = 12

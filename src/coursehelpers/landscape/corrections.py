@@ -7,11 +7,11 @@ from typing import Any, Protocol
 import pandas as pd
 
 from coursehelpers.documents.text import shown
-from coursehelpers.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.names import likeness, plain
+from coursehelpers.ground.tables import DATE, TEXT, Column, Columns, rows_of, tidy
 from coursehelpers.landscape.naming import distinct_names
-from coursehelpers.locale import _
-from coursehelpers.names import likeness, plain
-from coursehelpers.tables import DATE, TEXT, Column, Columns, rows_of, tidy
 
 
 class Noted(Protocol):

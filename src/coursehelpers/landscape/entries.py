@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coursehelpers.countries import lies_in
 from coursehelpers.evidence.tables import Evidence
-from coursehelpers.tables import rows_of
+from coursehelpers.ground.countries import lies_in
+from coursehelpers.ground.tables import rows_of
 
 _DAYS_PER_MONTH = 30.4375
 

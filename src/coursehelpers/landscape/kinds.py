@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.locale import _
-from coursehelpers.tables import split
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import split
 
 
 class Conversation(NamedTuple):

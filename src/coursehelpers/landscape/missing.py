@@ -13,11 +13,11 @@ import pandas as pd
 
 from coursehelpers.engine.answers import Answer
 from coursehelpers.engine.completeness import estimate
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence.tables import Evidence
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import data_file
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, split, tidy
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, split, tidy
 
 COVERAGE: Columns = {
     "part": Column(TEXT, _("class, first year of a decade, or south-western corner of a cell")),

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from coursehelpers.countries import country_name
 from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
 from coursehelpers.evidence.tables import DIFFERENCES
-from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.files import check_suffix, write_whole
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
 from coursehelpers.landscape.survey import (
     COLUMNS,
@@ -17,9 +20,6 @@ from coursehelpers.landscape.survey import (
     Landscape,
     summarize,
 )
-from coursehelpers.locale import _, ngettext
-from coursehelpers.provenance import source_line
-from coursehelpers.settings import TRAINING_COUNTRY
 
 WORKING = {
     "contacted": _("date on which you contacted it"),

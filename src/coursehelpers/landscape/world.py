@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.countries import country_name
 from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.tables import Evidence
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 from coursehelpers.landscape.kinds import in_scope
 from coursehelpers.landscape.survey import read_rules, survey, total
-from coursehelpers.locale import _, ngettext
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
 WORLD: Columns = {
     "country": Column(TEXT, _("two-letter code; missing for institutions that state no country")),

@@ -30,17 +30,17 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
-from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.plan.sheet import figure_of
-from coursehelpers.provenance import source_line
 from coursehelpers.stakeholders.register import KINDS, check_raci, raci
-from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook
 

@@ -12,15 +12,15 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shorten
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import rows_of
 
 _ROWS = 5
 _MOST_NOTES = 3

@@ -11,19 +11,19 @@ import pandas as pd
 from coursehelpers.documents import html
 from coursehelpers.documents.text import shown
 from coursehelpers.engine.queries import explain
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence import saved
 from coursehelpers.evidence.tables import Evidence
-from coursehelpers.files import existing_file
+from coursehelpers.ground.errors import BadCallError, CourseError
+from coursehelpers.ground.files import existing_file
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.names import plain
+from coursehelpers.ground.provenance import source_line
 from coursehelpers.landscape.corrections import beside, find_institution
 from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
 from coursehelpers.landscape.missing import Missing, told, what_is_missing
 from coursehelpers.landscape.report import WORKING, save_landscape, totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape, summarize
-from coursehelpers.locale import _, ngettext
-from coursehelpers.names import plain
-from coursehelpers.provenance import source_line
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import CountryView, View
 from coursehelpers.workbook.desk import Desk
@@ -427,7 +427,10 @@ class MissingView(View):
         return self._landscape.missing or what_is_missing(self._evidence, self._landscape.table)
 
     def _shown(self) -> Shown:
-        return sentences(told(self._missing))
+        try:
+            return sentences(told(self._missing))
+        except CourseError as error:
+            return sentences([str(error)])
 
     @property
     def measured(self) -> Missing:

@@ -5,7 +5,7 @@ import sys
 from types import TracebackType
 from typing import Any
 
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 
 _SLIPS = (SyntaxError, NameError, KeyError)
 _OF_A_WORD_PROCESSOR = "“”„‘’«»"

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from coursehelpers.characters import printable
 from coursehelpers.documents.write import write_document
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _, ngettext
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan import action_plan as plans
 from coursehelpers.plan.files import issue_texts, save_plan

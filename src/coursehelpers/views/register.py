@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from coursehelpers.classroom.cards import save_call_cards, save_role_cards
-from coursehelpers.errors import BadCallError
-from coursehelpers.files import existing_file, write_whole
-from coursehelpers.locale import _, ngettext
-from coursehelpers.names import likeness, plain
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.files import existing_file, write_whole
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.names import likeness, plain
 from coursehelpers.stakeholders import register as registers
 from coursehelpers.stakeholders.group import role_cards, save_shared, share
 from coursehelpers.stakeholders.network import (

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from coursehelpers.characters import printable
 from coursehelpers.documents import html
 from coursehelpers.documents.text import to_lines
-from coursehelpers.files import pasted
-from coursehelpers.locale import _
-from coursehelpers.settings import read_settings
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.files import pasted
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import read_settings
 
 
 class Shown:

@@ -7,8 +7,8 @@ from typing import Any
 from coursehelpers.engine.answers import Answer, read_answer
 from coursehelpers.evidence.cited import recount
 from coursehelpers.evidence.tables import Evidence
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY, data_file
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 from coursehelpers.views.campaign import CampaignView
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.landscape import LandscapeView

@@ -7,17 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from coursehelpers.errors import BadCallError, GbifUnreachableError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence.tables import Evidence
-from coursehelpers.home import export_path
+from coursehelpers.ground.errors import BadCallError, GbifUnreachableError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.progress import showing_progress
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.survey import Landscape, survey
-from coursehelpers.locale import _
-from coursehelpers.progress import showing_progress
-from coursehelpers.settings import TRAINING_COUNTRY
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.shown import Shown
 from coursehelpers.workbook.desk import Desk
+from coursehelpers.workbook.home import export_path
 
 if TYPE_CHECKING:
     from coursehelpers.workbook.file import Workbook

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 
 
 @contextmanager
