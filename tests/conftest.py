@@ -92,6 +92,24 @@ def world_server():
         yield running
 
 
+@pytest.fixture
+def made_up_server():
+    """Serve a Denmark of the same shape as the real one, made of the training country."""
+    with GbifServer(World.made_up("DK", "Copenhagen")) as running:
+        yield running
+
+
+@pytest.fixture(
+    params=[
+        "made_up_server",
+        pytest.param("world_server", marks=[pytest.mark.recorded, pytest.mark.long]),
+    ]
+)
+def denmark(request):
+    """Serve Denmark: made up everywhere, and the real one where its recordings lie beside the checkout."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {
