@@ -6,6 +6,7 @@ from typing import Any
 from coursehelpers.countries import country_name
 from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
 from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.landscape.kinds import in_words
 from coursehelpers.landscape.survey import (
     COLUMNS,
     ELSEWHERE_COLUMNS,
@@ -87,12 +88,10 @@ def to_text(landscape: Landscape) -> str:
     table = table.assign(name=table["name"].str.slice(0, 60), city=table["city"].str.slice(0, 24))
     blocks = [country_title(landscape)]
     if len(table):
-        blocks.append(to_lines(table))
+        blocks.append(to_lines(in_words(table)))
         summary = summarize(landscape.table)
         blocks.append(
-            to_lines(
-                summary.loc[summary["institutions"] > 0, ["institutions", "triage", "meaning"]]
-            )
+            to_lines(summary.loc[summary["institutions"] > 0, ["institutions", "meaning"]])
         )
     blocks.append("\n".join(totals_lines(landscape)))
     if len(landscape.publishers):

@@ -20,6 +20,7 @@ from coursehelpers.landscape.survey import COLUMNS, Landscape, summarize
 from coursehelpers.locale import _, ngettext
 from coursehelpers.names import plain
 from coursehelpers.provenance import source_line
+from coursehelpers.settings import GBIF_API_URL, TRAINING_COUNTRY
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import CountryView, View
 from coursehelpers.workbook.desk import Desk
@@ -56,6 +57,25 @@ class LandscapeView(CountryView):
     def table(self) -> pd.DataFrame:
         """One row an institution; the columns are explained in the glossary and in the saved spreadsheet."""
         return self._landscape.table
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of your country or countries, to ask GBIF yourself; Xantoria has none that GBIF knows.
+
+        Raises
+        ------
+        BadCallError
+            On the training country, where it is GBIF itself that would be asked.
+        """
+        country = self._landscape.country
+        if country == TRAINING_COUNTRY and self._desk.settings.api_url == GBIF_API_URL:
+            raise BadCallError(
+                _(
+                    "Xantoria is made up, so GBIF cannot be asked about it; choose your own country in the first "
+                    "lesson, or read the result on the course's website."
+                )
+            )
+        return country.split(",")
 
     def show(self, *columns: str, rows: int = _ROWS) -> ShownTable:
         """Show columns of the table with their source, the first one as the heading of each row.

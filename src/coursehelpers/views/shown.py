@@ -8,6 +8,7 @@ import pandas as pd
 
 from coursehelpers.documents import html
 from coursehelpers.documents.text import to_lines
+from coursehelpers.landscape.kinds import in_words
 from coursehelpers.locale import _
 from coursehelpers.settings import read_settings
 
@@ -43,7 +44,7 @@ class ShownTable(Shown):
     Attributes
     ----------
     table : pandas.DataFrame
-        All rows and columns.
+        All rows and columns, kinds of conversation by their codes; people are shown the words.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class ShownTable(Shown):
         rows: int | None = None,
     ) -> None:
         self.table = table
-        chosen = table[list(columns)] if columns else table
+        chosen = in_words(table[list(columns)] if columns else table)
         if rows is not None and len(chosen) > rows:
             caption = _("The first {n} of {all} rows. {source}").format(
                 n=rows, all=len(chosen), source=caption

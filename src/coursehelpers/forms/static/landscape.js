@@ -32,7 +32,7 @@ function render({ model, el }) {
   const kind = element("select", { "data-lm-suppress-shortcuts": "true" }, kindLabel);
   element("option", { value: "" }, kind, words.all);
   for (const [name, meaning] of Object.entries(words.kinds)) {
-    if (rows.some((row) => row.triage === name)) element("option", { value: name }, kind, `${name}: ${meaning}`);
+    if (rows.some((row) => row.triage === name)) element("option", { value: name }, kind, meaning);
   }
   const count = element("p", { role: "status", class: "count" }, frame);
   const scroll = element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame);
@@ -104,7 +104,7 @@ function render({ model, el }) {
       element("td", { class: row.declared === null ? "number unknown" : "number" }, line, row.partial ? `${words.at_least} ${declared}` : declared);
       element("td", { class: "number" }, line, written(row.linked));
       const conversation = element("td", {}, line);
-      element("strong", {}, conversation, row.triage);
+      element("strong", {}, conversation, words.labels[row.triage] || row.triage);
       if (row.step) element("small", {}, conversation, row.step);
       element("td", {}, line).appendChild(picture(row));
     }
