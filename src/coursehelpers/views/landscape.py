@@ -284,17 +284,28 @@ class LandscapeView(CountryView):
             )
         )
 
-    def improve(self, name: str) -> Shown:
+    def improve(self, name: str = "") -> Shown:
         """Show what is missing in one institution's record, whom to ask, and a text for a suggestion.
 
         Nothing is submitted. Ask the institution first; then open its page and choose Edit, then Suggest.
 
         Parameters
         ----------
-        name : str
-            Its name, code or key.
+        name : str, optional
+            Its name, code or key; the first of our calling order by default.
         """
-        row = find_institution(self.table, name)
+        if not name and self.table.empty:
+            return self._mine(
+                sentences(
+                    [
+                        _(
+                            "GRSciColl lists no institution of your country yet, so no record can be improved. A new "
+                            "entry is the first gift: note the institution here with .add(), then suggest it there."
+                        )
+                    ]
+                )
+            )
+        row = find_institution(self.table, name or self._to_begin_with())
         found = improve(self._evidence, row.key)
         missing = ShownTable(found.missing, found.url)
         improvement = Shown(
@@ -304,6 +315,13 @@ class LandscapeView(CountryView):
         )
         improvement.of = self._landscape.country
         return improvement
+
+    def _to_begin_with(self) -> str:
+        """Return the key of the institution to call first; where nobody is called, of the first one listed."""
+        from coursehelpers.order.calling_order import prioritize
+
+        ordered = prioritize(self._landscape, self._workbook()).table
+        return str((ordered if len(ordered) else self.table)["key"].iloc[0])
 
     def save(self, ending: Literal["xlsx", "csv", "json"] = "xlsx") -> Saved:
         """Save the landscape in your folder: a spreadsheet to work in, or a file for a program.
