@@ -1,4 +1,4 @@
-"""A learner's lessons on her own country, from the first cell to the last: no refusal, and nothing of Xantoria's is hers."""
+"""A learner's lessons on her own country, run to the last cell: no refusal, and nothing of Xantoria's."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""“Ask your own question”: each cell uses a tool itself, and shows something else when what its text names is changed."""
+"""“Ask your own question”: each cell uses a tool itself, and its result changes with what its text names."""
 
 import ast
 import re
@@ -162,4 +162,4 @@ def test_xantoria_is_never_asked_of_gbif_itself(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_SOURCE", "training")
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "my-course"))
     with pytest.raises(BadCallError, match="made up"):
-        _ = course.landscape().codes
+        course.landscape().codes()

@@ -58,9 +58,8 @@ class LandscapeView(CountryView):
         """One row an institution; the columns are explained in the glossary and in the saved spreadsheet."""
         return self._landscape.table
 
-    @property
     def codes(self) -> list[str]:
-        """The codes of your country or countries, to ask GBIF yourself; Xantoria has none that GBIF knows.
+        """Return the codes of your country or countries, to ask GBIF yourself; GBIF knows none of Xantoria.
 
         Raises
         ------
