@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from coursehelpers.gbif import client
+from coursehelpers.gbif import client, transport
 from coursehelpers.settings import Settings
 from tests.gbif_api import GbifServer, World
 
@@ -27,14 +27,14 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch):
-    for name in ("GBIF_API_URL", "COURSE_SOURCE", "COURSE_HOME", "COURSE_CACHE"):
+    for name in ("GBIF_API_URL", "COURSE_SOURCE", "COURSE_HOME", "COURSE_CACHE", "COURSE_CONTACT"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
     """Keep the pauses between two tries, but make them too short to notice."""
-    monkeypatch.setattr(client, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(transport, "FIRST_PAUSE", 0.001)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from coursehelpers.stakeholders.agreement import (
     _BY_CHANCE,
     _kendalls_w,
     agreement,
-    alpha,
     concordance,
     consensus,
     verdict,
@@ -57,18 +56,6 @@ def test_oracle_concordance_is_friedmans_test():
     chi_square, p = scipy.stats.friedmanchisquare(*ORACLE.to_numpy().T)
     assert (chi_square, p) == (pytest.approx(19.096386), pytest.approx(0.001844, abs=1e-6))
     assert concordance(ORACLE)[0] * 5 * 5 == pytest.approx(chi_square)
-
-
-def test_oracle_krippendorff():
-    assert alpha(ORACLE) == pytest.approx(0.674045, abs=1e-6)
-    assert alpha(ORACLE, ordinal=False) == pytest.approx(0.710938, abs=1e-6)
-
-
-def test_krippendorff_accepts_gaps_and_says_when_it_cannot_be_computed():
-    gaps = ORACLE.astype(float).mask(ORACLE == 2)
-    assert 0 < alpha(gaps) < 1
-    assert "not computable" in alpha(ORACLE * 0 + 3)
-    assert "not computable" in alpha(ORACLE.head(1))
 
 
 @pytest.mark.parametrize(

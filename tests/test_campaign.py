@@ -9,20 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.campaign.campaign import (
-    MEASURES,
-    STATES,
-    baseline,
-    budget,
-    budget_totals,
-    check_campaign,
-    funnel,
-    logframe,
-    measure_again,
-    rates,
-    timeline,
-    wilson,
-)
+from coursehelpers.campaign.canvas import check_campaign
+from coursehelpers.campaign.costs import budget, budget_totals, rates
+from coursehelpers.campaign.funnel import STATES, funnel, wilson
+from coursehelpers.campaign.indicators import MEASURES, baseline, logframe, measure_again
+from coursehelpers.campaign.timeline import timeline
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.survey import survey

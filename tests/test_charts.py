@@ -120,6 +120,15 @@ def test_spans_are_joined_the_short_way_round():
     assert _around_the_globe([(-10, 5), (20, 30)]) == (-10, 30)
 
 
+def test_an_institution_on_the_mainland_is_drawn_also_where_an_island_has_a_shape_of_its_own():
+    perth = pd.DataFrame({"key": [XT.table["key"][0]], "latitude": [-31.95], "longitude": [115.86]})
+    live = XT.provenance | {"source": "live"}
+    one = XT._replace(country="AU", table=XT.table.head(1), locations=perth, provenance=live)
+    words = str(chart_map(one))
+    assert words.startswith("Map with 1 institution:")
+    assert "outside this map" not in words
+
+
 def test_the_training_country_lies_in_open_ocean_as_drawn():
     outline = json.loads(data_file("training", "outline.geojson").read_text(encoding="utf-8"))
     rings = [

@@ -273,3 +273,23 @@ def test_live_on_real_input_prints_1762_rows_and_nothing_else(world_server, tmp_
         env=environment, capture_output=True, check=True,
     )  # fmt: skip
     assert len(json.loads(done.stdout)["institutions"]) == 1762
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_stop_ends_in_130_and_says_whether_a_file_was_written(run, home, monkeypatch, saved):
+    def stop(*_arguments, **_more):
+        raise KeyboardInterrupt
+
+    after, before = "coursehelpers.provenance.source_line", "coursehelpers.evidence.gather.gather"
+    monkeypatch.setattr(after if saved else before, stop)
+    status, _out, error = run("evidence", "XT", "--save", "xt.zip")
+    assert status == 130
+    assert error.count("\n") == 1
+    assert ("xt.zip had been written" in error) is saved is (home / "xt.zip").exists()
+    assert ("no file was written" in error) is not saved
+
+
+def test_a_snapshot_that_is_no_zip_by_name_is_refused_before_anything_is_asked(run):
+    status, out, error = run("evidence", "DK", "--save", "tables.xlsx")
+    assert (status, out) == (2, "")
+    assert ".zip" in error

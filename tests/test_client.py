@@ -7,7 +7,7 @@ import warnings
 import pytest
 
 from coursehelpers.errors import BadCallError, GbifRefusedError, GbifUnreachableError
-from coursehelpers.gbif import client, grscicoll
+from coursehelpers.gbif import client, grscicoll, transport
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from tests.gbif_api import GbifServer, World
 
@@ -30,7 +30,7 @@ def test_what_never_gets_better_ends_in_one_sentence(server, gbif, fault):
     with pytest.raises(GbifUnreachableError) as error:
         gbif.get("/grscicoll/institution")
     assert str(error.value).count(". ") == 0
-    assert len(server.requests) == client.TRIES
+    assert len(server.requests) == transport.TRIES
 
 
 def test_a_slow_answer_is_waited_for(server, gbif):
@@ -39,7 +39,7 @@ def test_a_slow_answer_is_waited_for(server, gbif):
 
 
 def test_an_answer_that_drips_for_ever_is_given_up(server, gbif, monkeypatch):
-    monkeypatch.setattr(client, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(transport, "BODY_SECONDS", 0.01)
     server.fail("slow", times=99)
     with pytest.raises(GbifUnreachableError):
         gbif.get("/grscicoll/institution")
@@ -47,10 +47,10 @@ def test_an_answer_that_drips_for_ever_is_given_up(server, gbif, monkeypatch):
 
 def test_a_long_retry_after_is_cut_short(server, gbif, monkeypatch):
     waits = []
-    monkeypatch.setattr(client.time, "sleep", waits.append)
+    monkeypatch.setattr(transport.time, "sleep", waits.append)
     server.fail("busy", retry_after="3600")
     gbif.get("/grscicoll/institution")
-    assert max(waits) <= client.LONGEST_PAUSE
+    assert max(waits) <= transport.LONGEST_PAUSE
 
 
 def test_a_login_page_of_a_network_is_named(server, gbif):
@@ -73,7 +73,7 @@ def test_an_answer_under_a_day_old_is_not_asked_for_again(server, settings):
 
 
 def test_a_failure_is_never_cached(server, gbif):
-    server.fail("html", times=client.TRIES)
+    server.fail("html", times=transport.TRIES)
     with pytest.raises(GbifUnreachableError):
         gbif.get("/grscicoll/institution")
     with Client(gbif.settings) as later:

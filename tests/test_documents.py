@@ -6,7 +6,6 @@ import zipfile
 
 import docx
 import pytest
-from coursehelpers.reports import save_landscape
 from pypdf import PdfReader
 
 from coursehelpers.charts import chart_triage
@@ -22,6 +21,7 @@ from coursehelpers.documents.document import (
 from coursehelpers.documents.write import SUFFIXES, rendered, write_document
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.landscape.report import save_landscape
 from coursehelpers.landscape.survey import survey
 
 PICTURE = chart_triage(survey(gather("XT")))
@@ -145,13 +145,6 @@ def test_the_page_needs_nothing_beside_it():
     assert not re.search(r'(src|href)="(?!#)', page.replace('xlink:href="#', ""))
     assert "<svg" in page
     assert "<th scope=" in page
-
-
-def test_letters_that_our_font_lacks_are_drawn_as_a_picture_in_the_pdf():
-    assert PICTURE.drawn_whole()
-    fixed = Figure(PICTURE.svg, PICTURE.png(), "words", "caption", 1.0, drawn_whole=False)
-    body = rendered(Document("t", "", [fixed]), ".pdf", "x")
-    assert len(PdfReader(io.BytesIO(body)).pages[0].images) == 1
 
 
 def test_another_ending_is_refused_and_nothing_is_written(tmp_path):

@@ -123,7 +123,7 @@ def test_an_empty_or_wrong_list_of_institutions_is_refused(settings, tmp_path):
         gather_institutions([], settings)
     with pytest.raises(BadCallError, match="no GBIF key"):
         gather_institutions(["museum"], settings)
-    with pytest.raises(BadCallError, match="cannot be read"):
+    with pytest.raises(BadCallError, match="There is no file"):
         evidence.read_keys(tmp_path / "nothing.txt")
 
 
@@ -174,7 +174,7 @@ def test_older_answers_are_used_before_a_snapshot_and_dated(real, monkeypatch):
 
 
 def test_once_gbif_has_failed_nobody_waits_for_it_again(real, monkeypatch):
-    from coursehelpers.gbif import client
+    from coursehelpers.gbif import client, transport
 
     server, settings = real
     monkeypatch.setattr(client, "FRESH", client.timedelta(microseconds=1))
@@ -182,4 +182,4 @@ def test_once_gbif_has_failed_nobody_waits_for_it_again(real, monkeypatch):
     server.clear()
     server.fail("unavailable", times=999)
     gather("FR", settings)
-    assert len(server.requests) == client.TRIES
+    assert len(server.requests) == transport.TRIES

@@ -150,7 +150,7 @@ def test_looking_a_code_up_shows_that_two_institutions_share_it(gbif):
 
 def test_descriptors_come_with_their_group(server, gbif):
     found = grscicoll.descriptors(gbif, key_of(server, "Fishes", "collections"))
-    assert found["group"].unique().tolist() == ["Fishes by family", "Types among the fishes"]
+    assert found["group_key"].nunique() == 2
     assert found["individual_count"].tolist() == [9_000, 6_500, 12]
     assert found["type_status"].iloc[2] == "Holotype|Paratype"
 
@@ -180,3 +180,28 @@ def test_every_column_says_what_it_means():
         grscicoll.MATCHES,
     ):
         assert all(column.meaning for column in columns.values())
+
+
+def test_a_similar_name_is_looked_for_in_the_list_since_search_and_export_fail(server, gbif):
+    assert len(grscicoll.collections(gbif, fuzzyName="herbarium"))
+    server.clear()
+    for ask in (
+        lambda: grscicoll.search_collections(gbif, fuzzyName="herbarium"),
+        lambda: grscicoll.export(gbif, "collection", fuzzyName="herbarium"),
+        lambda: grscicoll.count_by(gbif, "collection", "country", fuzzyName="herbarium"),
+    ):
+        with pytest.raises(BadCallError, match="use the list"):
+            ask()
+    assert not server.requests
+
+
+def test_institutions_of_a_publisher_are_those_whose_record_is_copied_from_it(server, gbif):
+    copied = next(
+        i
+        for i in server.world.institutions
+        if (i.get("masterSourceMetadata") or {}).get("source") == "ORGANIZATION"
+    )
+    key = copied["masterSourceMetadata"]["sourceId"]
+    found = grscicoll.institutions_of_publisher(gbif, key)
+    assert copied["key"] in found["key"].tolist()
+    assert server.requests[-1].values("sourceId") == [key]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.report import save_landscape, totals_lines
 from coursehelpers.landscape.survey import (
     COLUMNS,
     read_rules,
@@ -144,6 +146,39 @@ def test_a4_a_reader_can_check_the_sums_whatever_the_rows(rows):
     inside = [row for row in records if row["triage"] != "out-of-scope"]
     assert totals.all_linked == sum(row["linked"] for row in inside)
     assert totals.unknown == counted["size_unknown"].sum()
+
+
+def test_a4_the_printed_sums_can_be_checked_by_whoever_reads_them():
+    table = tidy(
+        [
+            {"key": "a", "declared": 500, "linked": 120, "gap": 380, "triage": "engage"},
+            {"key": "b", "declared": 100, "linked": 130, "gap": 0, "triage": "complete"},
+            {"key": "c", "linked": 77, "triage": "onboard"},
+        ],
+        COLUMNS,
+    )
+    said = " ".join(totals_lines(XT._replace(totals=total(table))))
+    assert (
+        "Of the 2 that state a size: declared 600 specimens, linked 250 records, declared minus linked 380."
+        in said
+    )
+    assert "(600 − 250 + 30 = 380)" in said
+    assert "Linked to the 1 that states no size: 77 records." in said
+    silent = XT._replace(totals=total(table.tail(1)))
+    assert "nothing can be summed up. Linked: 77 records." in " ".join(totals_lines(silent))
+
+
+def test_a_sum_that_is_not_known_is_a_dash_in_a_spreadsheet_and_never_nought(tmp_path):
+    save_landscape(XT, tmp_path / "xt.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "xt.xlsx")["Summary"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    by_kind = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    nobody = by_kind["ask-size"]
+    assert nobody["institutions"] == nobody["size_unknown"] > 0
+    assert [nobody[name] for name in ("declared", "linked", "excess", "gap")] == ["–"] * 4
+    assert nobody["linked_unstated"] == 0
+    grow = by_kind["grow"]
+    assert grow["gap"] == grow["declared"] - grow["linked"] + grow["excess"]
 
 
 def test_publishers_without_a_certain_match_are_listed_beside_the_table():

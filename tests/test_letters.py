@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from coursehelpers.documents.document import Heading
@@ -11,6 +12,7 @@ from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import (
     MOST_WORDS,
     as_texts,
+    card,
     certainty,
     letters_document,
     place_words,
@@ -34,8 +36,54 @@ def test_a_letter_is_short_asks_one_question_and_gives_the_page(letter):
 
 
 def test_each_kind_of_conversation_has_its_own_question():
+    plain = ORDER.table.assign(
+        publisher=ORDER.table["publisher"].replace("E4", "E0"), disagree=False, over=False
+    )
+    letters = write_letters(ORDER._replace(table=plain), Workbook(country="XT"), list(WAVES))
     kinds = ORDER.table["triage"].nunique()
-    assert len({re.search(r"[^.?]*\?", letter.text).group() for letter in LETTERS}) == kinds
+    assert len({re.search(r"[^.?]*\?", letter.text).group() for letter in letters}) == kinds
+
+
+def letter_to(**facts):
+    table = ORDER.table.head(1).assign(wave="now", publisher="E0", disagree=False, over=False)
+    for name, fact in facts.items():
+        table[name] = pd.array([fact], dtype=ORDER.table[name].dtype)
+    order = ORDER._replace(table=table)
+    (letter,) = write_letters(order, Workbook(country="XT"))
+    words = list(card(next(rows_of(table, *table.columns)), order))
+    return letter.text, str(words)
+
+
+def test_a_sum_over_collections_is_never_put_into_an_entrys_mouth():
+    known = {"declared": 500, "declared_own": None, "declared_collections": 500}
+    text, _card = letter_to(declared_basis="collections", **known)
+    assert "collections that add up to 500 specimens" in text
+    assert "you hold" not in text
+    text, _card = letter_to(declared_basis="partial", **known)
+    assert "some state a size, 500 specimens in all" in text
+    text, _card = letter_to(declared_basis="institution", declared=70, declared_own=70)
+    assert "said that you hold 70 specimens" in text
+
+
+@pytest.mark.parametrize("triage", ["link-fix", "complete", "grow", "engage", "onboard"])
+def test_two_numbers_that_disagree_are_both_named_and_asked(triage):
+    text, words = letter_to(
+        triage=triage, disagree=True, declared=9000, declared_basis="institution",
+        declared_own=9000, declared_collections=400,
+    )  # fmt: skip
+    for said in (text, words):
+        assert "9,000" in said
+        assert "400" in said
+        assert "which of the two numbers is right" in said.casefold()
+    assert text.count("?") == 1
+    assert "Nearly all" not in text
+
+
+def test_a_house_that_may_be_a_publisher_is_asked_and_not_invited():
+    text, words = letter_to(triage="onboard", publisher="E4", publisher_name="Moss Trust|Moss Club")
+    assert "called “Moss Trust” or “Moss Club”. Is that your house?" in text
+    assert "publishing it under your own name" not in text
+    assert "perhaps “Moss Trust” or “Moss Club”, please check" in words
 
 
 def test_a_size_that_is_not_stated_is_never_said_to_be_nought():

@@ -78,5 +78,5 @@ def test_the_training_country_and_an_asked_gbif_agree(gbif, name):
     assert gbif.ledger.requests == 2
     told = gather_links(key, "XT")
     assert (asked.records, asked.linked) == (told.records, told.linked)
-    for one, other in zip(asked[2:], told[2:], strict=True):
+    for one, other in zip(asked[2:5], told[2:5], strict=True):
         assert sorted(map(tuple, one.to_numpy())) == sorted(map(tuple, other.to_numpy()))

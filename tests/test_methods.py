@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from coursehelpers.errors import BadCallError, CourseError
-from coursehelpers.order.methods import compare_methods, weights_from_pairs
+from coursehelpers.order.methods import compare_methods
 from coursehelpers.order.scores import score_intervals
 from tests.test_ranking import ALTERNATIVES, VALUES, WEIGHTS
 
@@ -32,18 +32,6 @@ def test_the_methods_disagree_on_the_winner():
     assert tied[0] == tied[2] == tied.max()
 
 
-def test_oracle_pairs():
-    weights, ratio = weights_from_pairs([[1, 3, 5], [1 / 3, 1, 2], [1 / 5, 1 / 2, 1]])
-    assert weights == pytest.approx([0.648329, 0.229651, 0.122020], abs=1e-6)
-    assert ratio == pytest.approx(0.003185, abs=1e-6)
-
-
-@pytest.mark.parametrize("pairs", [[[1]], [[1, 2], [0.5, 1]], [[1, 2, 3]], [[1, -1, 1]] * 3])
-def test_comparisons_that_are_none_are_refused(pairs):
-    with pytest.raises(BadCallError, match="three to seven"):
-        weights_from_pairs(pairs)
-
-
 def test_a_hole_and_a_single_row_are_said_and_never_computed():
     with pytest.raises(BadCallError, match="would lose every row"):
         compare_methods(ALTERNATIVES.astype(float).mask(ALTERNATIVES == 40), WEIGHTS)
@@ -55,20 +43,6 @@ def test_without_pymcdm_the_way_to_it_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "pymcdm", None)
     with pytest.raises(CourseError, match="pip install pymcdm"):
         compare_methods(ALTERNATIVES, WEIGHTS)
-
-
-@pytest.mark.parametrize(
-    ("count", "index"), [(3, 0.58), (4, 0.90), (5, 1.12), (6, 1.24), (7, 1.32)]
-)
-def test_consistency_is_measured_against_random_comparisons_of_that_size(count, index):
-    pairs = np.ones((count, count))
-    # A circle: the first before the second, the second before the third, the third before the first.
-    for one, other in ((0, 1), (1, 2), (2, 0)):
-        pairs[one, other], pairs[other, one] = 3, 1 / 3
-    largest = max(np.linalg.eigvals(pairs).real)
-    _weights, ratio = weights_from_pairs(pairs.tolist())
-    assert ratio == pytest.approx((largest - count) / (count - 1) / index)
-    assert ratio > 0
 
 
 def test_scaling_by_the_table_reorders_others_and_fixed_end_points_do_not():

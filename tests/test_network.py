@@ -130,5 +130,5 @@ def test_graphml_is_whole_and_keeps_hostile_names_as_text():
     written = to_graphml(network(stakeholders, [Tie(one="a", other="b", strength=2, kind="\x00")]))
     ElementTree.fromstring(written)
     read = nx.parse_graphml(written.decode())
-    assert read.nodes["a"]["label"] == "<script>&\u202e"
+    assert read.nodes["a"]["label"] == "<script>&"
     assert read.edges["a", "b"]["strength"] == 2

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from coursehelpers import course
-from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.forms import sections
 from coursehelpers.home import choose_country
 from coursehelpers.settings import read_settings
@@ -296,3 +296,20 @@ def test_an_institution_that_nobody_listed_is_added_beside_gbifs_values():
     assert "120" in text
     with pytest.raises(BadCallError, match="already"):
         course.landscape().add("saint moss herbarium", "Saint Moss", source="-")
+
+
+def test_what_is_missing_is_read_from_a_download_and_said_where_there_is_none():
+    pytest.importorskip("duckdb")
+    landscape = course.training().landscape(answers=True)
+    assert "doi.org/10.15468/dl.xt0001" in repr(landscape)
+    assert "not known is not absent" in repr(landscape.missing)
+    assert "specimen records" in landscape.missing.chart("cells").alternative
+    assert landscape.missing.may_fill.table["gap"].min() > 0
+    with pytest.raises(CourseError, match="coursehelpers sql XT --question gaps"):
+        repr(course.training().landscape().missing)
+
+
+def test_a_question_for_gbifs_own_engine_is_written_and_never_sent():
+    asked = repr(course.landscape().question("holders"))
+    assert "GROUP BY" in asked
+    assert "https://www.gbif.org/occurrence/download/sql" in asked

@@ -161,8 +161,8 @@ def test_a_page_goes_out_to_a_spreadsheet_and_comes_back(home, suffix):
     assert (after.goal, after.messenger, after.ask) == ("ten sizes", "", before.ask)
     assert after.by_when.isoformat() == "2027-05-01"
     for broken, said in (
-        ("by_when;soon", "“by_when”: soon cannot be read"),
-        ("beauty;much", "“beauty”: much cannot be read"),
+        ("by_when;soon", "“by_when”: soon is no day"),
+        ("beauty;much", "“beauty” is no field of this page"),
     ):
         table.write_text(f"field;answer\ngoal;lost\n{broken}\n")
         with pytest.raises(BrokenFileError, match=said):
@@ -216,9 +216,9 @@ def test_where_nobody_is_ready_letters_go_to_whoever_comes_first(home):
         order._ordered = (order._ordered[0], measured._replace(table=table))
 
     only(measured.table[measured.table["wave"] == "later"])
-    assert "0 letters" not in repr(order.letters().save())
+    assert " 0 letters" not in repr(order.letters().save())
     only(measured.table.head(0))
-    assert "0 letters" in repr(order.letters().save())
+    assert " 0 letters" in repr(order.letters().save())
     with pytest.raises(BadCallError, match="nobody to write to"):
         order.letters().show()
 

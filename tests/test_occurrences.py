@@ -4,6 +4,7 @@ import pytest
 
 from coursehelpers.errors import CourseError
 from coursehelpers.gbif import occurrences
+from coursehelpers.gbif.client import Client
 
 
 def as_dict(table):
@@ -64,3 +65,34 @@ def test_the_publishers_of_one_institutions_records_are_told_apart(server, gbif)
     )
     found = occurrences.publishers_of(gbif, museum["key"])
     assert found["records"].tolist() == [203_400, 2_250]
+
+
+def test_a_facet_holds_every_value_since_smaller_limits_count_wrong(server, gbif):
+    for ask in (
+        lambda: occurrences.linked_and_published(gbif),
+        lambda: occurrences.unlinked_by_publisher(gbif),
+        lambda: occurrences.published_from(gbif, ["XT"]),
+        lambda: occurrences.collected_in(gbif, ["XT"]),
+    ):
+        ask()
+    assert {request.values("facetLimit")[0] for request in server.requests} == {"20000"}
+    assert occurrences.FACET_LIMIT > 2 * 8_135, "twice the institutions of the world in 2023"
+
+
+def test_a_facet_that_gbif_left_out_is_an_error_and_never_an_empty_table(server, gbif, settings):
+    with pytest.raises(CourseError, match="not counted by “nonsense”"):
+        occurrences.facet_counts(gbif, "nonsense")
+    with Client(settings) as later, pytest.raises(CourseError):
+        occurrences.facet_counts(later, "nonsense")
+    assert later.ledger.requests == 0
+    assert [r.values("facet") for r in server.requests] == [["nonsense"]] * 4, "it was not cached"
+
+
+def test_a_facet_of_nothing_is_an_empty_table(gbif):
+    total, (table,) = occurrences.facet_counts(gbif, "institutionKey", country="NO")
+    assert (total, len(table)) == (0, 0)
+
+
+def test_what_gbif_cannot_count_by_is_said_in_a_sentence(gbif):
+    with pytest.raises(CourseError, match="not counted by “geologicalTime”"):
+        occurrences.facet_counts(gbif, "geologicalTime")

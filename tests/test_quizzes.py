@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.campaign.campaign import timeline
+from coursehelpers.campaign.timeline import timeline
 from coursehelpers.classroom.editions import lessons
 from coursehelpers.classroom.quizzes import Quiz, lessons_with_quiz, numbers_of, read_quiz
 from coursehelpers.course import quiz

@@ -1,5 +1,6 @@
 """Snapshots: the same tables come back, and a file that is not trusted is refused."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coursehelpers.characters import printable
 from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence import snapshot
@@ -44,7 +46,7 @@ def test_the_same_tables_give_the_same_file(saved, tmp_path):
         st.fixed_dictionaries(
             {
                 "text": st.none() | st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1)
-                .map(str.strip).filter(bool),
+                .map(lambda t: printable(t, "cell").strip()).filter(bool),
                 "whole": st.none() | st.integers(-(2**53), 2**53),
                 "number": st.none() | st.floats(allow_nan=False, allow_infinity=False),
                 "yes": st.none() | st.booleans(),
@@ -103,7 +105,7 @@ def test_a_file_that_is_missing_or_no_zip_is_refused(tmp_path):
     refused(tmp_path / "nothing.zip", "There is no file")
     (tmp_path / "text.zip").write_text("this is no zip")
     refused(tmp_path / "text.zip", "damaged")
-    refused(tmp_path, "cannot be read")
+    refused(tmp_path, "is a folder")
 
 
 @pytest.mark.parametrize("keep", [0.1, 0.5, 0.9, 0.999])
@@ -162,3 +164,76 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(CourseError, match="cannot be written"):
         evidence.save(evidence.gather("XT"), tmp_path / "file" / "xt.zip")
+
+
+JUNK = {
+    "__MACOSX/xt/._SHA256SUMS": b"x",
+    "__MACOSX/xt/._provenance.json": b"x",
+    "xt/.DS_Store": b"x",
+    "xt/Thumbs.db": b"x",
+    "xt/desktop.ini": b"x",
+}
+
+
+def test_a_snapshot_that_was_unpacked_and_packed_again_is_the_same(saved):
+    before = evidence.load(saved)
+
+    def into_a_folder(members):
+        inside = {f"xt/{name}": body for name, body in members.items()}
+        members.clear()
+        members.update({"xt/": b""} | inside | JUNK)
+
+    rewritten(saved, into_a_folder)
+    after = evidence.load(saved)
+    pd.testing.assert_frame_equal(before.institutions, after.institutions)
+    rewritten(saved, lambda members: members.update({"copy/SHA256SUMS": b"", "copy/provenance.json": b""}))  # fmt: skip
+    refused(saved, "several snapshots")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"notes": 5}, {"notes": [5]}, {"notes": "x"}, {"country": 5}, {"country": "../../etc"}, {"country": "xt"},
+     {"source": ["x"]}, {"retrieved": {}}],
+)  # fmt: skip
+def test_a_snapshot_that_says_of_itself_what_none_says_is_refused(tmp_path, changes):
+    country = evidence.gather("XT")
+    told = {"country": "XT", "notes": [], **country.provenance, **changes}
+    tables = {name: getattr(country, name) for name in evidence.TABLES}
+    snapshot.save(tmp_path / "a.zip", tables, evidence.TABLES, told)
+    refused(tmp_path / "a.zip", "says of itself")
+
+
+@pytest.mark.parametrize("version", [None, "1", 1.5, True, []])
+def test_a_version_that_is_none_is_damage_and_no_newer_course(tmp_path, version):
+    snapshot.save(
+        tmp_path / "a.zip", {"one": tidy([], COLUMNS["one"])}, COLUMNS, {"format": version}
+    )
+    with pytest.raises(BrokenFileError, match="damaged"):
+        snapshot.load(tmp_path / "a.zip", COLUMNS)
+
+
+def test_a_number_beyond_64_bits_and_a_row_that_is_too_short_are_damage(tmp_path):
+    path = tmp_path / "a.zip"
+    for text in (
+        "text,whole,number,yes,day\na,99999999999999999999,,,\n",
+        "text,whole,number,yes,day\na,1\n",
+    ):
+        snapshot.save(path, {"one": tidy([], COLUMNS["one"])}, COLUMNS, {})
+
+        def change(members, text=text):
+            members["one.csv"] = text.encode()
+            members["SHA256SUMS"] = "".join(
+                f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in members.items()
+            ).encode()
+
+        rewritten(path, change)
+        with pytest.raises(BrokenFileError, match="damaged"):
+            snapshot.load(path, COLUMNS)
+
+
+def test_what_a_snapshot_says_reaches_no_terminal_unseen(tmp_path):
+    country = evidence.gather("XT")
+    told = {**country.provenance, "country": "XT", "notes": ["one\x1b[31m\u202e"]}
+    tables = {name: getattr(country, name) for name in evidence.TABLES}
+    snapshot.save(tmp_path / "a.zip", tables, evidence.TABLES, told)
+    assert evidence.load(tmp_path / "a.zip").notes == ("one[31m",)

@@ -1,10 +1,13 @@
 """The way round every form: each list of the workbook goes out to a spreadsheet and comes back."""
 
 from datetime import date
+from typing import Annotated, Literal
 
 import pytest
+from pydantic import BaseModel, Field
 
 from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE
 from coursehelpers.workbook.entries import (
     Assessment,
     Contact,
@@ -16,7 +19,7 @@ from coursehelpers.workbook.entries import (
     WaveChoice,
 )
 from coursehelpers.workbook.file import SECTIONS, Workbook
-from coursehelpers.workbook.spreadsheets import load_section, save_section
+from coursehelpers.workbook.spreadsheets import columns_of, load_section, save_section
 
 FILLED = Workbook(
     country="XT",
@@ -37,6 +40,7 @@ FILLED = Workbook(
     risks=[Risk(risk="nobody answers", likelihood=2)],
     ratings=[{"what": "plan", "level": 3}],
     datasets=[{"title": "Types", "format": "digitised", "records": 40}],
+    drafts=[{"section": "steps", "field": "activity", "text": "call"}],
 )
 
 
@@ -79,3 +83,23 @@ def test_a_file_of_another_kind_and_a_list_that_is_none_are_refused(tmp_path):
         load_section(FILLED, "steps", tmp_path / "x.xlsx")
     with pytest.raises(BrokenFileError, match="check its name"):
         load_section(FILLED, "steps", tmp_path / "none.csv")
+
+
+def test_the_types_of_columns_come_from_the_schema():
+    class Kept(BaseModel):
+        updated: str = ""
+        """Holds the word “date” and is none."""
+        pointless: str = ""
+        amount: Annotated[int, Field(ge=0)] | None = None
+        share: float | None = None
+        day: date | None = None
+        word: Literal["a", "b"] = "a"
+
+    assert {name: column.dtype for name, column in columns_of(Kept).items()} == {
+        "updated": TEXT,
+        "pointless": TEXT,
+        "amount": WHOLE,
+        "share": NUMBER,
+        "day": DATE,
+        "word": TEXT,
+    }

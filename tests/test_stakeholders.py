@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursehelpers.characters import printable
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.survey import survey
@@ -20,12 +21,11 @@ from coursehelpers.stakeholders.register import (
     kumu_connections,
     kumu_elements,
     quadrant,
-    read_register,
     register,
     salience,
-    write_register,
 )
 from coursehelpers.workbook.entries import Stakeholder, Tie
+from coursehelpers.workbook.spreadsheets import read_entries, write_entries
 
 scores = st.none() | st.integers(1, 5)
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])).map(str.strip)
@@ -110,14 +110,16 @@ def test_each_activity_has_one_who_answers_and_one_who_does():
 
 @given(st.lists(stakeholders, max_size=6), st.sampled_from([",", ";", "\t"]))
 def test_a_register_survives_the_way_through_a_spreadsheet(before, delimiter):
-    assert read_register(write_register(before, delimiter), "mine.csv") == before
+    assert (
+        read_entries(write_entries(before, REGISTER, delimiter), "mine.csv", Stakeholder) == before
+    )
 
 
 def test_a_french_spreadsheet_is_understood():
     text = (
         "\ufeffname;kind;power;interest;why\r\nHerbier;institution;4,0;5;Réponse rapide\r\n;;;;\r\n"
     )
-    found = read_register(text, "registre.csv")
+    found = read_entries(text, "registre.csv", Stakeholder)
     assert [(s.key, s.power, s.interest) for s in found] == [("Herbier", 4, 5)]
 
 
@@ -125,12 +127,12 @@ def test_a_french_spreadsheet_is_understood():
                                             ("A;;2;1", "kind")])  # fmt: skip
 def test_a_bad_row_is_named_with_its_field(row, field):
     with pytest.raises(BrokenFileError, match=rf"mine\.csv, row 3, “{field}”"):
-        read_register(f"name;kind;power;interest\nok;x;1;1\n{row}\n", "mine.csv")
+        read_entries(f"name;kind;power;interest\nok;x;1;1\n{row}\n", "mine.csv", Stakeholder)
 
 
 def test_a_file_without_the_columns_is_refused():
     with pytest.raises(BrokenFileError, match="no column"):
-        read_register("a,b\n1,2\n", "other.csv")
+        read_entries("a,b\n1,2\n", "other.csv", Stakeholder)
 
 
 HOSTILE = [
@@ -150,8 +152,8 @@ def test_a_hostile_name_stays_text_everywhere(name):
     from coursehelpers.stakeholders.network import network
 
     one = Stakeholder(key="a", name=name, kind="institution", power=4, interest=4)
-    text = write_register([one])
-    assert read_register(text, "f.csv")[0].name == name
+    text = write_entries([one], REGISTER)
+    assert read_entries(text, "f.csv", Stakeholder)[0].name == printable(name, "cell")
     assert not any(line.startswith("=") or ",=" in line for line in text.splitlines())
     assert "<script>" not in html.table(register([one])[["name"]], name)
     for picture in (chart_grid([one]), chart_network(network([one], []))):

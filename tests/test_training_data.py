@@ -40,8 +40,10 @@ def maker():
 
 def test_the_generator_writes_the_committed_bytes(tmp_path):
     maker().write(tmp_path)
-    written = sorted(path.name for path in tmp_path.iterdir())
-    assert len(written) == 9
+    written = sorted(
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()
+    )
+    assert len(written) == 14
     _same, different, missing = filecmp.cmpfiles(tmp_path, FOLDER, written, shallow=False)
     assert (different, missing) == ([], [])
 

@@ -1,6 +1,7 @@
-"""Wrong calls and strange surroundings: does the command line ever answer with more than a sentence?"""
+"""Make wrong calls in strange surroundings: the command line answers each with a sentence."""
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,9 @@ STREAMS = (
 """How a shell may connect the output."""
 
 
+Verbs = tuple[tuple[str, ...], ...]
+
+
 class Call(NamedTuple):
     """Describe one call.
 
@@ -90,17 +94,17 @@ class Called(NamedTuple):
 
 def calls() -> Iterator[Call]:
     """Return every wrong call."""
-    for verb in (
-        ("landscape",), ("evidence",), ("prioritize",), ("sheet", "--out", "s.html"), ("landscape", "--snapshot", "xt.zip"),
-    ):  # fmt: skip
-        yield from (Call((*verb, country)) for country in COUNTRIES)
-    for verb in (
+    asking: Verbs = (
+        ("landscape",), ("evidence",), ("prioritize",), ("sheet", "--out", "s.html"),
+        ("landscape", "--snapshot", "xt.zip"),
+    )  # fmt: skip
+    reading: Verbs = (
         ("check",), ("plan", "--out", "p.md"), ("group", "--out", "g.json"), ("landscape", "--snapshot"),
         ("landscape", "XT", "--rules"), ("prioritize", "XT", "--weights"), ("landscape", "--institutions"),
-    ):  # fmt: skip
-        yield from (Call((*verb, name)) for name in INPUTS)
-    for verb in (("landscape", "XT", "--out"), ("evidence", "XT", "--save"), ("start",)):
-        yield from (Call((*verb, name)) for name in OUTPUTS)
+    )  # fmt: skip
+    saving: Verbs = (("landscape", "XT", "--out"), ("evidence", "XT", "--save"), ("start",))
+    for verbs, last in ((asking, COUNTRIES), (reading, INPUTS), (saving, OUTPUTS)):
+        yield from (Call((*verb, word)) for verb in verbs for word in last)
     for around in (*SURROUNDINGS, {"cwd": "gone"}):
         yield from (Call(words, around) for words in (("status",), ("landscape", "XT"), ("start",)))
     for words in (("landscape", "XT"), ("status",), ("--help",), ("--version",), ("dance",)):
@@ -126,7 +130,9 @@ def measure(every: int = 1, broken: str = "", longest: float = 1_200.0) -> Calle
     began = time.monotonic()
     made = tracebacks = more = strange = 0
     worst = []
-    for call in [*calls()][::every]:
+    # Mixed, always in the same way, so that a run that is cut short has met every kind.
+    mixed = random.Random(20261125).sample([*calls()], k=len([*calls()]))
+    for call in mixed[::every]:
         if time.monotonic() - began > longest:
             break
         status, said = answered(call, broken)

@@ -1,6 +1,7 @@
-"""A process is killed while it saves: is the workbook whole, and is nothing half-written left after the next save?
+"""Kill a process while it saves: the workbook is whole, and nothing half-written is left after the next save.
 
-Run as a program of its own (``python -m benchmarks.soak.killing 700``), because it forks.
+Run as a program of its own, because it forks: ``python -m benchmarks.soak.killing 700 600`` for 700 kills within
+600 seconds, and a word for how the course is broken.
 """
 
 import itertools
@@ -116,4 +117,6 @@ def _killed_while_saving(settings: Settings, life: float) -> int:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(int(sys.argv[1]), *sys.argv[2:3])._asdict()))
+    print(
+        json.dumps(measure(int(sys.argv[1]), " ".join(sys.argv[3:]), float(sys.argv[2]))._asdict())
+    )

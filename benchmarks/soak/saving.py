@@ -1,4 +1,4 @@
-"""Several processes save one workbook at once: is every save that was acknowledged still there?"""
+"""Have several processes save one workbook at once: every save that was acknowledged is still there."""
 
 import multiprocessing
 import os

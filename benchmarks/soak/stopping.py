@@ -1,4 +1,4 @@
-"""A command is stopped by Ctrl+C at every moment: does it say truly which files it had written?"""
+"""Stop a command by Ctrl+C at every moment: it says truly which files it had written."""
 
 import os
 import signal
@@ -105,6 +105,8 @@ def _run(
         program = [_PROGRAM, broken] if broken else [_WHOLE]
         process = subprocess.Popen(
             [sys.executable, "-c", *program, str(writer), *command],
+            # A measure that runs in the background would hand on that this signal is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             cwd=folder, pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
                  "COURSE_SOURCE": "training", "COURSE_CACHE": str(folder / "cache"),

@@ -11,6 +11,8 @@ import json
 import math
 import random
 import sys
+import zipfile
+from collections import Counter
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -937,6 +939,125 @@ def group(
     }
 
 
+# What was collected on the island: class -> (species, how far back decades reach, cells by weight). A cell is
+# named by its south-western corner; None stands for records without coordinates.
+CELLS = {"Port Amber": (-31, -25), "Lichen Bay": (-31, -27), "Fernhill": (-31, -26), "Saint Moss": (-30, -26),
+         "Coral Steps": (-31, -25), "Île aux Herbes": (-32, -26), "north-east": (-30, -25)}  # fmt: skip
+EVERYWHERE = {"Port Amber": 40, "Saint Moss": 20, "Fernhill": 8, "Lichen Bay": 14, "north-east": 6, "Île aux Herbes": 1,
+              None: 11}  # fmt: skip
+COASTS = {"Lichen Bay": 60, "Port Amber": 25, "Île aux Herbes": 3, None: 12}
+CLASSES = {
+    "Insecta": (90, 1900, EVERYWHERE),
+    "Aves": (60, 1880, EVERYWHERE),
+    "Magnoliopsida": (80, 1890, EVERYWHERE),
+    "Bryopsida": (30, 1930, {"Saint Moss": 70, "Fernhill": 20, None: 10}),
+    "Lecanoromycetes": (15, 1980, {"Fernhill": 100}),  # too few records to say how many are missing
+    "Teleostei": (40, 1920, COASTS),
+    "Malacostraca": (45, 1950, COASTS),
+    "Cephalopoda": (25, 1910, {"Coral Steps": 95, None: 5}),
+}
+# who publishes what, in parts of a hundred; the rest of the world takes what it took in the nineteenth century
+MIXES = {
+    "museum": {"Insecta": 58, "Aves": 25, "Teleostei": 17},
+    "university": {"Insecta": 70, "Malacostraca": 30},
+    "herbarium": {"Magnoliopsida": 83, "Bryopsida": 17},
+    "botanic": {"Magnoliopsida": 100},
+    "marine": {"Malacostraca": 60, "Teleostei": 40},
+    "forest": {"Lecanoromycetes": 2, "Magnoliopsida": 98},
+    "geology": {"Cephalopoda": 100},
+    "abroad": {"Cephalopoda": 70, "Aves": 30},
+    None: {"Insecta": 45, "Aves": 30, "Magnoliopsida": 25},
+}
+SPECIMENS = (PRESERVED, FOSSIL, LIVING, SAMPLE)
+LAST_DECADE = 2020
+
+
+def collected(chance: random.Random, groups: list[dict]) -> Counter:
+    """Say of each specimen record from the island its class, species, decade, cell and publisher's country."""
+    publishers = {key_of("organization", short): short for short in ORGANIZATIONS}
+    found: Counter = Counter()
+    for row in groups:
+        if row["basisOfRecord"] not in SPECIMENS or row["country"] != COUNTRY:
+            continue
+        mix = MIXES[publishers.get(row["publishingOrg"])]
+        for name, part in mix.items():
+            records = row["count"] * part // 100
+            if name == list(mix)[-1]:
+                records = row["count"] - sum(
+                    row["count"] * p // 100 for p in list(mix.values())[:-1]
+                )
+            species, first, cells = CLASSES[name]
+            # The rarest species has a fifth of a chance to be met once: so some are missing, as everywhere.
+            fading = (0.2 / max(records, 1)) ** (1 / species)
+            decades = [None, *range(first, LAST_DECADE + 1, 10)]
+            for key in zip(
+                chance.choices(
+                    range(1, species + 1), [fading**k for k in range(species)], k=records
+                ),
+                chance.choices(
+                    decades, [1, *(2 + step % 5 for step in range(len(decades) - 1))], k=records
+                ),
+                chance.choices(list(cells), list(cells.values()), k=records),
+                strict=True,
+            ):
+                found[name, *key, row["publishingCountry"]] += 1
+    return found
+
+
+def answers(groups: list[dict], island: Counter) -> dict[str, tuple[list[str], Counter]]:
+    """Return what GBIF's engine would answer to the course's questions about the island: header and counts."""
+    specimens = [row for row in groups if row["basisOfRecord"] in SPECIMENS]
+    none = "INSTITUTION_MATCH_NONE"
+    holders, links, world = Counter(), Counter(), Counter()
+    for row in specimens:
+        who = (row["publishingOrg"], row["publishingCountry"], row["basisOfRecord"])
+        here = "yes" if row["country"] == COUNTRY else "no"
+        flagged = "yes" if none in row["issues"] else "no"
+        holders[row["institutionKey"], row["collectionKey"], *who, here, flagged] += row["count"]
+        world[row["institutionKey"], *who] += row["count"]
+        if row["publishingCountry"] == COUNTRY and not row["institutionKey"]:
+            flags = [flag for flag in (none, "AMBIGUOUS_INSTITUTION") if flag in row["issues"]]
+            key = (
+                row["publishingOrg"],
+                row["datasetKey"],
+                row["institutionCode"],
+                row["collectionCode"],
+            )
+            links[*key, (*flags, "NO_FLAG")[0]] += row["count"]
+    gaps, species = Counter(), Counter()
+    for (name, number, decade, place, country), count in island.items():
+        south, west = CELLS.get(place, (None, None))
+        gaps[name, decade, south, west, country] += count
+        species[
+            name, f"XT-{name}-{number}", f"Exemplum {name.lower()}-{number:03}", south, west
+        ] += count
+    publisher = ["publishingorgkey", "publishingcountry", "basisofrecord"]
+    return {
+        "holders": (
+            ["institutionkey", "collectionkey", *publisher, "collectedhere", "matchnone"],
+            holders,
+        ),
+        "links": (
+            ["publishingorgkey", "datasetkey", "institutioncode", "collectioncode", "flag"],
+            links,
+        ),
+        "gaps": (["class", "decade", "south", "west", "publishingcountry"], gaps),
+        "species": (["class", "specieskey", "species", "south", "west"], species),
+        "world": (["institutionkey", *publisher], world),
+    }
+
+
+def write_answer(path: Path, header: list[str], counts: Counter) -> None:
+    """Write an answer as GBIF sends it: a zipped table, tabs between its columns, nothing quoted."""
+    rows = [[*key, count] for key, count in counts.items()]
+    cells = sorted(["" if cell is None else str(cell) for cell in row] for row in rows)
+    text = "".join("\t".join(row) + "\n" for row in [[*header, "records"], *cells])
+    # Stored, not compressed: another version of zlib would write other bytes.
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        member = zipfile.ZipInfo(path.with_suffix(".csv").name, (2026, 10, 1, 0, 0, 0))
+        archive.writestr(member, text.encode())
+
+
 def downloads(groups: list[dict]) -> list[dict]:
     """Return how often each publisher's datasets were downloaded, in the shape of the API.
 
@@ -1025,6 +1146,10 @@ def write(folder: Path) -> None:
         rows.writerows(groups)
     text = json.dumps(outline(chance), ensure_ascii=False) + "\n"
     (folder / "outline.geojson").write_text(text, encoding="utf-8")
+    (folder / "answers").mkdir(exist_ok=True)
+    island = collected(random.Random(SEED), groups)
+    for name, (header, counts) in answers(groups, island).items():
+        write_answer(folder / "answers" / f"{name}.zip", header, counts)
 
 
 def lines(path: Path, records: list[dict]) -> None:

@@ -51,8 +51,10 @@ def run() -> NoReturn:
             # The reader of our output, such as “head”, has seen enough.
             pass
         except OSError as error:
-            _say(output_sentence(error))
-            status = status or 1
+            # Where the work failed on that, it has said so.
+            if not status:
+                _say(output_sentence(error))
+                status = 1
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, ValueError):
         sys.stderr.flush()

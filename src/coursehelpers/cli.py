@@ -13,8 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from coursehelpers.characters import printable
 from coursehelpers.errors import BadCallError, CourseError, output_sentence, stopped_sentence
-from coursehelpers.files import noting_files
+from coursehelpers.files import noting_files, pasted
 from coursehelpers.locale import _, ngettext
 from coursehelpers.progress import showing_progress
 from coursehelpers.settings import course_version, read_settings
@@ -26,8 +27,11 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(
             2,
-            _("{message}; “{program} --help” shows how to write it.").format(
-                message=message, program=self.prog
+            printable(
+                _("{message}; “{program} --help” shows how to write it.").format(
+                    message=message, program=self.prog
+                ),
+                "line",
             )
             + "\n",
         )
@@ -81,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _failed(sentence: str, status: int) -> int:
     # Where even that cannot be written, the exit status still says it.
     with suppress(OSError):
-        print(sentence, file=sys.stderr, flush=True)
+        print(printable(sentence, "line"), file=sys.stderr, flush=True)
     return status
 
 
@@ -126,6 +130,15 @@ def _parser() -> argparse.ArgumentParser:
     evidence.add_argument(
         "--save", type=_file(".zip"), metavar=_("FILE.zip"), help=_("save them as a snapshot")
     )
+    evidence.add_argument(
+        "--download",
+        type=_file(),
+        metavar=_("FILE"),
+        help=_(
+            "first read what GBIF's engine answered (.zip, .tsv or .parquet), and use its numbers"
+        ),
+    )
+    _add_reading(evidence)
     landscape = command(
         "landscape", _landscape, _("what a country's tables say, institution by institution")
     )
@@ -189,6 +202,40 @@ def _parser() -> argparse.ArgumentParser:
         metavar=_("FILE"),
         help=_("save as .docx, .pdf, .xlsx, .html or .md"),
     )
+    sql = command(
+        "sql", _sql, _("a question for GBIF's own engine, to hand in yourself; never sent")
+    )
+    sql.add_argument("country", nargs="?", metavar=_("CC"), help=_("two-letter code such as DK"))
+    sql.add_argument(
+        "--question",
+        default="holders",
+        metavar=_("QUESTION"),
+        help=_("holders (the default), links, gaps, species or world"),
+    )
+    sql.add_argument(
+        "--out",
+        type=_file(".sql", ".json"),
+        metavar=_("FILE"),
+        help=_("save as .sql, or as .json for the interface"),
+    )
+    world = command("world", _world, _("one row a country, by name"))
+    world.add_argument(
+        "--region", metavar=_("REGION"), help=_("one of GBIF's regions, such as AFRICA")
+    )
+    world.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    world.add_argument(
+        "--out",
+        type=_file(".xlsx", ".csv", ".json", ".svg", ".png", ".pdf"),
+        metavar=_("FILE"),
+        help=_("save as .xlsx, .csv or .json; or the map as .svg, .png or .pdf"),
+    )
+    world.add_argument(
+        "--download",
+        type=_file(),
+        metavar=_("FILE"),
+        help=_("count records by this answer to “coursehelpers sql --question world”"),
+    )
+    _add_reading(world)
     check = command("check", _check, _("is a workbook whole and of a known version"))
     check.add_argument("workbook", type=_file(), metavar=_("WORKBOOK"))
     return parser
@@ -207,7 +254,22 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
         "--institutions",
         type=_file(),
         metavar=_("FILE"),
-        help=_("instead of a country: a file with one GRSciColl key on each line"),
+        help=_(
+            "instead of a country: a file with a GRSciColl key or address on each line, "
+            "or a table with a column “key”"
+        ),
+    )
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--doi", default="", metavar=_("DOI"), help=_("the download's DOI, as GBIF's page shows it")
+    )
+    parser.add_argument(
+        "--unpack",
+        type=_file(),
+        metavar=_("DIR"),
+        help=_("where a zip is unpacked while it is read; the temporary folder by default"),
     )
 
 
@@ -236,8 +298,10 @@ def _gather(asked: Any) -> Any:
 
 def _evidence(asked: Any) -> None:
     from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence.cited import count_by_code
     from coursehelpers.provenance import source_line
 
+    download = _read_answer(asked) if asked.download else None
     found = _gather(asked)
     if asked.save:
         evidence.save(found, asked.save)
@@ -245,6 +309,9 @@ def _evidence(asked: Any) -> None:
         print(f"{len(getattr(found, name)):7,}  {name}")
     for note in found.notes:
         print(note)
+    if download is not None and download.question == "simple":
+        for row in count_by_code(found, download).itertuples():
+            print(f"{row.records:11,}  {row.code}  {row.name}")
     print(source_line(found.provenance, found.country))
     print(
         ngettext("{n} request.", "{n} requests.", found.provenance["requests"]).format(
@@ -252,7 +319,24 @@ def _evidence(asked: Any) -> None:
         )
     )
     if asked.save:
-        print(_("Saved as {path}.").format(path=asked.save))
+        print(_("Saved as {path}.").format(path=pasted(asked.save)))
+
+
+def _read_answer(asked: Any) -> Any:
+    """Read what GBIF's engine answered about a country, say what was read, and keep it."""
+    from coursehelpers.countries import read_countries
+    from coursehelpers.engine.answers import read_answer
+    from coursehelpers.evidence.cited import keep
+
+    if not asked.country:
+        raise BadCallError(_("Name the country that the download is about, such as DK."))
+    codes = read_countries(asked.country)
+    download = read_answer(asked.download, codes, asked.doi, asked.unpack)
+    kept = keep(download, ",".join(codes), read_settings())
+    for sentence in download.report:
+        print(sentence)
+    print(_("Kept as {path}; remove it to go back to GBIF's facets.").format(path=kept))
+    return download
 
 
 def _evidence_of(asked: Any) -> Any:
@@ -281,7 +365,7 @@ def _landscape(asked: Any) -> None:
     landscape = survey(found, rules)
     if asked.out:
         save_landscape(landscape, asked.out)
-        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+        print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
     if not asked.out or asked.format != "table":
         print(written(landscape, asked.format))
 
@@ -296,7 +380,7 @@ def _prioritize(asked: Any) -> None:
     order = prioritize(landscape, _answers(landscape.country), rules)
     if asked.out:
         save_order(order, landscape, asked.out)
-        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+        print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
     if not asked.out or asked.format != "table":
         print(order_written(order, landscape, asked.format))
 
@@ -317,7 +401,7 @@ def _sheet(asked: Any) -> None:
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, _answers(landscape.country))
     write_document(country_sheet(landscape, order), asked.out)
-    print(_("Saved as {path}.").format(path=asked.out))
+    print(_("Saved as {path}.").format(path=pasted(asked.out)))
 
 
 def _plan(asked: Any) -> None:
@@ -332,7 +416,7 @@ def _plan(asked: Any) -> None:
     landscape = survey(_evidence_of(asked))
     order = prioritize(landscape, workbook)
     save_plan(landscape, order, workbook, asked.out, final=asked.final)
-    print(_("Saved as {path}.").format(path=asked.out))
+    print(_("Saved as {path}.").format(path=pasted(asked.out)))
     missing = len(gaps(landscape, workbook))
     if missing:
         print(
@@ -357,7 +441,48 @@ def _group(asked: Any) -> None:
             "{n} learner side by side in {path}.",
             "{n} learners side by side in {path}.",
             group.raters,
-        ).format(n=group.raters, path=asked.out)
+        ).format(n=group.raters, path=pasted(asked.out))
+    )
+
+
+def _sql(asked: Any) -> None:
+    from coursehelpers.countries import read_countries
+    from coursehelpers.engine.queries import explain, save_query
+
+    codes = read_countries(asked.country) if asked.country else ()
+    if asked.out:
+        save_query(asked.question, codes, asked.out)
+        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+    else:
+        print(explain(asked.question, codes))
+
+
+def _world(asked: Any) -> None:
+    from coursehelpers.engine.answers import read_answer
+    from coursehelpers.evidence.cited import recount_world
+    from coursehelpers.evidence.gather import gather_world
+    from coursehelpers.landscape.world import save_world, world_of, world_written
+
+    # A file that cannot be read is said before GBIF is asked for anything.
+    download = read_answer(asked.download, (), asked.doi, asked.unpack) if asked.download else None
+    with showing_progress() as show:
+        found, countries = gather_world(read_settings(), show, _announce)
+    if download is not None:
+        found = recount_world(found, download)
+    world = world_of(found, countries, asked.region)
+    if asked.out:
+        save_world(world, asked.out)
+        print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
+    if not asked.out or asked.format != "table":
+        print(world_written(world, asked.format))
+
+
+def _announce(requests: int) -> None:
+    print(
+        _(
+            "This takes {n} requests, fewer where answers of today are kept; you may stop it, and go on later today."
+        ).format(n=requests),
+        file=sys.stderr,
     )
 
 
@@ -386,7 +511,7 @@ def _start(asked: Any) -> None:
 
     home = asked.folder or read_settings().home
     done = hand_out(home)
-    print(_("Your lessons are in {folder}.").format(folder=home))
+    print(_("Your lessons are in {folder}.").format(folder=pasted(home)))
     if done.updated:
         print(_("Brought up to date: {names}.").format(names=", ".join(done.updated)))
     if done.kept:
@@ -400,14 +525,18 @@ def _start(asked: Any) -> None:
     for name, headings in done.beside.items():
         print(
             _("The course has a newer {name}; it lies in {folder}.").format(
-                name=name, folder=home / BESIDE
+                name=name, folder=pasted(home / BESIDE)
             )
         )
         if headings:
             print(
                 _("New in it: {headings}.").format(headings=", ".join(map("“{}”".format, headings)))
             )
-    print(_("Open the first one with: jupyter lab {path}").format(path=home / "00_start.ipynb"))
+    print(
+        _("Open the first one with: jupyter lab {path}").format(
+            path=pasted(home / "00_start.ipynb")
+        )
+    )
 
 
 def _status(asked: Any) -> None:

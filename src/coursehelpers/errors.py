@@ -7,6 +7,7 @@ translated, one sentence, and needs no traceback beside it.
 from collections.abc import Sequence
 from pathlib import Path
 
+from coursehelpers.characters import printable
 from coursehelpers.locale import _
 
 
@@ -14,6 +15,10 @@ class CourseError(Exception):
     """Say in one sentence what went wrong and what to do next."""
 
     exit_status = 1
+
+    def __init__(self, message: str) -> None:
+        # A message quotes what stands in files and answers; no mark of theirs may reach a terminal.
+        super().__init__(printable(message, "line"))
 
     def _render_traceback_(self) -> list[str]:
         """Show the sentence alone in a notebook: where in our code it arose helps nobody there."""

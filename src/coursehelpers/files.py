@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import stat
 import tempfile
 import time
@@ -11,6 +12,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
+from coursehelpers.characters import printable
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.locale import _
 from coursehelpers.settings import Settings
@@ -68,6 +70,26 @@ def write_whole(path: Path, body: bytes) -> None:
                 "free some space or choose another folder, then try again."
             ).format(path=path, reason=getattr(error, "strerror", None) or error)
         ) from error
+
+
+def pasted(path: Path) -> str:
+    """Write a path so that it can be pasted into a command: in quotation marks where it needs them.
+
+    Examples
+    --------
+    >>> pasted(Path("plan.pdf")), pasted(Path("my plans/a.pdf"))
+    ('plan.pdf', "'my plans/a.pdf'")
+    """
+    text = printable(str(path), "line")
+    if os.name != "nt":
+        return shlex.quote(text) if not _plain_path(text) else text
+    return text if _plain_path(text) else f'"{text}"'
+
+
+def _plain_path(text: str) -> bool:
+    """Tell whether no shell takes a path apart; letters of any alphabet are plain."""
+    plain = "/._-:+,@%" + ("\\" if os.name == "nt" else "")
+    return bool(text) and all(letter.isalnum() or letter in plain for letter in text)
 
 
 def check_suffix(path: Path, *allowed: str) -> str:

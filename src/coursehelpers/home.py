@@ -10,6 +10,8 @@ from coursehelpers.countries import read_countries
 from coursehelpers.errors import BadCallError, CourseError
 from coursehelpers.files import locked, write_whole
 from coursehelpers.locale import _
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
 
 
@@ -105,10 +107,10 @@ def read_mark(home: Path) -> dict[str, object]:
     """
     mark = home / HOME_MARK
     try:
-        content = json.loads(mark.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, RecursionError) as error:
+        if not mark.exists():
+            return {}
+        content = read_json(read_content(mark))
+    except (OSError, BadDataError) as error:
         raise _unreadable(mark) from error
     if not isinstance(content, dict):
         raise _unreadable(mark)

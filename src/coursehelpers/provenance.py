@@ -16,15 +16,17 @@ def source_line(provenance: dict[str, Any], country: str) -> str:
     """
     if country == TRAINING_COUNTRY:
         return _("Source: exercise, made-up country; nothing of this is real.")
+    cited = "; ".join(told["citation"] for told in provenance.get("answers") or [])
     words = {
         "live": _("GBIF and GRSciColl, asked live"),
         "cache": _("GBIF and GRSciColl, older answers kept on this computer"),
         "snapshot": _("GBIF and GRSciColl, from a snapshot"),
     }
-    return _(
+    line = _(
         "Source: {source}; registry of {registry}, occurrence counts of {occurrences}."
     ).format(
         source=words[provenance["source"]],
         registry=provenance["registry_date"],
         occurrences=provenance["occurrence_date"],
     )
+    return f"{line} {_('Counted by: {citations}.').format(citations=cited)}" if cited else line

@@ -5,18 +5,20 @@ variable           default                           meaning
 =================  ================================  =============================================
 ``GBIF_API_URL``   ``https://api.gbif.org/v1``       where GBIF is
 ``COURSE_SOURCE``  ``auto``                          ``auto``, ``live``, ``snapshot``, ``training``
+``COURSE_CONTACT`` none                              whom GBIF may write to: sent with each request
 ``COURSE_HOME``    ``./my-course``                   the learner's workbook, snapshots and exports
 ``COURSE_CACHE``   the user's cache folder           GBIF's answers, kept for a while
 =================  ================================  =============================================
 """
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, cast, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_cache_path
 
@@ -46,12 +48,18 @@ class Settings:
         Folder of the learner's workbook, snapshots and exports.
     cache : pathlib.Path
         Folder of GBIF's cached answers.
+    contact : str
+        Address or page of whoever runs the course, sent to GBIF with each request; may be empty.
+    api_login : tuple of (str, str), optional
+        Name and password for the API's address; never part of it, and never shown.
     """
 
     api_url: str
     source: Source
     home: Path
     cache: Path
+    contact: str = ""
+    api_login: tuple[str, str] | None = field(default=None, repr=False)
 
     def short(self, path: Path) -> str:
         """Write a path from the learner's folder on, the same on every computer."""
@@ -76,7 +84,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     BadCallError
-        If ``COURSE_SOURCE`` is not one of the four words, or ``GBIF_API_URL`` is no web address.
+        If ``COURSE_SOURCE`` is not one of the four words, ``GBIF_API_URL`` is no web address, or
+        ``COURSE_CONTACT`` cannot be sent.
 
     Examples
     --------
@@ -92,25 +101,65 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
                 "set it to one of these, or leave it out."
             ).format(source=source)
         )
-    api_url = (env.get("GBIF_API_URL") or GBIF_API_URL).rstrip("/")
-    try:
-        address = urlsplit(api_url)
-        address.port  # noqa: B018 - reading it checks it
-    except ValueError:
-        address = urlsplit("")
-    if address.scheme not in ("http", "https") or not address.netloc:
-        raise BadCallError(
-            _(
-                "GBIF_API_URL is “{url}”, which is no web address; "
-                "leave it out to use {default}, or write one that begins with https://."
-            ).format(url=api_url, default=GBIF_API_URL)
-        )
+    api_url, api_login = _read_address(env.get("GBIF_API_URL") or GBIF_API_URL)
     return Settings(
         api_url=api_url,
         source=cast("Source", source),
         home=Path(env["COURSE_HOME"]) if env.get("COURSE_HOME") else _default_home(),
         cache=Path(env.get("COURSE_CACHE") or user_cache_path("coursehelpers", appauthor=False)),
+        contact=_read_contact(env.get("COURSE_CONTACT") or ""),
+        api_login=api_login,
     )
+
+
+def without_login(url: str) -> str:
+    """Write an address without the name and password in it, also where it is no real address.
+
+    Examples
+    --------
+    >>> without_login("http://me:secret@proxy.example.org:8080")
+    'http://proxy.example.org:8080'
+    """
+    scheme, mark, rest = url.rpartition("://")
+    return scheme.rpartition("@")[2] + mark + rest.rpartition("@")[2]
+
+
+def _read_address(text: str) -> tuple[str, tuple[str, str] | None]:
+    """Read the API's address, and apart from it a name and password."""
+    text = text.strip().rstrip("/")
+    try:
+        address = urlsplit(text)
+        known = address.scheme in ("http", "https") and bool(address.hostname)
+        known = known and address.port != 0 and not (address.query or address.fragment)
+        known = known and bool(re.fullmatch(r"[\w.:%\[\]-]+", address.netloc.rpartition("@")[2]))
+        known = known and not re.search(r"[\s\x00-\x1f]", text)
+        "".join(address.hostname or "").encode("idna")
+    except ValueError:  # also a name that is none
+        known = False
+    if not known:
+        raise BadCallError(
+            _(
+                "GBIF_API_URL is “{url}”, which is no web address; "
+                "leave it out to use {default}, or write one that begins with https://."
+            ).format(
+                url="".join(filter(str.isprintable, without_login(text))), default=GBIF_API_URL
+            )
+        )
+    login = (unquote(address.username or ""), unquote(address.password or ""))
+    return without_login(text), login if any(login) else None
+
+
+def _read_contact(text: str) -> str:
+    """Read whom GBIF may write to; it travels in a header, which takes plain characters only."""
+    text = text.strip()
+    if not re.fullmatch(r"[!-~ ]{0,200}", text) or re.search(r"[();]", text):
+        raise BadCallError(
+            _(
+                "COURSE_CONTACT cannot be sent to GBIF as it is; write an e-mail address or the "
+                "address of a web page in plain letters, or leave it out."
+            )
+        )
+    return text
 
 
 def _default_home() -> Path:

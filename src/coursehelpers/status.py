@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from coursehelpers.errors import CourseError
 from coursehelpers.gbif.client import Client
+from coursehelpers.gbif.network import way_to
 from coursehelpers.home import my_country, workbook_path
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import Settings, course_version, read_settings
@@ -19,10 +20,11 @@ class Status(NamedTuple):
 
     Attributes
     ----------
-    gbif, source, country, workbook, snapshots, versions, folder : str
+    gbif, network, source, country, workbook, snapshots, versions, folder : str
     """
 
     gbif: str
+    network: str
     source: str
     country: str
     workbook: str
@@ -51,6 +53,7 @@ def read_status(settings: Settings | None = None) -> Status:
     country = my_country(settings)
     return Status(
         gbif=_gbif(settings),
+        network=_network(settings),
         source=_source(settings),
         country=_("Your country: {country}.").format(country=country),
         workbook=_workbook(country, settings),
@@ -77,6 +80,16 @@ def _gbif(settings: Settings) -> str:
     return _("GBIF answers at {url}, in {seconds:.1f} seconds.").format(
         url=settings.api_url, seconds=time.monotonic() - began
     )
+
+
+def _network(settings: Settings) -> str:
+    """Name proxy, certificates and contact in use: what an IT department asks first."""
+    contact = (
+        _("GBIF may write to {contact}.").format(contact=settings.contact)
+        if settings.contact
+        else _("No contact is sent to GBIF (COURSE_CONTACT).")
+    )
+    return f"{way_to(settings.api_url)} {contact}"
 
 
 def _source(settings: Settings) -> str:

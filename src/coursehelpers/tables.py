@@ -93,7 +93,9 @@ def typed(values: list[Any], dtype: str) -> "pd.Series[Any]":
         texts = [value[:10] if isinstance(value, str) else None for value in values]
         return cast(
             "pd.Series[Any]",
-            pd.to_datetime(pd.Series(texts, dtype="object"), errors="coerce").dt.as_unit("s"),
+            pd.to_datetime(
+                pd.Series(texts, dtype="object"), format="ISO8601", errors="coerce"
+            ).dt.as_unit("s"),
         )
     if dtype == TEXT:
         values = [str(value).strip() or None if value is not None else None for value in values]

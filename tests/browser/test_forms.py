@@ -18,7 +18,7 @@ from coursehelpers.home import choose_country
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook, save_workbook
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 TOKEN = "course"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CHANGED = (
@@ -30,6 +30,7 @@ FORMS = {
     "grid": "register().form()",
     "register": 'register().form("table")',
     "waves": "order().form()",
+    "campaign": "campaign().form()",
 }
 
 
@@ -205,3 +206,80 @@ def test_a_wave_is_changed_with_a_reason_and_stays_after_a_reload(lab, page):
         page.locator(".course-waves .waves > section").first.get_by_text(name, exact=True).count()
         == 1
     )
+
+
+def held_in(workbook):
+    return json.loads(workbook.read_text(encoding="utf-8"))
+
+
+def waits_for(page, workbook, found, said):
+    """Wait until the workbook holds something: a save comes a moment after the last letter."""
+    for _turn in range(100):
+        if workbook.exists() and found(held_in(workbook)):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(said)
+
+
+def test_words_are_saved_while_they_are_typed_and_enter_stays_in_the_form(lab, page):
+    url, workbook = lab
+    run_all(page, url.format("campaign"), ".course-form textarea")
+    cells = page.locator(".jp-Cell").count()
+    goal = page.locator("[data-field=goal]")
+    goal.click()
+    page.keyboard.type("ten entries")
+    page.keyboard.press("Enter")
+    page.keyboard.type("with a size")
+    page.keyboard.press("Shift+Enter")
+    # Letters that are commands elsewhere, and keys that move or delete.
+    for key in ("d", "d", "m", "a", "b", "x", "ArrowUp", "ArrowDown", "End", "Delete"):
+        page.keyboard.press(key)
+    wanted = "ten entries\nwith a size\nddmabx"
+    assert goal.input_value() == wanted
+    assert page.locator(".jp-Cell").count() == cells
+    assert page.evaluate("document.activeElement.dataset.field") == "goal"
+    waits_for(
+        page, workbook, lambda book: book["campaign"]["goal"] == wanted, "not saved while typing"
+    )
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.field") != "goal"
+    page.keyboard.type("right away")
+    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    waits_for(
+        page, workbook, lambda book: book["campaign"]["who"] == "right away", "not saved on leaving"
+    )
+    page.reload()
+    run_all(page, url.format("campaign"), ".course-form textarea")
+    assert page.locator("[data-field=goal]").input_value() == wanted
+
+
+def test_a_row_that_was_typed_and_not_added_is_kept_as_a_draft(lab, page):
+    url, workbook = lab
+    run_all(page, url.format("register"), ".course-form table")
+    page.locator("tr.new [data-field=name]").click()
+    page.keyboard.type("Ministry of Rain")
+    waits_for(page, workbook, lambda book: book["drafts"], "no draft")
+    assert held_in(workbook)["drafts"] == [
+        {"section": "stakeholders", "field": "name", "text": "Ministry of Rain"}
+    ]
+    page.reload()
+    run_all(page, url.format("register"), ".course-form table")
+    new = page.locator("tr.new [data-field=name]")
+    assert new.input_value() == "Ministry of Rain"
+    page.locator("tr.new [data-field=kind]").select_option("ministry")
+    page.locator("tr.new button").click()
+    page.wait_for_function("document.querySelectorAll('.course-form tbody tr').length === 42")
+    waits_for(page, workbook, lambda book: not book["drafts"], "the draft stayed")
+    assert new.input_value() == ""
+
+
+def test_a_form_whose_kernel_was_restarted_says_so_and_locks_its_fields(lab, page):
+    url, workbook = lab
+    run_all(page, url.format("campaign"), ".course-form textarea")
+    page.locator(".lm-MenuBar-itemLabel", has_text="Kernel").click()
+    page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+    page.get_by_text("Not connected: run this cell again.").wait_for()
+    assert page.locator("[data-field=goal]").get_attribute("readonly") is not None
+    run_all(page, url.format("campaign"), ".course-form:not(.course-locked) textarea")
+    page.locator("[data-field=goal]").fill("again")
+    waits_for(page, workbook, lambda book: book["campaign"]["goal"] == "again", "not saved")

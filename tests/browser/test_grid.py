@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from coursehelpers.forms import grid
+from coursehelpers.forms.form import script
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 STATIC = Path(grid.__file__).parent / "static"
 # What the notebook's Python does, in a few lines: take a move, and send the points back.
 MODEL = """
@@ -41,17 +42,13 @@ def show(browser):
 
     def shown(points):
         page = context.new_page()
-        script = (
-            (STATIC / "grid.js")
-            .read_text(encoding="utf-8")
-            .replace("export default { render };", "")
-        )
+        source = script("grid").replace("export default { render };", "")
         model = MODEL.replace("WORDS", json.dumps(grid._words())).replace(
             "POINTS", json.dumps(points).replace("<", "\\u003c")
         )
         page.set_content(
             f"<meta charset=utf-8><style>{(STATIC / 'grid.css').read_text(encoding='utf-8')}</style>"
-            f"<div id=here></div><div style='height:3000px'></div><script type=module>{script}{model}</script>"
+            f"<div id=here></div><div style='height:3000px'></div><script type=module>{source}{model}</script>"
         )
         page.wait_for_selector(".course-grid svg")
         return page

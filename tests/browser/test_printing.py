@@ -13,7 +13,7 @@ from coursehelpers.plan.action_plan import action_plan
 from coursehelpers.plan.sheet import country_sheet
 from coursehelpers.workbook.file import Workbook
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 XT = survey(gather("XT"))
 ORDER = prioritize(XT)
 MARK = "exercise: made-up country"

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from tests.browser import site_checks as checks
 from tests.browser.conftest import ROOT, SiteServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PAGES = [
     *re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8")),
     "search",

@@ -4,7 +4,7 @@ import pytest
 from tests.browser import site_checks as checks
 from tests.browser.conftest import SiteServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 GOOD = (
     '<!doctype html><html lang="en"><head><title>A page</title><meta name="viewport" content="width=device-width">'
     '<link rel="icon" href="data:,">{head}</head><body><main><h1>A page</h1>{body}</main></body></html>'

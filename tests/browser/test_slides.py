@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from coursehelpers.classroom.editions import lessons
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 ROOT = Path(__file__).parents[2]
 A4 = (595, 842)
 

@@ -5,6 +5,9 @@ from tests.gbif_api.answers import Refused, as_json, facet, upper_snake
 FILTERS = ("basisOfRecord", "country", "publishingCountry", "publishingOrg", "datasetKey", "institutionCode",
            "collectionCode", "institutionKey", "collectionKey")  # fmt: skip
 
+UNSUPPORTED = {"GEOLOGICAL_TIME", "GEOMETRY", "GEO_DISTANCE"}
+"""Parameters by which the API can search but not count."""
+
 
 def find(world, query):
     groups = world.occurrence_groups
@@ -31,6 +34,8 @@ def search(world, query):
     count = sum(group["count"] for group in groups)
     facets = []
     for name in query.all("facet"):
+        if upper_snake(name) in UNSUPPORTED:
+            raise Refused(f"Facet not supported: {name}", 404)
         field = next((f for f in (*FILTERS, "issue") if upper_snake(f) == upper_snake(name)), None)
         if field:
             counted = facet(field, _values(groups, field), query)

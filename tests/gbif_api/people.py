@@ -44,6 +44,9 @@ def populate(world, seed=1):
                 "fax": [phone()], "email": [mail()], "address": [person()], "notes": person(),
                 "userIds": [{"type": "ORCID", "id": orcid()}], "createdBy": person()}  # fmt: skip
 
+    def identifier(kind, value):
+        return {"key": 3, "type": kind, "identifier": value, "createdBy": person()}
+
     def fill(record):
         record |= {
             "createdBy": person(), "modifiedBy": person(), "email": [mail()], "phone": [phone()],
@@ -59,8 +62,34 @@ def populate(world, seed=1):
         for name in ("identifiers", "occurrenceMappings", "alternativeCodes"):
             for one in record.get(name, []):
                 one["createdBy"] = person()
-        mine = {"key": 2, "type": "ORCID", "identifier": orcid(), "createdBy": person()}
-        record.setdefault("identifiers", []).append(mine)
+        record.setdefault("identifiers", []).extend(
+            [identifier(kind, orcid()) for kind in ("ORCID", "RESEARCHER_ID")]
+            + [
+                identifier(kind, person())
+                for kind in ("HUH", "ISNI", "UNKNOWN", "ROR", "WIKIDATA", "A_NEW_KIND")
+            ]
+            + [
+                identifier(kind, f"https://example.org/{person()}")
+                for kind in ("VIAF", "URL", "URI", "DOI", "HANDLER")
+            ]
+            + [
+                identifier(
+                    "GRSCICOLL_URI", f"http://grscicoll.org/institutional-collection/{person()}"
+                )
+            ]
+        )
+        page = f"http://www.example.edu/biology/~{person()}/"
+        record["homepage"] = [page] if "endorsementApproved" in record else page
+        record["catalogUrls"] = [
+            f"https://example.org/people/{person()}",
+            f"https://orcid.org/{orcid()}",
+        ]
+        record["apiUrls"] = [f"https://www.linkedin.com/in/{person()}"]
+        record["tags"].append(person())
+        record["license"] = person()
+        for name in ("name", "title"):
+            if name in record:
+                record[name] += f" (ask {mail()}, tel. {phone()}, {orcid()})"
         record["mailingAddress"] = {
             **(record.get("mailingAddress") or {}),
             "key": 5,
@@ -79,12 +108,26 @@ def populate(world, seed=1):
     for collection in peopled.collections:
         if collection["personalCollection"]:
             collection["name"] = f"Herbarium of {person()}"
+            collection["alternativeCodes"] = [{"code": person(), "description": person()}]
+            collection["homepage"] = f"https://{person()}.example.org/"
+            collection["doi"] = f"10.1234/{person()}"
+            collection["department"] = collection["division"] = person()
+            collection["address"] = {
+                **(collection.get("address") or {}),
+                "city": person(),
+                "address": person(),
+            }
+            collection["identifiers"].append(identifier("WIKIDATA", new("Q9876543210")))
     for group in peopled.descriptor_groups:
-        group |= {"createdBy": person(), "modifiedBy": person(), "description": person()}
+        group |= {"createdBy": person(), "modifiedBy": person(), "description": person(),
+                  "title": f"Types collected by {person()}", "tags": [person()]}  # fmt: skip
         for descriptor in group["descriptors"]:
             descriptor |= {
                 "identifiedBy": [person()],
                 "recordedBy": [person()],
                 "verbatim": {"collector": person()},
+                "biome": person(),
+                "objectClassification": person(),
+                "issues": [person()],
             }
     return peopled, planted

@@ -79,9 +79,9 @@ class GbifServer:
         """Serve until the process is stopped."""
         self._thread.join()
 
-    def fail(self, name, times=1, path="", retry_after="0"):
-        """Spoil the next answers to paths that end so."""
-        self.faults.append(Fault(name, times, path, retry_after))
+    def fail(self, name, times=1, path="", retry_after="0", skip=0):
+        """Spoil the next answers to paths that end so, after letting the first ones pass."""
+        self.faults.append(Fault(name, times, path, retry_after, skip))
 
     def clear(self):
         """Forget the requests and faults so far."""

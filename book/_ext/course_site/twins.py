@@ -3,10 +3,9 @@
 import shutil
 from pathlib import Path
 
-import coursehelpers.forms
 from course_site.pages import Page
-
-_FORMS = Path(coursehelpers.forms.__file__).parent / "static"
+from coursehelpers.forms.form import STATIC as _FORMS
+from coursehelpers.forms.form import script
 
 
 def bring_to_life(page: Page) -> None:
@@ -28,8 +27,10 @@ def write_scripts(out: Path) -> None:
     (out / "_static" / "forms").mkdir(exist_ok=True)
     for path in _FORMS.iterdir():
         copy = out / "_static" / "forms" / path.name
+        if path.stem == "common":
+            continue
         if path.suffix == ".js":
-            text = path.read_text(encoding="utf-8")
+            text = script(path.stem)
             ending = "export default { render };"
             if ending not in text:
                 raise ValueError(

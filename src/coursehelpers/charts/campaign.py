@@ -9,9 +9,10 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from coursehelpers.campaign.campaign import STATES
-from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.campaign.funnel import STATES
+from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.documents.text import shorten
 from coursehelpers.locale import _, ngettext
 from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Result
@@ -25,7 +26,7 @@ def chart_funnel(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        As :func:`coursehelpers.campaign.campaign.funnel` gives it.
+        As :func:`coursehelpers.campaign.funnel.funnel` gives it.
 
     Returns
     -------
@@ -62,7 +63,7 @@ def chart_timeline(table: pd.DataFrame) -> Picture:
     Parameters
     ----------
     table : pandas.DataFrame
-        As :func:`coursehelpers.campaign.campaign.timeline` gives it.
+        As :func:`coursehelpers.campaign.timeline.timeline` gives it.
 
     Returns
     -------

@@ -10,9 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from coursehelpers.charts.picture import Picture, print_source, shorten
+from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.landscape.kinds import CONVERSATIONS, in_scope
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
@@ -41,7 +42,7 @@ def chart_declared_and_linked(landscape: Landscape, limit: int = ROWS) -> Pictur
     Picture
     """
     counted = in_scope(landscape.table)
-    chosen = choose_rows(counted, limit)
+    chosen = choose_rows(counted.assign(name=distinct_names(counted, 38)), limit)
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 1.5 + 0.27 * max(len(chosen), 3)), layout="constrained")
         axes = figure.subplots()
@@ -106,7 +107,7 @@ def _draw_pairs(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_xticks(ticks)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: _tick(x, unknown_at)))
     axes.xaxis.set_minor_locator(NullLocator())
-    names = [shorten(str(name), 38) for name in rows["name"][::-1]]
+    names = rows["name"][::-1].tolist()
     axes.set_yticks(range(len(rows)), names, fontsize=9)
     axes.set_ylim(-0.8, max(len(rows), 3) - 0.2)
     axes.grid(axis="x")
@@ -161,7 +162,7 @@ def _say_pairs(counted: pd.DataFrame, landscape: Landscape) -> str:
         ).format(n=len(counted)),
         _("{unknown} state no size.").format(unknown=totals.unknown),
     ]
-    known = counted.dropna(subset="gap")
+    known = counted.assign(name=distinct_names(counted)).dropna(subset="gap")
     if len(known) and known["gap"].max() > 0:
         largest = known.nlargest(1, "gap").iloc[0]
         words.append(

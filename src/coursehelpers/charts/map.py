@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
@@ -47,28 +48,14 @@ def chart_map(landscape: Landscape) -> Picture:
     around = _extent(landscape.country, points)
     shown = points[_within(points, around)]
     with rc_context(RC):  # type: ignore[arg-type]
-        figure = Figure(figsize=(WIDTH, _height(around)), layout="constrained")
+        figure = Figure(figsize=(WIDTH, height_of(around)), layout="constrained")
         axes = figure.subplots()
-        axes.set_facecolor(SEA)
-        for shift in (-360.0, 0.0, 360.0):
-            rings = [np.add(ring, [shift, 0.0]) for ring in _land(landscape.country)]
-            visible = [_cut(ring, around) for ring in rings if _touches(ring, around)]
-            axes.add_collection(
-                PolyCollection(visible, facecolor=LAND, edgecolor="#a9a294", linewidth=0.6)
-            )
+        draw_land(axes, landscape.country, around)
         for name, kind in CONVERSATIONS.items():
             rows = shown[shown["triage"] == name]
             if len(rows):
                 axes.scatter(_longitudes(rows, around), rows["latitude"], s=52, marker=kind.shape, color=kind.colour,
                              edgecolor=INK, linewidth=0.5, label=f"{kind.label} ({len(rows)})", zorder=3)  # fmt: skip
-        west, south, east, north = around
-        axes.set_xlim(west, east)
-        axes.set_ylim(south, north)
-        axes.set_aspect(1 / np.cos(np.radians((south + north) / 2)))
-        axes.set_xticks([])
-        axes.set_yticks([])
-        for side in axes.spines.values():
-            side.set_visible(False)
         if len(shown):
             axes.legend(
                 loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=2, fontsize=9, frameon=False
@@ -80,6 +67,25 @@ def chart_map(landscape: Landscape) -> Picture:
         figure.get_layout_engine().set(rect=(0, foot, 1, 1 - foot))  # type: ignore[union-attr, call-arg]
         print_source(figure, _foot(landscape, points, shown))
     return Picture(figure, _say(landscape, points, shown))
+
+
+def draw_land(axes: Axes, country: str, around: tuple[float, float, float, float]) -> None:
+    """Draw the coast within west, south, east, north, and nothing else of a map: no borders, no scales."""
+    axes.set_facecolor(SEA)
+    for shift in (-360.0, 0.0, 360.0):
+        rings = [np.add(ring, [shift, 0.0]) for ring in _land(country)]
+        visible = [_cut(ring, around) for ring in rings if _touches(ring, around)]
+        axes.add_collection(
+            PolyCollection(visible, facecolor=LAND, edgecolor="#a9a294", linewidth=0.6)
+        )
+    west, south, east, north = around
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(1 / np.cos(np.radians((south + north) / 2)))
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in axes.spines.values():
+        side.set_visible(False)
 
 
 def _extent(country: str, points: pd.DataFrame) -> tuple[float, float, float, float]:
@@ -124,7 +130,7 @@ def _longitudes(points: pd.DataFrame, box: tuple[float, float, float, float]) ->
     return longitude.where(longitude >= box[0], longitude + 360)
 
 
-def _height(box: tuple[float, float, float, float]) -> float:
+def height_of(box: tuple[float, float, float, float]) -> float:
     """Return a height in inches that fits the map's shape, neither a ribbon nor a tower."""
     west, south, east, north = box
     shape = (north - south) / ((east - west) * np.cos(np.radians((south + north) / 2)))

@@ -7,8 +7,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from coursehelpers.charts.picture import Picture, print_source, shorten
+from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.documents.text import shorten
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.provenance import source_line
@@ -34,7 +36,8 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
         With scores, the band shows the places of nine in ten trials; without, those of all who are
         alike, of whom nobody stands before another.
     """
-    rows = list(rows_of(order.table.head(limit), "rank", "wave", "name", "rank_low", "rank_high"))
+    named = order.table.assign(name=distinct_names(order.table, 44))
+    rows = list(rows_of(named.head(limit), "rank", "wave", "name", "rank_low", "rank_high"))
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 1.5 + 0.28 * max(len(rows), 3)), layout="constrained")
         axes = figure.subplots()
@@ -46,7 +49,7 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
             if order.scored or row.rank_low == row.rank_high:
                 axes.plot(row.rank, height, _SHAPES[row.wave], color=colour, markeredgecolor=INK,
                           markeredgewidth=0.6, markersize=8)  # fmt: skip
-        names = [shorten(str(row.name), 44) for row in reversed(rows)]
+        names = [row.name for row in reversed(rows)]
         axes.set_yticks(range(len(rows)), names, fontsize=9)
         axes.set_ylim(-0.7, max(len(rows), 3) - 0.3)
         axes.set_xlim(0.3, max([row.rank_high for row in rows] + [3]) + 0.7)
@@ -100,7 +103,7 @@ def _say(order: CallingOrder) -> str:
         first = table.iloc[0]
         words.append(
             _("First {name}, between place {low} and {high} in nine of ten trials.").format(
-                name=first["name"], low=first["rank_low"], high=first["rank_high"]
+                name=distinct_names(table).iloc[0], low=first["rank_low"], high=first["rank_high"]
             )
         )
     elif len(table):

@@ -5,7 +5,6 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,11 +13,11 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
 
+from coursehelpers.characters import printable
 from coursehelpers.charts.style import QUIET, RC
+from coursehelpers.documents.fonts import foreign
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.documents.text import printable
 from coursehelpers.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
@@ -35,11 +34,6 @@ def _drawing() -> Iterator[None]:
     with rc_context(RC), warnings.catch_warnings():  # type: ignore[arg-type]
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         yield
-
-
-@cache
-def _letters() -> frozenset[int]:
-    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
 
 
 class Picture:
@@ -107,11 +101,12 @@ class Picture:
         """Return the figure as PNG, fine enough for print."""
         return self._printed("png")
 
-    def drawn_whole(self) -> bool:
-        """Tell whether our font has every letter of the figure."""
-        return all(ord(letter) in _letters() for letter in self.svg if not letter.isspace())
-
     def _printed(self, form: str) -> bytes:
+        if foreign(self.svg):
+            # It joins and turns letters as their script asks, with the fonts of this computer.
+            from coursehelpers.documents.pdf import drawn
+
+            return drawn(self.svg, "pdf" if form == "pdf" else "png", DOTS_PER_INCH)
         body = io.BytesIO()
         with _drawing():
             FigureCanvasAgg(self.figure)
@@ -125,15 +120,3 @@ def print_source(figure: Figure, line: str) -> None:
     """Print at the foot of a figure where its numbers come from."""
     wrapped = "\n".join(textwrap.wrap(line, 105))
     figure.text(0.01, 0.004, wrapped, fontsize=8, color=QUIET, ha="left", va="bottom")
-
-
-def shorten(text: str, width: int) -> str:
-    """Cut a name that is too long for its place.
-
-    Examples
-    --------
-    >>> shorten("National Museum of Natural History", 20)
-    'National Museum of …'
-    """
-    text = printable(" ".join(text.split()))
-    return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")

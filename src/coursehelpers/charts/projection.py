@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import RC
+from coursehelpers.documents.text import shorten
 from coursehelpers.locale import ngettext
 
 WIDE, HIGH = 5.5, 2.25

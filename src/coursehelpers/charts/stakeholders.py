@@ -9,8 +9,9 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.documents.text import shorten
 from coursehelpers.locale import _, ngettext
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement
 from coursehelpers.stakeholders.network import SEED, brokers, cut_points

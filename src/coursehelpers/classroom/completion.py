@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.campaign.campaign import check_campaign
+from coursehelpers.campaign.canvas import check_campaign
 from coursehelpers.countries import country_name
 from coursehelpers.documents.document import Document, Grid, Heading, Paragraph, Part
 from coursehelpers.locale import _

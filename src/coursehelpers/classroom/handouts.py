@@ -19,28 +19,7 @@ from coursehelpers.classroom.sessions import (
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 
-_STYLE = """
-@page{size:A4 SIZE;margin:14mm}*{box-sizing:border-box}
-body{font:11pt/1.35 "DejaVu Sans",Verdana,sans-serif;color:#1c2626;margin:0 auto;max-width:WIDTH}
-h1{font-size:19pt;color:#0f5c5c;margin:0 0 2mm;border-bottom:1mm solid #c8782a;padding-bottom:2mm}
-h2{font-size:12pt;color:#0f5c5c;margin:4mm 0 1mm}p{margin:0 0 2mm}table{border-collapse:collapse;width:100%}
-th,td{border-bottom:.3mm solid #b9c6c6;text-align:left;vertical-align:top;padding:1.8mm 3mm 1.8mm 0}th{color:#0f5c5c}
-td.time{white-space:nowrap}tr.all td{font-weight:700;border-bottom:0}ul{margin:0;padding-left:5mm}
-footer{font-size:8.5pt;color:#4a5959;margin-top:4mm}
-.grid{position:relative;display:grid;grid-template-columns:repeat(5,1fr);grid-template-rows:repeat(5,27mm);
-border:.5mm solid #1c2626;margin:0 0 1mm 18mm}
-.grid div{border:.2mm solid #b9c6c6}.grid div.high{background:#eef4f3}
-.grid b{position:absolute;color:#4a5959;font-weight:400;font-style:italic;font-size:10pt}
-.rows{position:absolute;left:-18mm;top:0;height:100%;width:16mm;display:grid;grid-template-rows:repeat(5,1fr);align-items:center;justify-items:end;padding-right:2mm}
-.columns{display:grid;grid-template-columns:repeat(5,1fr);margin-left:18mm;text-align:center}
-.axis{text-align:center;margin-left:18mm;color:#0f5c5c;font-weight:700}.lines{columns:2;margin-top:3mm}
-.lines p{border-bottom:.3mm solid #4a5959;height:8.5mm;margin:0;padding-top:2mm}
-.canvas{display:grid;grid-template-columns:1fr 1fr 1fr;grid-template-rows:68mm 68mm;gap:3mm}
-.canvas section{border:.5mm solid #0f5c5c;border-radius:2mm;padding:3mm}.canvas h2{margin:0;font-size:14pt}
-.canvas p{color:#4a5959;font-size:9.5pt}.boxes td:first-child{width:9mm;white-space:nowrap}
-.axis.up{text-align:left;margin:0}
-.mark{width:22mm;text-align:center!important}
-"""
+_STYLE = (Path(__file__).parent / "static" / "handouts.css").read_text(encoding="utf-8")
 
 FIELDS = (
     (_("Goal"), _("What will be different? Give a number.")),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -56,55 +57,9 @@ _OF_CODE = re.compile(
 _OF_PAGE = re.compile(r"\*\*(Minutes|You need|What your workbook|Next|If time is short)")
 """Paragraphs that only a reader of the page needs."""
 
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="stylesheet" href="reveal/dist/reset.css"><link rel="stylesheet" href="reveal/dist/reveal.css">
-<style>{style}</style></head>
-<body class="reveal-viewport"><div class="reveal"><div class="slides">
-{slides}
-</div></div>
-<script src="reveal/dist/reveal.js"></script><script src="reveal/plugin/notes/notes.js"></script>
-<script>Reveal.initialize({{width: 1280, height: 720, margin: 0, hash: true, center: false, transition: "none",
-slideNumber: "c/t", pdfSeparateFragments: false, plugins: [RevealNotes]}});</script>
-</body></html>
-"""
-_STYLE = """
-:root{--lead:#0f5c5c;--accent:#c8782a;--accent-ink:#8a4d12;--paper:#fff;--ink:#1c2626;--line:#c9d3d3;--soft:#eef4f3}
-.reveal-viewport{background:var(--paper);color:var(--ink)}
-.reveal{font:400 32px/1.35 "DejaVu Sans",Verdana,sans-serif}
-.reveal .slides{text-align:left}.reveal .page{box-sizing:border-box;position:relative;
-width:1280px;height:720px;padding:34px 40px 0;overflow:hidden}
-.reveal h1{font-size:60px;line-height:1.15;margin:0 0 22px;font-weight:700}
-.reveal h2{font-size:40px;line-height:1.2;margin:0 0 26px;color:var(--lead);font-weight:700;
-border-left:10px solid var(--lead);padding-left:20px}
-.reveal .do h2{color:var(--accent-ink);border-color:var(--accent)}
-.reveal .minutes{display:inline-block;font-size:26px;font-weight:700;background:var(--accent-ink);color:#fff;
-border-radius:20px;padding:2px 20px;margin-left:18px;vertical-align:5px;white-space:nowrap}
-.reveal .few{font-size:44px;padding-top:60px}.reveal .some{font-size:37px;padding-top:14px}
-.reveal ul,.reveal ol{margin:0 0 14px 1.1em;display:block}.reveal li{margin:0 0 14px}.reveal p{margin:0 0 18px}
-.reveal li::marker{color:var(--accent-ink);font-weight:700}
-.reveal table{border-collapse:collapse;font-size:26px;width:100%;margin:0 0 18px}
-.reveal .few table{font-size:30px}
-.reveal th,.reveal td{text-align:left;vertical-align:top;padding:8px 18px 8px 0;border-bottom:1px solid var(--line)}
-.reveal thead th{color:var(--lead);border-bottom:3px solid var(--lead);font-weight:700}
-.reveal .number{text-align:right;white-space:nowrap}.reveal tbody th{font-weight:400}
-.reveal strong{font-weight:700}.reveal em{font-style:italic}
-.reveal figure{margin:0}.reveal figure svg{width:1200px;height:490px;display:block}
-.reveal .below{font-size:26px;margin:8px 0 0}.reveal .source{position:absolute;left:40px;bottom:12px;font-size:24px;
-line-height:1.2;color:#4a5959;margin:0;max-width:1100px}
-.reveal .title{color:#fff}.reveal .title h1{border-bottom:8px solid var(--accent);padding-bottom:20px;margin-top:56px}
-.reveal .title h2{color:#fff;border-color:var(--accent);font-size:60px;margin-top:200px}
-.reveal .tight{font-size:26px}.reveal .tight li{margin-bottom:8px}
-.reveal .title a,.reveal .title li::marker{color:#fff}
-.reveal .title .minutes{background:#fff;color:var(--lead);margin-left:0}
-.reveal .ask{font-size:38px}.reveal .ask li{margin-bottom:22px}
-.reveal .slide-number,.reveal .slide-number-pdf{font-size:24px;color:var(--ink);background:none;right:22px;bottom:12px}
-.reveal .has-dark-background .slide-number,.reveal.has-dark-background .slide-number{color:#fff}
-.reveal .pdf-page .slide-number-pdf{color:var(--ink)!important}
-.reveal .pdf-page:has(.title) .slide-number-pdf{color:#fff!important}.reveal a{color:var(--lead)}
-"""
+_STATIC = Path(__file__).parent / "static"
+_PAGE = (_STATIC / "slides.html").read_text(encoding="utf-8")
+_STYLE = (_STATIC / "slides.css").read_text(encoding="utf-8")
 _DARK = 'data-background-color="#0f5c5c"'
 
 
@@ -186,7 +141,8 @@ def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
         written += [_divider()] if rest else []
         for part in rest:
             written += _slides(part, "")
-    return _PAGE.format(title=html.escape(title), style=_STYLE, slides="\n".join(written))
+    page = _PAGE.replace("STYLE", _STYLE).replace("TITLE", html.escape(title))
+    return page.replace("SLIDES", "\n".join(written))
 
 
 def _chip(lesson: NotebookNode, talk: Talk | None) -> str:

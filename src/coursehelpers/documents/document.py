@@ -84,8 +84,6 @@ class Figure:
     caption : str
     share : float
         Its width, as a share of the text's.
-    drawn_whole : bool
-        Whether the course's own font has every letter in it.
     """
 
     svg: str
@@ -93,7 +91,6 @@ class Figure:
     alternative: str
     caption: str
     share: float = 1.0
-    drawn_whole: bool = True
 
 
 @dataclass(frozen=True)

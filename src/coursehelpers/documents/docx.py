@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -24,7 +25,6 @@ from coursehelpers.documents.document import (
     Paragraph,
 )
 from coursehelpers.documents.office import CREATOR, made_by_the_course, today
-from coursehelpers.documents.text import printable
 from coursehelpers.locale import _
 
 _MARGIN = 2.0

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -16,7 +17,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.documents.text import numbers_in, printable, shown
+from coursehelpers.documents.text import numbers_in, shown
 from coursehelpers.locale import _
 
 _STYLE = (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -12,7 +13,6 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
-from coursehelpers.documents.text import printable
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 

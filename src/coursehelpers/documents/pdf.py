@@ -4,8 +4,9 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any, Literal
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -16,8 +17,15 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
+from coursehelpers.documents.fonts import (
+    in_latin,
+    own_fonts,
+    system_fonts,
+    undrawable,
+    what_is_missing,
+)
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.documents.text import printable
+from coursehelpers.errors import CourseError
 from coursehelpers.locale import _
 
 _TOOL = re.compile(
@@ -52,6 +60,11 @@ _HEAD = """
 def to_pdf(document: Document) -> bytes:
     """Write a document as PDF, A4, tagged.
 
+    Raises
+    ------
+    CourseError
+        If it cannot be set.
+
     Examples
     --------
     >>> to_pdf(Document("Plan", "Xantoria"))[:4]
@@ -60,13 +73,20 @@ def to_pdf(document: Document) -> bytes:
     # It costs a tenth of a second to load, which only this needs.
     import typst
 
-    made = typst.compile(
-        _source(document),
-        format="pdf",
-        font_paths=typst.Fonts(font_paths=[_fonts()]),
-        pdf_standards="ua-1",
-        timestamp=datetime(2026, 1, 1, tzinfo=UTC),
-    )
+    try:
+        made = typst.compile(
+            _drawable(_source(document)),
+            format="pdf",
+            font_paths=_fonts(),
+            pdf_standards="ua-1",
+            timestamp=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+    except typst.TypstError as error:
+        raise CourseError(
+            _("“{title}” cannot be set as PDF on this computer; save it as .docx or .html.").format(
+                title=document.title
+            )
+        ) from error
     # Of the same length, because a PDF counts its bytes.
     return _TOOL.sub(lambda found: b"the course".ljust(len(found[0])), made)
 
@@ -87,16 +107,11 @@ def to_png(document: Document, ppi: float = 60) -> bytes:
     """
     import typst
 
-    pages = typst.compile(
-        _source(document),
-        format="png",
-        ppi=ppi,
-        font_paths=typst.Fonts(font_paths=[_fonts()]),
-    )
+    pages = typst.compile(_drawable(_source(document)), format="png", ppi=ppi, font_paths=_fonts())
     return pages if isinstance(pages, bytes) else pages[0]
 
 
-def _source(document: Document) -> bytes:
+def _source(document: Document) -> str:
     source = _HEAD.format(
         title=_text(document.title),
         creator=_text(CREATOR),
@@ -109,15 +124,47 @@ def _source(document: Document) -> bytes:
         top="1.4cm" if document.small else "2cm",
         size="8.6pt" if document.small else "10pt",
     )
-    source += "\n".join(_part(part) for part in document.parts)
-    return source.encode()
+    return source + "\n".join(_part(part) for part in document.parts)
 
 
-def _fonts() -> str:
-    """Find the letters that our figures are drawn with."""
-    import matplotlib
+def drawn(svg: str, form: Literal["png", "pdf"], ppi: float) -> bytes:
+    """Draw a figure with the fonts of this computer, as ``png`` or ``pdf``; a sentence under it says what is missing.
 
-    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
+    Parameters
+    ----------
+    svg : str
+    form : {"png", "pdf"}
+    ppi : float
+        Dots an inch, of a PNG.
+    """
+    import typst
+
+    source = "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+    source += f'#set text(font: "DejaVu Sans", size: 8pt)\n#image({_bytes(svg)}, format: "svg")\n'
+    if missing := what_is_missing(svg):
+        # As wide as the figure, which is as wide as a page between its margins.
+        source += f"#block(width: 17cm, inset: (x: 6pt, bottom: 6pt), {_text(missing)})\n"
+    body = typst.compile(
+        in_latin(source, undrawable(source)).encode(), format=form, ppi=ppi, font_paths=_fonts()
+    )
+    return body if isinstance(body, bytes) else body[0]
+
+
+def _drawable(source: str) -> bytes:
+    """Leave nothing in a document that cannot be drawn, and say at its end what that was."""
+    if missing := what_is_missing(source):
+        source += f"\n#par({_text(missing)})"
+    return in_latin(source, undrawable(source)).encode()
+
+
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(font_paths=[own_fonts(), *{path.parent for path, _n in system_fonts()}])
+
+
+def _bytes(svg: str) -> str:
+    return f"bytes({json.dumps(svg, ensure_ascii=False)})"
 
 
 def _text(text: str) -> str:
@@ -142,15 +189,9 @@ def _part(part: Part) -> str:
         case Grid():
             return _table(part)
         case Figure():
-            # Where our letters do not suffice, the fixed picture is better than one empty box a letter.
-            drawn = (
-                f'bytes({json.dumps(part.svg, ensure_ascii=False)}), format: "svg"'
-                if part.drawn_whole
-                else f'bytes(({", ".join(map(str, part.png))})), format: "png"'
-            )
             return (
-                f"#figure(image({drawn}, width: {part.share * 100:.0f}%, alt: {_text(part.alternative)}), "
-                f"caption: {_content(part.caption)})"
+                f'#figure(image({_bytes(part.svg)}, format: "svg", width: {part.share * 100:.0f}%, '
+                f"alt: {_text(part.alternative)}), caption: {_content(part.caption)})"
             )
         case PageBreak():
             return "#pagebreak(weak: true)"

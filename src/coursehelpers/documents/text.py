@@ -3,12 +3,13 @@
 import csv
 import io
 import json
-import unicodedata
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.files import as_text_cell
 from coursehelpers.tables import Columns
 
@@ -70,27 +71,19 @@ def shown(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:.2f}"
-    return " ".join(str(value).split())
+    return printable(str(value), "line")
 
 
-_TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the reading direction; joiners, which some scripts need, are none of them."""
-
-
-def printable(text: str) -> str:
-    r"""Leave out what no document can hold: control characters, and marks that turn the reading direction.
+def shorten(text: str, width: int) -> str:
+    """Cut a name that is too long for its place.
 
     Examples
     --------
-    >>> printable("Museum\x00 of\u202e Birds")
-    'Museum of Birds'
+    >>> shorten("National Museum of Natural History", 20)
+    'National Museum of …'
     """
-    return "".join(
-        letter
-        for letter in text
-        if letter in "\n\t"
-        or (letter not in _TURNING and unicodedata.category(letter) not in ("Cc", "Cs"))
-    )
+    text = printable(" ".join(text.split()))
+    return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")
 
 
 def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:
@@ -125,7 +118,7 @@ def _cell(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, bool):
         return str(value).lower()
-    return as_text_cell(value) if isinstance(value, str) else str(value)
+    return as_text_cell(printable(value, "cell")) if isinstance(value, str) else str(value)
 
 
 def to_records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -150,7 +143,7 @@ def _plain(value: Any) -> Any:
 
 
 def to_json(value: Mapping[str, Any]) -> str:
-    """Write one JSON object; every letter of every alphabet as it is.
+    """Write one JSON object; every letter of every alphabet as it is, unseen marks by their number.
 
     Examples
     --------
@@ -159,4 +152,4 @@ def to_json(value: Mapping[str, Any]) -> str:
      "country": "CÔTE"
     }
     """
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    return printable(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False), "json")

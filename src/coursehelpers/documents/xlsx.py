@@ -1,23 +1,20 @@
 """Tables as a spreadsheet: typed, frozen, explained, with columns to work in."""
 
 import io
-import zipfile
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.office import CREATOR, made_by_the_course
-from coursehelpers.errors import BrokenFileError
 from coursehelpers.files import is_formula, write_whole
 from coursehelpers.locale import _
 from coursehelpers.tables import DATE, NUMBER, WHOLE, Columns
@@ -42,12 +39,15 @@ class Sheet(NamedTuple):
         Which columns, in which order, and what they mean.
     working : dict of str to str
         Blank columns for the learner's own work, and what to write in them.
+    unknown : str
+        What stands in the cell of a number that is not known; nothing where the sheet is filled in and read back.
     """
 
     title: str
     table: pd.DataFrame
     columns: Columns
     working: dict[str, str] = {}  # noqa: RUF012
+    unknown: str = ""
 
 
 def write_xlsx(
@@ -95,6 +95,11 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         if described.dtype in _FORMATS:
             for row in range(2, page.max_row + 1):
                 page.cell(row, position).number_format = _FORMATS[described.dtype]
+        if sheet.unknown and described.dtype in (WHOLE, NUMBER):
+            for row in range(2, page.max_row + 1):
+                if (cell := page.cell(row, position)).value is None:
+                    cell.value = sheet.unknown
+                    cell.alignment = Alignment(horizontal="right")
     page.auto_filter.ref = page.dimensions
 
 
@@ -107,7 +112,7 @@ def _write_row(page: Worksheet, row: int, values: Sequence[Any]) -> None:
 def _write(cell: Cell | MergedCell, value: Any) -> None:
     """Write a value; a text stays a text, whatever it begins with."""
     if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+        value = printable(value, "cell")[:_LONGEST]
     elif isinstance(value, pd.Timestamp):
         value = value.date()
     cell.value = value
@@ -152,65 +157,3 @@ def _dress(page: Worksheet, *, exercise: bool) -> None:
         page.oddHeader.center.text = mark  # type: ignore[union-attr]
         page.sheet_properties.tabColor = "D55E00"
         _write(page.cell(1, page.max_column + 1), mark)
-
-
-def read_working(path: Path, working: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Read what a learner wrote into the working columns of a spreadsheet of the course.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-    working : sequence of str
-        Names of the columns; they may stand in any order, and rows may have been sorted.
-
-    Returns
-    -------
-    dict
-        For each key the cells that are not empty, as text; dates as ISO 8601.
-
-    Raises
-    ------
-    BrokenFileError
-        If the file is no spreadsheet, or its first sheet has no column “key”.
-    """
-    header, rows = read_cells(path)
-    if "key" not in header:
-        raise BrokenFileError(
-            _(
-                "{file} has no column “key” on its first sheet; begin with the one that lesson 10 saves."
-            ).format(file=path.name)
-        )
-    found: dict[str, dict[str, str]] = {}
-    for row in rows:
-        cells = dict(zip(header, row, strict=False))
-        written = {name: cells.get(name, "") for name in working}
-        if cells.get("key") and any(written.values()):
-            found[cells["key"]] = {name: text for name, text in written.items() if text}
-    return found
-
-
-def read_cells(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Read the first sheet of a spreadsheet: its header and its rows, as text; dates as ISO 8601.
-
-    Raises
-    ------
-    BrokenFileError
-        If the file is no spreadsheet.
-    """
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        lines = [[_as_text(cell) for cell in row] for row in book.worksheets[0].values]
-        book.close()
-    except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise BrokenFileError(
-            _("{file} cannot be read as a spreadsheet; save it as .xlsx and try again.").format(
-                file=path.name
-            )
-        ) from error
-    return (lines[0], lines[1:]) if lines else ([], [])
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return "" if value is None else str(value).strip()

@@ -4,26 +4,43 @@
 the same, and they carry where they come from and of which date.
 """
 
+import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.countries import country_name, lookalikes_of, read_countries
-from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
+from coursehelpers.engine.answers import Answer
+from coursehelpers.errors import (
+    BadCallError,
+    BrokenFileError,
+    CourseError,
+    GbifRefusedError,
+    GbifUnreachableError,
+)
 from coursehelpers.evidence import snapshot, training
+from coursehelpers.evidence.cited import DIFFERENCES, kept, links_from, recount
+from coursehelpers.files import pasted
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
 from coursehelpers.gbif.filters import read_key
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.gbif.occurrences import Links, links_of
 from coursehelpers.gbif.registry import ORGANIZATIONS
+from coursehelpers.gbif.world import ask_world
 from coursehelpers.locale import _, ngettext
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.spreadsheet import refuse_other_programs
+from coursehelpers.reading.table import parse_table, read_table
+from coursehelpers.reading.text import decoded
+from coursehelpers.reading.values import as_text
 from coursehelpers.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
 from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
@@ -71,6 +88,10 @@ class Evidence:
         ``occurrence_date``, ``course_version``.
     notes : tuple of str
         What a reader of the tables should know, in sentences.
+    answers : tuple of Answer
+        Answers of GBIF's engine whose numbers are used instead of the facets'.
+    differences : pandas.DataFrame
+        Where the two say different numbers (:data:`~coursehelpers.evidence.cited.DIFFERENCES`).
     """
 
     country: str
@@ -82,6 +103,8 @@ class Evidence:
     lookalikes: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    differences: pd.DataFrame = field(default_factory=lambda: tidy([], DIFFERENCES))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -124,6 +147,12 @@ def gather(
     """
     settings = settings or read_settings()
     codes = read_countries(country)
+    return recount(_gathered(codes, settings, progress), kept(",".join(codes), settings))
+
+
+def _gathered(
+    codes: tuple[str, ...], settings: Settings, progress: Callable[[str], None] | None
+) -> Evidence:
     if TRAINING_COUNTRY in codes:
         return _training()
     if settings.source == "training":
@@ -139,12 +168,14 @@ def gather(
     try:
         with _asking(settings, progress) as gbif:
             answers = ask_countries(gbif, codes, also)
-            return _assembled(",".join(codes), answers, _provenance(gbif), gbif.ledger.notes)
-    except GbifUnreachableError:
+            return _assembled(",".join(codes), answers, _provenance(gbif), _told(gbif))
+    except (GbifUnreachableError, GbifRefusedError) as error:
+        # The codes are right, so a refusal too means that GBIF does not answer as it used to.
         found = _own_snapshot(codes, settings) if settings.source == "auto" else None
         if found is None:
             raise
-        return load(found)
+        loaded = load(found)
+        return replace(loaded, notes=(*loaded.notes, str(error)))
 
 
 def gather_institutions(
@@ -184,7 +215,7 @@ def gather_institutions(
     with _asking(settings, progress) as gbif:
         answers = ask_institutions(gbif, wanted)
         notes = [
-            *gbif.ledger.notes,
+            *_told(gbif),
             _("What is published elsewhere belongs to a country and is not shown for a list."),
         ]
         missing = len(wanted) - len(answers.institutions)
@@ -199,8 +230,48 @@ def gather_institutions(
         return _assembled("", answers, _provenance(gbif), notes)
 
 
+def gather_world(
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+    announce: Callable[[int], None] = lambda requests: None,
+) -> tuple[Evidence, pd.DataFrame]:
+    """Gather the tables of all countries at once, in at most forty requests.
+
+    Parameters
+    ----------
+    settings, progress : optional
+        As for :func:`gather`.
+    announce : callable, optional
+        Called with the number of requests before the long part begins.
+
+    Returns
+    -------
+    evidence : Evidence
+        Of no single country: what belongs to one stays empty.
+    countries : pandas.DataFrame
+        Columns :data:`coursehelpers.gbif.registry.COUNTRIES`.
+
+    Raises
+    ------
+    BadCallError
+        If ``COURSE_SOURCE`` leaves GBIF out.
+    GbifUnreachableError
+        If GBIF cannot be reached; what came is kept, and the next call goes on from there.
+    """
+    settings = settings or read_settings()
+    if settings.source in ("snapshot", "training"):
+        raise BadCallError(
+            _("The table of the world has to be asked of GBIF; set COURSE_SOURCE to auto or live.")
+        )
+    with _asking(settings, progress) as gbif:
+        answers, countries = ask_world(gbif, announce)
+        return _assembled("", answers, _provenance(gbif), gbif.ledger.notes), countries
+
+
 def gather_links(organization_key: str, country: str, settings: Settings | None = None) -> Links:
-    """Ask how the specimen records of one publisher are linked; two requests, or none for the training country.
+    """Ask how the specimen records of one publisher are linked; two requests at most.
+
+    None is needed for the training country, or where answers of GBIF's engine are kept.
 
     Parameters
     ----------
@@ -215,30 +286,66 @@ def gather_links(organization_key: str, country: str, settings: Settings | None 
     GbifUnreachableError
         If GBIF cannot be reached and has not been asked before.
     """
+    settings = settings or read_settings()
+    cited = links_from(kept(country, settings), organization_key) if country else None
+    if cited is not None:
+        return cited
     if country == TRAINING_COUNTRY:
         return training.links_of(organization_key)
-    with _asking(settings or read_settings(), None) as gbif:
+    with _asking(settings, None) as gbif:
         return links_of(gbif, organization_key)
 
 
 def read_keys(path: Path) -> list[str]:
-    """Read a file with one GRSciColl key on each line; what follows a ``#`` or a comma is ignored.
+    """Read a list of institutions: GRSciColl keys or addresses, one on each line, or a table with a column “key”.
+
+    The table may be the one that GRSciColl's own page gives (TSV), or a CSV or spreadsheet of the course.
+    In a plain list what follows a ``#`` or a comma is ignored.
 
     Raises
     ------
     BadCallError
-        If the file cannot be read.
+        If the file cannot be read, or names a collection.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        return [_key_in(text) for text in _keys_in(path)]
+    except BrokenFileError as error:
+        raise BadCallError(str(error)) from error
+
+
+_LARGEST_LIST = 3_000_000
+"""Bytes of a list: GRSciColl's own page gives about two million for all institutions of the world."""
+
+
+def _keys_in(path: Path) -> list[str]:
+    if path.suffix.casefold() == ".xlsx":
+        table = read_table(path, ["key"])
+        return [as_text(row.cells["key"]) for row in table.rows if "key" in row.cells]
+    refuse_other_programs(path)
+    text = decoded(read_content(path, _LARGEST_LIST), path.name)
+    lines = [line.split("#")[0].strip() for line in text.splitlines()]
+    told = (line for line in lines if line.strip('"\ufeff')[:4].casefold() not in ("", "sep="))
+    first = next(told, "")
+    if "key" in (cell.strip(' "\ufeff').casefold() for cell in re.split(r"[,;\t|]", first)):
+        table = parse_table(text, path.name, ["key"])
+        return [as_text(row.cells["key"]) for row in table.rows if "key" in row.cells]
+    firsts = (re.split(r"[,;\t|]", line)[0].strip(' "\ufeff') for line in lines)
+    return [one for one in firsts if one]
+
+
+_KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _key_in(text: str) -> str:
+    """Take the key out of an address; what holds none is left for a later check to refuse."""
+    found = _KEY.search(text)
+    if found and "/collection/" in text:
         raise BadCallError(
             _(
-                "{path} cannot be read; give a text file with one GRSciColl key on each line."
-            ).format(path=path)
-        ) from error
-    firsts = (line.split("#")[0].split(",")[0].split(";")[0].strip().strip('"') for line in lines)
-    return [first for first in firsts if first and first.casefold() != "key"]
+                "{address} is the page of a collection; give the page of the institution that holds it."
+            ).format(address=text[:200])
+        )
+    return found[0].casefold() if found else text
 
 
 def save(evidence: Evidence, path: Path) -> None:
@@ -272,20 +379,63 @@ def load(path: Path) -> Evidence:
         If the file is damaged, foreign, or from a newer version of the course.
     """
     tables, told = snapshot.load(path, TABLES)
-    country = str(told.pop("country", ""))
-    notes = [str(note) for note in told.pop("notes", [])]
+    country, notes = told.get("country", ""), told.get("notes", [])
     provenance = {name: told.get(name) for name in _PROVENANCE}
+    if not (
+        isinstance(country, str)
+        # The country becomes part of the names of files.
+        and re.fullmatch(r"(?:[A-Z]{2}(?:,[A-Z]{2})*)?", country)
+        and isinstance(notes, list)
+        and all(isinstance(note, str) for note in notes)
+        and all(value is None or isinstance(value, str | int) for value in provenance.values())
+        and _is_cited(told.get("answers", []))
+        and all(tables[table][column].notna().all() for table, column in _IDENTS.items())
+    ):
+        raise BrokenFileError(
+            _("{path} says of itself what no snapshot says; save it anew.").format(path=path)
+        )
+    notes = [printable(note, "line") for note in notes]
+    provenance = {
+        name: printable(value, "line") if isinstance(value, str) else value
+        for name, value in provenance.items()
+    }
+    if told.get("answers"):
+        provenance["answers"] = [
+            {k: printable(v, "line") if isinstance(v, str) else v for k, v in one.items()}
+            for one in told["answers"]
+        ]
     if country != TRAINING_COUNTRY:
         provenance["source"] = "snapshot"
         notes.insert(
             0,
             _("These tables come from the snapshot {name}, made on {date}.").format(
-                name=path.name, date=str(told.get("retrieved"))[:10]
+                name=path.name, date=str(provenance["retrieved"])[:10]
             ),
         )
-    return Evidence(country, **tables, provenance=provenance, notes=tuple(notes))
+    return Evidence(
+        country=country,
+        **{name: tables[name] for name in TABLES},  # type: ignore[arg-type]
+        provenance=provenance,
+        notes=tuple(notes),
+    )
 
 
+def _is_cited(answers: Any) -> bool:
+    """Tell whether these are descriptions of downloads, each with how to cite it."""
+    return isinstance(answers, list) and all(
+        isinstance(one, dict) and isinstance(one.get("citation"), str) for one in answers
+    )
+
+
+_IDENTS = {
+    "institutions": "key",
+    "collections": "key",
+    "organizations": "key",
+    "published_elsewhere": "country",
+    "linkage": "what",
+    "lookalikes": "key",
+}
+"""What no row of a table may lack."""
 _PROVENANCE = (
     "source",
     "api_url",
@@ -317,7 +467,7 @@ def _from_own_snapshot(codes: Sequence[str], settings: Settings) -> Evidence:
             ).format(
                 country=",".join(codes),
                 folder=settings.home / "snapshots",
-                path=snapshot_path(",".join(codes), settings),
+                path=pasted(snapshot_path(",".join(codes), settings)),
             )
         )
     return load(path)
@@ -329,6 +479,12 @@ def _asking(settings: Settings, progress: Callable[[str], None] | None) -> Itera
     with Client(settings, progress) as gbif, warnings.catch_warnings():
         warnings.simplefilter("ignore", PageMovedWarning)
         yield gbif
+
+
+def _told(gbif: Client) -> list[str]:
+    """Say what went wrong without stopping the work, and why an older answer had to do."""
+    ledger = gbif.ledger
+    return [*([ledger.trouble] if ledger.trouble else []), *ledger.sentences()]
 
 
 def _provenance(gbif: Client) -> dict[str, Any]:
@@ -371,13 +527,15 @@ def _assembled(
             _("GBIF could not be reached; these are its answers of {date}.").format(date=oldest),
             *notes,
         ]
+    notes = [*notes, *_unlikely(answers)]
     codes = country.split(",") if country else []
     institutions = answers.institutions.assign(
         linked=_counts_of(answers.institutions["key"], answers.linked)
     )
     foreign = institutions["country"].isin(_lookalike_codes(codes))
     organizations = _with_publishers_abroad(answers)
-    elsewhere = answers.collected[~answers.collected["name"].isin(codes)]
+    collected = answers.collected.dropna(subset="name")
+    elsewhere = collected[~collected["name"].isin(codes)]
     return Evidence(
         country=country,
         institutions=institutions[~foreign].reset_index(drop=True),
@@ -396,6 +554,20 @@ def _assembled(
     )
 
 
+def _unlikely(answers: Answers) -> Iterator[str]:
+    """Say where an answer has the right shape but counts nothing in the whole world."""
+    if answers.linked.empty and len(answers.institutions):
+        yield _(
+            "GBIF counted no specimen record that is linked to any institution of the world, which "
+            "cannot be right; do not use the numbers of linked records, and run again later."
+        )
+    if answers.published.empty and len(answers.organizations):
+        yield _(
+            "GBIF counted no specimen record of any publisher of the world, which cannot be right; "
+            "do not use the numbers of published records, and run again later."
+        )
+
+
 def _lookalike_codes(codes: Sequence[str]) -> list[str]:
     found = {lookalike.listed_under for code in codes for lookalike in lookalikes_of(code)}
     return sorted(found - set(codes))
@@ -412,8 +584,14 @@ def _with_publishers_abroad(answers: Answers) -> pd.DataFrame:
 
 
 def _counts_of(keys: "pd.Series[Any]", counts: pd.DataFrame) -> "pd.Series[Any]":
-    """Take the counts of these keys; what no facet names has none."""
-    return keys.map(counts.set_index("name")["records"]).fillna(0).astype("Int64")
+    """Take the counts of these keys; what no facet names has none.
+
+    A count that came but could not be read stays missing: it is not none.
+    """
+    named = counts.dropna(subset="name")
+    unreadable = keys.isin(named.loc[named["records"].isna(), "name"])
+    found = keys.map(named.set_index("name")["records"]).astype("Int64")
+    return found.fillna(0).mask(unreadable)
 
 
 def _linkage(answers: Answers) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 A snapshot is a zip of CSV tables that a spreadsheet opens, with their schema (``datapackage.json``,
 Frictionless Data Package), ``provenance.json`` and ``SHA256SUMS``. A file that comes from somebody
-else is not trusted: it is read by the names of its members, up to a size, and never unpacked.
+else is not trusted: it is read by the names of its members, up to a size, and never unpacked. One that was
+unpacked and packed again, with a folder around the tables and files of the operating system among them, is
+the same snapshot.
 """
 
 import csv
@@ -10,9 +12,8 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -21,22 +22,27 @@ from coursehelpers.documents.text import to_csv
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.files import from_text_cell, write_whole
 from coursehelpers.locale import _
+from coursehelpers.reading.content import LARGEST, read_content
+from coursehelpers.reading.data import BadDataError, read_json
+from coursehelpers.reading.packed import Packed
 from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Columns, typed
 
 FORMAT = 1
 """Version of the file format; raised when an older course could not read it."""
-LARGEST_MEMBER = 100_000_000
-"""Bytes that one table may have when unpacked: about forty times the largest country."""
+LARGEST_MEMBER = 10_000_000
+"""Bytes that one table may have when unpacked: about four times the largest country."""
+LARGEST_UNPACKED = 20_000_000
+MOST_ROWS = 50_000
+"""Rows of one table; the largest country has about four thousand."""
 
 _PACKAGE, _PROVENANCE, _SUMS = "datapackage.json", "provenance.json", "SHA256SUMS"
 _UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
     csv.Error,
-    ValueError,  # also text that is no UTF-8, and broken JSON
-    EOFError,
-    NotImplementedError,  # an unknown compression
-    RuntimeError,  # a password
+    BadDataError,
+    ValueError,  # also text that is no UTF-8
+    OverflowError,  # a number beyond 64 bits
+    TypeError,
+    IndexError,
 )
 _FIELD_TYPE = {TEXT: "string", WHOLE: "integer", NUMBER: "number", YES_NO: "boolean", DATE: "date"}
 
@@ -86,7 +92,7 @@ def save(
 
 
 def load(
-    path: Path, columns: Mapping[str, Columns]
+    path: Path, columns: Mapping[str, Columns], times: int = 1
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Load what :func:`save` wrote.
 
@@ -95,6 +101,9 @@ def load(
     path : pathlib.Path
     columns : mapping of str to Columns
         The tables and columns to expect.
+    times : int, optional
+        How many times larger than a country's tables they may be: those that this computer has made of a
+        download may list every species.
 
     Returns
     -------
@@ -106,71 +115,65 @@ def load(
     BrokenFileError
         If there is no such file, or it is damaged, foreign or from a newer version.
     """
+    packed = Packed(read_content(path, times * LARGEST), _damaged(path), times * LARGEST_UNPACKED)
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _load(archive, path, columns)
-    except FileNotFoundError as error:
-        raise BrokenFileError(
-            _("There is no file {path}; check its name and folder.").format(path=path)
-        ) from error
-    except OSError as error:
-        raise BrokenFileError(
-            _("{path} cannot be read ({reason}); check that it is a file you may open.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
+        return _load(packed, path, columns, times)
     except _UNREADABLE as error:
         raise _damaged(path) from error
 
 
 def _load(
-    archive: zipfile.ZipFile, path: Path, columns: Mapping[str, Columns]
+    packed: Packed, path: Path, columns: Mapping[str, Columns], times: int
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    if not {_PROVENANCE, _SUMS} <= set(archive.namelist()):
-        raise BrokenFileError(
-            _(
-                "{path} is no snapshot of this course; "
-                "use a file that “coursehelpers evidence --save” has written."
-            ).format(path=path)
-        )
-    lines = _read(archive, _SUMS).decode().splitlines()
+    folder = _folder(packed, path)
+    lines = packed.read(folder + _SUMS, LARGEST_MEMBER).decode().splitlines()
     sums = {name: sum_ for sum_, _space, name in (line.partition("  ") for line in lines)}
-    provenance = _read_checked(archive, path, sums, _PROVENANCE)
-    described = json.loads(provenance)
+
+    def checked(name: str) -> bytes:
+        body = packed.read(folder + name, times * LARGEST_MEMBER)
+        if hashlib.sha256(body).hexdigest() != sums.get(name):
+            raise _damaged(path)
+        return body
+
+    described = read_json(checked(_PROVENANCE))
     if not isinstance(described, dict):
         raise _damaged(path)
     version = described.pop("format", None)
-    if not isinstance(version, int) or version > FORMAT:
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise _damaged(path)
+    if version > FORMAT:
         raise BrokenFileError(
             _(
                 "{path} comes from a newer version of the course; update yours, then try again."
             ).format(path=path)
         )
     tables = {
-        name: _from_csv(_read_checked(archive, path, sums, f"{name}.csv"), expected, path)
+        name: _from_csv(checked(f"{name}.csv"), expected, path, times * MOST_ROWS)
         for name, expected in columns.items()
     }
     return tables, described
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as member:
-        body = member.read(LARGEST_MEMBER + 1)
-    if len(body) > LARGEST_MEMBER:
-        raise zipfile.BadZipFile(name)
-    return body
-
-
-def _read_checked(
-    archive: zipfile.ZipFile, path: Path, sums: Mapping[str, str], name: str
-) -> bytes:
-    try:
-        body = _read(archive, name)
-    except KeyError as error:
-        raise _damaged(path) from error
-    if hashlib.sha256(body).hexdigest() != sums.get(name):
-        raise _damaged(path)
-    return body
+def _folder(packed: Packed, path: Path) -> str:
+    """Find the folder of the tables within a zip: none, or one that came in when it was packed again."""
+    folders = [
+        name.removesuffix(_SUMS)
+        for name in packed.names
+        if PurePosixPath(name).name == _SUMS and not name.startswith("__MACOSX/")
+    ]
+    found = [folder for folder in folders if folder + _PROVENANCE in packed.names]
+    if len(found) > 1:
+        raise BrokenFileError(
+            _("{path} holds several snapshots; unpack it and give one of them.").format(path=path)
+        )
+    if not found:
+        raise BrokenFileError(
+            _(
+                "{path} is no snapshot of this course; "
+                "use a file that “coursehelpers evidence --save” has written."
+            ).format(path=path)
+        )
+    return found[0]
 
 
 def _damaged(path: Path) -> BrokenFileError:
@@ -212,20 +215,24 @@ def _schema(columns: Mapping[str, Columns]) -> dict[str, Any]:
     }
 
 
-def _from_csv(body: bytes, columns: Columns, path: Path) -> pd.DataFrame:
-    rows = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""))
-    if rows.fieldnames is None or not set(columns) <= set(rows.fieldnames):
+def _from_csv(body: bytes, columns: Columns, path: Path, most: int) -> pd.DataFrame:
+    rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+    header = next(rows, [])
+    if not set(columns) <= set(header):
         raise _damaged(path)
-    records = list(rows)
+    places = {name: header.index(name) for name in columns}
+    cells: dict[str, list[Any]] = {name: [] for name in columns}
+    for number, row in enumerate(rows):
+        if len(row) != len(header) or number >= most:
+            raise _damaged(path)
+        for name, column in columns.items():
+            cells[name].append(_value(row[places[name]], column.dtype))
     return pd.DataFrame(
-        {
-            name: typed([_value(row[name], column.dtype) for row in records], column.dtype)
-            for name, column in columns.items()
-        }
+        {name: typed(cells[name], column.dtype) for name, column in columns.items()}
     )
 
 
-def _value(text: str | None, dtype: str) -> Any:
+def _value(text: str, dtype: str) -> Any:
     if not text:
         return None
     if dtype == WHOLE:

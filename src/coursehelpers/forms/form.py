@@ -12,6 +12,23 @@ from coursehelpers.locale import _
 STATIC = Path(__file__).parent / "static"
 
 
+def script(form: str) -> str:
+    """Return the script of a form, with what all forms have in common in front of it."""
+    return "\n".join(
+        (STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("common", form)
+    )
+
+
+def stopped_words() -> dict[str, str]:
+    """Return what a form says when Python does not answer."""
+    return {
+        "not_connected": _(
+            "Not connected: run this cell again. What you typed since can be copied from here."
+        ),
+        "waiting": _("Not saved yet: Python is busy, or has stopped."),
+    }
+
+
 class CourseForm(anywidget.AnyWidget):
     """Show a form in JupyterLab; on the website and in a printed notebook, show what it holds as a table.
 

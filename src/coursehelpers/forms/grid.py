@@ -7,7 +7,7 @@ import traitlets
 
 from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
-from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
 from coursehelpers.locale import _
 from coursehelpers.stakeholders.group import role_cards
 from coursehelpers.workbook.desk import Desk
@@ -26,7 +26,7 @@ class GridForm(CourseForm):
     """
 
     alone = "grid"
-    _esm = STATIC / "grid.js"
+    _esm = script("grid")
     _css = STATIC / "grid.css"
     points = traitlets.List(traitlets.Dict()).tag(sync=True)
     moved = traitlets.Dict().tag(sync=True)
@@ -110,6 +110,7 @@ class CardForm(GridForm):
 
 def _words() -> dict[str, str]:
     return {
+        **stopped_words(),
         "title": _("Grid of power and interest"),
         "power": _("power"),
         "interest": _("interest"),

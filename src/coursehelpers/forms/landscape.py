@@ -5,9 +5,9 @@ from typing import Any
 import traitlets
 
 from coursehelpers.documents import html
-from coursehelpers.forms.form import STATIC, CourseForm
-from coursehelpers.landscape.kinds import CONVERSATIONS, in_words
-from coursehelpers.landscape.survey import Landscape
+from coursehelpers.forms.form import STATIC, CourseForm, script
+from coursehelpers.landscape.kinds import CONVERSATIONS, first_step, in_words
+from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _
 from coursehelpers.provenance import source_line
 from coursehelpers.tables import rows_of
@@ -25,7 +25,7 @@ class LandscapeForm(CourseForm):
     """
 
     alone = "landscape"
-    _esm = STATIC / "landscape.js"
+    _esm = script("landscape")
     _css = STATIC / "landscape.css"
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
@@ -62,10 +62,10 @@ def _rows(landscape: Landscape) -> list[dict[str, Any]]:
             "partial": row.declared_basis == "partial",
             "linked": row.linked,
             "triage": row.triage,
-            "step": CONVERSATIONS[row.triage].first_step,
+            "step": first_step(row),
             "url": row.url,
         }
-        for row in rows_of(landscape.table, "key", *_COLUMNS)
+        for row in rows_of(landscape.table, *COLUMNS)
     ]
 
 

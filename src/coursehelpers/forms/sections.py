@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args, get_origin
 
-from coursehelpers.campaign.campaign import rates
+from coursehelpers.campaign.costs import rates
 from coursehelpers.errors import BadCallError
 from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.locale import _

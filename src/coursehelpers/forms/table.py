@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
-from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
 from coursehelpers.locale import _
-from coursehelpers.workbook.changes import apply_change
+from coursehelpers.workbook.changes import apply_change, drafted, keep_draft
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook
 
@@ -61,11 +61,12 @@ class TableForm(CourseForm):
         Where the answers lie.
     """
 
-    _esm = STATIC / "table.js"
+    _esm = script("table")
     _css = STATIC / "table.css"
     fields = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     changed = traitlets.Dict().tag(sync=True)
+    draft = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
@@ -86,8 +87,11 @@ class TableForm(CourseForm):
             words=_words(title) | {"page": section in PAGES, "fixed": fixed or section in PAGES},
             rows=[],
         )
-        self.rows = self._rows(self._opened())
+        workbook = self._opened()
+        self.rows = self._rows(workbook)
+        self.draft = drafted(workbook, section)
         self.observe(self._write, names="changed")
+        self.observe(self._keep_draft, names="draft")
 
     def __repr__(self) -> str:
         return _("{title}: a form, to be filled in in JupyterLab.").format(title=self._title)
@@ -122,12 +126,29 @@ class TableForm(CourseForm):
         try:
             workbook = self._opened()
             apply_change(workbook, self._section, change["new"])
+            if "add" in change["new"]:
+                keep_draft(workbook, self._section, {})
             self._desk.save(workbook)
             self.problem = ""
         except CourseError as error:
             self.problem = str(error)
-        self.rows = self._rows(self._opened())
+        workbook = self._opened()
+        # First, so that the empty row is drawn empty.
+        self.draft = drafted(workbook, self._section)
+        self.rows = self._rows(workbook)
         self.send_state("rows")
+
+    def _keep_draft(self, change: Any) -> None:
+        """Keep a row that was typed and not added yet."""
+        try:
+            workbook = self._opened()
+            if drafted(workbook, self._section) == change["new"]:
+                return
+            keep_draft(workbook, self._section, change["new"])
+            self._desk.save(workbook)
+            self.problem = ""
+        except CourseError as error:
+            self.problem = str(error)
 
 
 def _told(field: Mapping[str, Any], row: Mapping[str, Any]) -> str | None:
@@ -138,6 +159,7 @@ def _told(field: Mapping[str, Any], row: Mapping[str, Any]) -> str | None:
 
 def _words(title: str) -> dict[str, Any]:
     return {
+        **stopped_words(),
         "title": title,
         "add": _("add a row"),
         "remove": _("remove"),

@@ -7,7 +7,8 @@ import traitlets
 
 from coursehelpers.documents import html
 from coursehelpers.errors import CourseError
-from coursehelpers.forms.form import STATIC, CourseForm
+from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder, prioritize
@@ -33,7 +34,7 @@ class WavesForm(CourseForm):
     """
 
     alone = "waves"
-    _esm = STATIC / "waves.js"
+    _esm = script("waves")
     _css = STATIC / "waves.css"
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     moved = traitlets.Dict().tag(sync=True)
@@ -63,18 +64,21 @@ class WavesForm(CourseForm):
 
     def standing_table(self) -> str:
         """Return the first institutions of our calling order as a table."""
-        shown = self._order.table[["name", "wave", "reasons", "first_step"]]
+        shown = self._named()[["name", "wave", "reasons", "first_step"]]
         caption = _("The first {n} of {all} rows. {source}").format(
             n=min(_ROWS_WITHOUT_SCRIPT, len(shown)), all=len(shown), source=self.words["source"]
         )
         return html.table(shown.head(_ROWS_WITHOUT_SCRIPT), caption)
+
+    def _named(self) -> pd.DataFrame:
+        return self._order.table.assign(name=distinct_names(self._order.table))
 
     def _rows(self, workbook: Workbook) -> list[dict[str, Any]]:
         chosen = {choice.key: choice for choice in workbook.waves}
         return [
             {
                 "key": row.key,
-                "name": row.name or row.key,
+                "name": row.name,
                 "wave": row.wave,
                 "proposed": self._proposed[row.key],
                 "why": chosen[row.key].why if row.key in chosen else "",
@@ -83,7 +87,7 @@ class WavesForm(CourseForm):
                 "places": _places(self._order, row),
             }
             for row in rows_of(
-                self._order.table, "key", "name", "wave", "reasons", "first_step", "rank_low", "rank_high"
+                self._named(), "key", "name", "wave", "reasons", "first_step", "rank_low", "rank_high"
             )
         ]  # fmt: skip
 
@@ -119,6 +123,7 @@ def _places(order: CallingOrder, row: Any) -> str:
 
 def _words(landscape: Landscape) -> dict[str, Any]:
     return {
+        **stopped_words(),
         "title": _("Our calling order in three waves"),
         "waves": WAVES,
         "wave": _("wave"),

@@ -6,42 +6,33 @@ page, half an answer, "too many requests") is asked for again after a pause, and
 one sentence.
 """
 
+import contextlib
 import json
 import logging
-import random
 import sqlite3
-import threading
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import requests
 import requests_cache
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPResponse
-from urllib3.exceptions import HTTPError, MaxRetryError, ProtocolError
-from urllib3.util.retry import Retry
+from urllib3.exceptions import HTTPError
 
 from coursehelpers.errors import BadCallError, GbifRefusedError, GbifUnreachableError
-from coursehelpers.gbif import privacy
-from coursehelpers.locale import _
+from coursehelpers.gbif import network, privacy, shapes
+from coursehelpers.gbif.cache import AnswerCache
+from coursehelpers.gbif.transport import UNREADABLE, Adapter
+from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import Settings, course_version, read_settings
 
 PAGE = 1000
 """Most records that one page of the registry holds."""
 FRESH = timedelta(days=1)
 """Age up to which a cached answer counts as live."""
-TRIES = 4
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
-BODY_SECONDS = 180.0
-"""Longest time for one whole answer: a page of 1,000 records takes GBIF up to about 15 seconds."""
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 60
 PROJECT_URL = "https://globalnodes.gbif.org/en/gnt/collections-communities"
 """Where GBIF can read what asks: the topic that the course follows, until the course has an address."""
 
@@ -52,110 +43,6 @@ Parameter = str | int | bool | list[str] | tuple[str, ...] | None
 
 class PageMovedWarning(UserWarning):
     """The registry changed while it was read; the table may lack the newest entries."""
-
-
-class _Patience(Retry):
-    """Wait between two tries: as long as GBIF asks (up to a limit), else longer each time."""
-
-    def get_backoff_time(self) -> float:
-        pause = FIRST_PAUSE * 2 ** max(len(self.history) - 1, 0)
-        return cast("float", min(pause * random.uniform(1.0, 1.5), LONGEST_PAUSE))  # noqa: S311
-
-    def sleep(self, response: Any = None) -> None:
-        asked = self.get_retry_after(response) if response is not None else None
-        seconds = self.get_backoff_time() if asked is None else asked
-        if seconds >= FIRST_PAUSE:
-            log.info(_("No answer from GBIF yet; trying again in {n:.0f} s …").format(n=seconds))
-        time.sleep(seconds)
-
-
-class _UnusableBodyError(HTTPError):
-    """A body that is cut off, or no JSON where JSON was asked for."""
-
-
-class _Adapter(HTTPAdapter):
-    """Send one request at a time, and let only checked and scrubbed answers through.
-
-    This is the transport itself: what is dropped here was never seen by the cache or the caller.
-    """
-
-    def __init__(self) -> None:
-        self._one_at_a_time = threading.Lock()
-        super().__init__(
-            max_retries=_Patience(
-                total=TRIES - 1,
-                connect=1,
-                status_forcelist=(429, 500, 502, 503, 504),
-                raise_on_status=False,
-                retry_after_max=LONGEST_PAUSE,
-            )
-        )
-
-    def send(
-        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
-    ) -> requests.Response:
-        patience = self.max_retries
-        while True:
-            with self._one_at_a_time:
-                response = super().send(request, *args, **kwargs)
-                try:
-                    return self._usable(request, response)
-                except (HTTPError, requests.RequestException) as error:
-                    problem = ProtocolError(str(error))
-                finally:
-                    response.close()
-            try:
-                patience = patience.increment(request.method, request.url, error=problem)
-            except MaxRetryError as error:
-                raise requests.ConnectionError(error, request=request) from error
-            patience.sleep()
-
-    def _usable(
-        self, request: requests.PreparedRequest, response: requests.Response
-    ) -> requests.Response:
-        body = _read(response)
-        if response.status_code == 200:
-            body = _scrubbed(body, response.headers.get("Content-Type", ""), request)
-        headers = {
-            name: value
-            for name, value in response.headers.items()
-            if name.casefold() in ("content-type", "date", "etag", "last-modified", "location")
-        }
-        return self.build_response(
-            request,
-            HTTPResponse(
-                body=BytesIO(body),
-                headers=headers,
-                status=response.status_code,
-                reason=response.reason,
-                preload_content=False,
-                request_url=request.url,
-            ),
-        )
-
-
-def _read(response: requests.Response) -> bytes:
-    """Read a whole body, but do not wait for ever while it drips."""
-    deadline = time.monotonic() + BODY_SECONDS
-    chunks = []
-    while chunk := response.raw.read1(1 << 20, decode_content=True):
-        chunks.append(chunk)
-        if time.monotonic() > deadline:
-            raise _UnusableBodyError("the answer came too slowly")
-    return b"".join(chunks)
-
-
-def _scrubbed(body: bytes, content_type: str, request: requests.PreparedRequest) -> bytes:
-    path = request.path_url.split("?")[0]
-    if path.endswith("/export") and "json" not in content_type and "html" not in content_type:
-        return privacy.scrub_export(body.decode("utf-8")).encode()
-    if "json" not in content_type:
-        raise _UnusableBodyError(f"{content_type or 'nothing'} instead of JSON")
-    try:
-        answer = json.loads(body)
-    except ValueError as error:
-        raise _UnusableBodyError("broken JSON") from error
-    return json.dumps(privacy.scrub(answer, path), ensure_ascii=False).encode()
 
 
 @dataclass
@@ -172,6 +59,10 @@ class Ledger:
         True if an answer older than a day had to do because GBIF could not be reached.
     notes : list of str
         What went wrong without stopping the work.
+    unreadable : dict of str to set of str
+        By field, the keys of the records whose value was of the wrong kind, and is missing.
+    trouble : str
+        Why an older answer had to do, in one sentence.
     """
 
     requests: int = 0
@@ -179,6 +70,27 @@ class Ledger:
     occurrence: list[datetime] = field(default_factory=list)
     stale: bool = False
     notes: list[str] = field(default_factory=list)
+    unreadable: dict[str, set[str]] = field(default_factory=dict)
+    trouble: str = ""
+
+    def sentences(self) -> list[str]:
+        """Return what a reader of the answers should know."""
+        told = list(self.notes)
+        if self.unreadable:
+            counts = {name: len(keys) for name, keys in sorted(self.unreadable.items())}
+            told.append(
+                ngettext(
+                    "{n} value in GBIF's answer is of another kind than expected and counts as "
+                    "missing: {fields}.",
+                    "{n} values in GBIF's answers are of another kind than expected and count as "
+                    "missing: {fields}.",
+                    sum(counts.values()),
+                ).format(
+                    n=sum(counts.values()),
+                    fields=", ".join(f"{name} ({n})" for name, n in counts.items()),
+                )
+            )
+        return told
 
 
 class Client:
@@ -195,7 +107,7 @@ class Client:
     --------
     >>> with Client() as gbif:
     ...     sorted(vars(gbif.ledger))
-    ['notes', 'occurrence', 'registry', 'requests', 'stale']
+    ['notes', 'occurrence', 'registry', 'requests', 'stale', 'trouble', 'unreadable']
     """
 
     def __init__(
@@ -204,8 +116,9 @@ class Client:
         self.settings = settings or read_settings()
         self.ledger = Ledger()
         self._progress = progress or (lambda words: None)
+        self._adapter = Adapter()
         self._session = self._open_session()
-        self._failure: requests.RequestException | None = None
+        self._failure = ""
 
     def __enter__(self) -> Self:
         return self
@@ -220,9 +133,10 @@ class Client:
         }
         try:
             if on_disk:
+                name = self.settings.cache / f"answers-{privacy.RULES}.sqlite"
                 self.settings.cache.mkdir(parents=True, exist_ok=True)
-                name = self.settings.cache / f"answers-{privacy.RULES}"
-                session = requests_cache.CachedSession(name, "sqlite", wal=True, **options)
+                self._forget_older(name.name)
+                session = requests_cache.CachedSession(backend=AnswerCache(name), **options)
             else:
                 session = requests_cache.CachedSession(backend="memory", **options)
         except (OSError, sqlite3.Error):
@@ -232,12 +146,19 @@ class Client:
                 )
             )
             return self._open_session(on_disk=False)
-        adapter = _Adapter()
-        session.mount("https://", adapter)
-        session.mount("http://", adapter)
-        session.headers["User-Agent"] = f"coursehelpers/{course_version()} (+{PROJECT_URL})"
+        session.mount("https://", self._adapter)
+        session.mount("http://", self._adapter)
+        session.headers["User-Agent"] = user_agent(self.settings)
         session.headers["Accept"] = "application/json, text/plain, */*;q=0.5"
+        session.auth = self.settings.api_login
         return session
+
+    def _forget_older(self, kept: str) -> None:
+        """Delete answers that were kept under older rules: less may be kept of them now."""
+        for path in self.settings.cache.glob("answers-*"):
+            if not path.name.startswith(kept):
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def reach(self) -> None:
         """Ask GBIF for next to nothing, to see whether it answers.
@@ -320,7 +241,7 @@ class Client:
             page = self._json(path, words, {**parameters, "limit": PAGE, "offset": read}, refresh)
             counts.add(page["count"])
             read += len(page["results"])
-            found.update({record["key"]: record for record in page["results"]})
+            found.update({str(record["key"]): record for record in page["results"]})
             if not page["results"] or read >= page["count"]:
                 return list(found.values()), len(counts) > 1 or len(found) != page["count"]
 
@@ -328,7 +249,12 @@ class Client:
         self, path: str, words: str, parameters: dict[str, Parameter], refresh: bool = False
     ) -> Any:
         response = self._ask(path, words, parameters, refresh)
-        return response.json() if response.content else None
+        try:
+            return _read(path, parameters, response)
+        except (ValueError, TypeError, AttributeError):
+            # Only a kept answer can be broken here: somebody else wrote into the cache.
+            self._session = self._open_session(on_disk=False)
+            return _read(path, parameters, self._ask(path, words, parameters, refresh))
 
     def _ask(
         self, path: str, words: str, parameters: dict[str, Parameter], refresh: bool = False
@@ -337,29 +263,16 @@ class Client:
         query = list(_query(parameters))
         try:
             response = self._send(path, query, refresh)
-        except sqlite3.Error:
-            # A full disk must not cost the learner the answer.
+        except (sqlite3.Error, LookupError, TypeError, ValueError, AttributeError):
+            # A full disk, or a cache that others lock or wrote into, must not cost the learner the answer.
             self._session = self._open_session(on_disk=False)
             response = self._send(path, query, refresh)
         self._note(path, response)
-        if 300 <= response.status_code < 400:
-            raise GbifUnreachableError(
-                _(
-                    "Something between this computer and GBIF answered instead, perhaps the log-in "
-                    "page of a network; open a web page in your browser, then try again."
-                )
-            )
-        if response.status_code in (429, 500, 502, 503, 504):
-            raise GbifUnreachableError(
-                _(
-                    "GBIF is too busy to answer now (status {status}); try again in a few minutes."
-                ).format(status=response.status_code)
-            )
         if response.status_code >= 400:
             raise GbifRefusedError(
                 _(
                     "GBIF refused the request ({message}); check what you asked for and try again."
-                ).format(message=privacy.mask(response.text.strip())[:200] or response.status_code),
+                ).format(message=_short(response.text) or response.status_code),
                 response.status_code,
             )
         return response
@@ -374,16 +287,19 @@ class Client:
                 params=query,
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
                 allow_redirects=False,
-                force_refresh=refresh and self._failure is None,
-                only_if_cached=self._failure is not None,
+                force_refresh=refresh and not self._failure,
+                only_if_cached=bool(self._failure),
             )
-        except requests.RequestException as error:
-            self._failure = error
-            raise _unreachable(self.settings.api_url) from error
-        if self._failure is not None and not response.from_cache:
-            raise _unreachable(self.settings.api_url) from self._failure
+        except (OSError, HTTPError) as error:  # requests' own errors are OSErrors
+            self._failure = self._adapter.trouble or network.explain(error, self.settings.api_url)
+            raise GbifUnreachableError(self._failure) from error
+        if self._failure and not response.from_cache:
+            raise GbifUnreachableError(self._failure)
         if response.from_cache and response.is_expired:
-            self._failure = self._failure or requests.ConnectionError()
+            self._failure = (
+                self._failure or self._adapter.trouble or network.unreachable(self.settings.api_url)
+            )
+            self.ledger.trouble = self._failure
         return response
 
     def _note(self, path: str, response: requests_cache.AnyResponse) -> None:
@@ -392,6 +308,8 @@ class Client:
         answered = response.created_at.replace(tzinfo=UTC)
         part = self.ledger.occurrence if "/occurrence/" in path else self.ledger.registry
         part.append(answered)
+        for name, keys in json.loads(response.headers.get(UNREADABLE, "{}")).items():
+            self.ledger.unreadable.setdefault(name, set()).update(keys)
 
 
 def _query(parameters: dict[str, Parameter]) -> Iterator[tuple[str, str]]:
@@ -411,10 +329,28 @@ def _query(parameters: dict[str, Parameter]) -> Iterator[tuple[str, str]]:
         yield from ((name, text) for text in texts)
 
 
-def _unreachable(api_url: str) -> GbifUnreachableError:
-    return GbifUnreachableError(
-        _(
-            "GBIF cannot be reached at {url}; check the internet connection and try again, "
-            "or work with the training country: its code is XT."
-        ).format(url=api_url)
-    )
+def user_agent(settings: Settings) -> str:
+    """Say who asks, and whom GBIF can write to about it.
+
+    Examples
+    --------
+    >>> user_agent(read_settings({"COURSE_CONTACT": "node@example.org"})).endswith("; node@example.org)")
+    True
+    """
+    contact = f"; {settings.contact}" if settings.contact else ""
+    return f"coursehelpers/{course_version()} (+{PROJECT_URL}{contact})"
+
+
+def _read(path: str, parameters: dict[str, Parameter], response: requests.Response) -> Any:
+    if not response.content and shapes.MAY_BE_EMPTY.search(path):
+        return None
+    answer = response.json()
+    if getattr(response, "from_cache", False):
+        # What came over the network was checked on its way.
+        shapes.checked(answer, path, list(_query(parameters)))
+    return answer
+
+
+def _short(text: str) -> str:
+    """Make of what GBIF said something that may be printed."""
+    return privacy.mask(" ".join("".join(filter(str.isprintable, text[:2000])).split()))[:200]

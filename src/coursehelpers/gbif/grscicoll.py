@@ -12,6 +12,7 @@ import pandas as pd
 
 from coursehelpers.errors import BadCallError, GbifRefusedError
 from coursehelpers.gbif.client import Client, Parameter
+from coursehelpers.gbif.facets import counted
 from coursehelpers.gbif.filters import (
     COLLECTION,
     COLLECTION_SEARCH,
@@ -177,7 +178,6 @@ MATCHES: Columns = {
 }
 DESCRIPTORS: Columns = {
     "group_key": Column(TEXT, _("key of the group of descriptors"), within("group", "key")),
-    "group": Column(TEXT, _("title of the group"), within("group", "title")),
     "usage_name": Column(TEXT, _("taxon"), within("usageName")),
     "country": Column(TEXT, _("country the objects come from")),
     "individual_count": Column(
@@ -205,7 +205,8 @@ def institutions(gbif: Client, **filters: Parameter) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an institution, columns :data:`INSTITUTIONS`.
+        One row an institution, columns :data:`INSTITUTIONS`. ``source="ORGANIZATION", sourceId=key``
+        finds those whose record is copied from that publisher's.
 
     Raises
     ------
@@ -304,7 +305,7 @@ def search_collections(gbif: Client, text: str = "", **filters: Parameter) -> pd
     pandas.DataFrame
         Best match first, columns :data:`FOUND_COLLECTIONS`.
     """
-    asked = checked({"q": text or None, **filters}, COLLECTION_SEARCH)
+    asked = _searchable(checked({"q": text or None, **filters}, COLLECTION_SEARCH), "collection")
     found = gbif.pages("/grscicoll/collection/search", _("collections"), **asked)
     return tidy(found, FOUND_COLLECTIONS)
 
@@ -340,14 +341,15 @@ def count_by(gbif: Client, kind: Kind, facet: str, **filters: Parameter) -> pd.D
                 facet=facet, known=", ".join(sorted(known))
             )
         )
-    asked = checked(filters, INSTITUTION if kind == "institution" else COLLECTION_SEARCH)
+    asked = _searchable(
+        checked(filters, INSTITUTION if kind == "institution" else COLLECTION_SEARCH), kind
+    )
     answer = gbif.get(
         f"/grscicoll/{kind}/search",
         _("counts by {facet}").format(facet=facet),
         **asked, limit=0, facet=facet, facetLimit=10_000,
     )  # fmt: skip
-    counts = [count for each in answer["facets"] for count in each["counts"]]
-    return tidy(counts, COUNTS)
+    return tidy(counted(answer, facet), COUNTS)
 
 
 _FACETS = {
@@ -485,13 +487,47 @@ def export(gbif: Client, kind: Kind, **filters: Parameter) -> pd.DataFrame:
     pandas.DataFrame
         All columns as text, in GBIF's own mixed spelling, without those in which persons stand.
     """
-    asked = checked(filters, INSTITUTION if kind == "institution" else COLLECTION_SEARCH)
+    asked = _searchable(
+        checked(filters, INSTITUTION if kind == "institution" else COLLECTION_SEARCH), kind
+    )
     if kind == "collection":
         asked["limit"] = 1000  # GBIF reads its own database in steps of this size
     text = gbif.get_text(f"/grscicoll/{kind}/export", _("export"), **asked, format="TSV")
     return pd.read_csv(
         io.StringIO(text), sep="\t", dtype="string", keep_default_na=False, quoting=3
     )
+
+
+def _searchable(filters: dict[str, Parameter], kind: Kind) -> dict[str, Parameter]:
+    """Refuse the one filter that GBIF's search over collections answers with an error of its own.
+
+    There it orders by a similarity that its inner query does not know; the list does not.
+    """
+    if kind == "collection" and filters.get("fuzzyName") is not None:
+        raise BadCallError(
+            _(
+                "GBIF's search and export cannot look for a similar name (fuzzyName); use the list: "
+                "collections(gbif, fuzzyName=…)."
+            )
+        )
+    return filters
+
+
+def institutions_of_publisher(gbif: Client, organization_key: str) -> pd.DataFrame:
+    """List the institutions whose record is copied from a publisher's: the surest link between them.
+
+    Parameters
+    ----------
+    gbif : Client
+    organization_key : str
+        GBIF's key of the publisher.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`INSTITUTIONS`; no row where nobody has made the link.
+    """
+    return institutions(gbif, source="ORGANIZATION", sourceId=read_key(organization_key))
 
 
 def _entry(gbif: Client, kind: Kind, key: str) -> Any:

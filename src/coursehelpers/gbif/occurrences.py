@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coursehelpers.errors import CourseError
+from coursehelpers.errors import CourseError, GbifRefusedError
 from coursehelpers.gbif.client import Client, Parameter
+from coursehelpers.gbif.facets import counted, unknown_facet
 from coursehelpers.gbif.filters import read_key
 from coursehelpers.locale import _
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy, within
 
 SPECIMENS = ["PRESERVED_SPECIMEN", "FOSSIL_SPECIMEN", "LIVING_SPECIMEN", "MATERIAL_SAMPLE"]
 """Bases of record that stand for a specimen.
@@ -33,11 +34,18 @@ LINK_FLAGS = [
 """Flags that GBIF sets where a record could not be linked for certain."""
 
 FACET_LIMIT = 20_000
-"""Values asked for in one facet: more than there are institutions. GBIF's default is 10."""
+"""Values asked for in one facet: more than there are institutions, publishers or codes to count.
+
+Do not lower it. GBIF counts on several machines and lets each of them send its most frequent
+``2 * limit + 100`` values, at most 10,000 (since July 2026) but never fewer than the limit: only where
+the limit exceeds the number of different values is nothing left behind, and every count exact. With
+10, GBIF's default, or 1,000 the smaller counts come out too low, without a word.
+(github.com/gbif/occurrence, commits 1f396cfa3 and 14cabc93c.)
+"""
 
 COUNTS: Columns = {
     "name": Column(TEXT, _("value of the facet")),
-    "records": Column(WHOLE, _("occurrence records on GBIF"), lambda count: count["count"]),
+    "records": Column(WHOLE, _("occurrence records on GBIF"), within("count")),
 }
 """Columns of a facet's table."""
 
@@ -65,18 +73,24 @@ def facet_counts(
     Raises
     ------
     CourseError
-        If a facet has more values than were asked for, so that some would be missing.
+        If a facet has more values than were asked for, so that some would be missing, or GBIF left a
+        facet out of its answer or cannot count by it.
     """
-    answer = gbif.get(
-        "/occurrence/search",
-        _("record counts"),
-        **filters,
-        limit=0,
-        facet=list(facets),
-        facetLimit=FACET_LIMIT,
-    )
-    by_field = {_plain(facet["field"]): facet["counts"] for facet in answer["facets"]}
-    tables = [tidy(by_field.get(_plain(facet), []), COUNTS) for facet in facets]
+    try:
+        answer = gbif.get(
+            "/occurrence/search",
+            _("record counts"),
+            **filters,
+            limit=0,
+            facet=list(facets),
+            facetLimit=FACET_LIMIT,
+        )
+    except GbifRefusedError as error:
+        if error.status != 404:
+            raise
+        # So GBIF answers where it knows a parameter but cannot count by it.
+        raise GbifRefusedError(unknown_facet(", ".join(facets)), error.status) from error
+    tables = [tidy(counted(answer, facet), COUNTS) for facet in facets]
     if any(len(table) >= FACET_LIMIT for table in tables):
         raise CourseError(
             _(
@@ -85,11 +99,6 @@ def facet_counts(
             ).format(limit=FACET_LIMIT)
         )
     return answer["count"], tables
-
-
-def _plain(name: str) -> str:
-    """GBIF answers in UPPER_SNAKE whatever was asked."""
-    return name.replace("_", "").casefold()
 
 
 def linked_and_published(gbif: Client) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -207,6 +216,8 @@ class Links(NamedTuple):
         Flags of :data:`LINK_FLAGS`, with how many records carry each.
     codes, datasets : pandas.DataFrame
         Institution codes and datasets of the records whose institution GBIF did not find.
+    source : str
+        How to cite the numbers; empty where GBIF was asked just now.
     """
 
     records: int
@@ -214,6 +225,7 @@ class Links(NamedTuple):
     flags: pd.DataFrame
     codes: pd.DataFrame
     datasets: pd.DataFrame
+    source: str = ""
 
 
 def links_of(gbif: Client, organization_key: str) -> Links:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from coursehelpers.documents.text import shown
 from coursehelpers.errors import BadCallError
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.locale import _
 from coursehelpers.names import likeness, plain
 from coursehelpers.tables import DATE, TEXT, Column, Columns, rows_of, tidy
@@ -48,8 +49,11 @@ def find_institution(table: pd.DataFrame, name: str) -> Any:
         If no institution, or more than one, is called so.
     """
     rows = list(rows_of(table, *table.columns))
+    told_apart = [plain(one) for one in distinct_names(table)]
     exact = [
-        row for row in rows if name in (row.key, row.code) or plain(row.name or "") == plain(name)
+        row
+        for row, distinct in zip(rows, told_apart, strict=True)
+        if name in (row.key, row.code) or plain(name) in (plain(row.name or ""), distinct)
     ]
     part = [row for row in rows if plain(name) and plain(name) in plain(row.name or "")]
     found = exact or part or [row for row in rows if likeness(row.name or "", name) >= _MEANT_FROM]

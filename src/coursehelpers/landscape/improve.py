@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.landscape.entries import filled_fields
@@ -110,7 +111,7 @@ def improve(evidence: Evidence, key: str) -> Improvement:
         if not column[found[0]]
     ]
     missing = tidy(rows, MISSING)
-    name = " ".join(str(row["name"]).split()) if pd.notna(row["name"]) else key
+    name = printable(str(row["name"]), "line") if pd.notna(row["name"]) else key
     return Improvement(
         name,
         f"{GRSCICOLL_URL}/institution/{key}",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from coursehelpers.locale import _
+from coursehelpers.tables import split
 
 
 class Conversation(NamedTuple):
@@ -87,7 +88,7 @@ CONVERSATIONS = {
         shape="s",
     ),
     "onboard": Conversation(
-        words=_("ready to join: data online or links found, no publisher found"),
+        words=_("ready to join: data online or links found, no publisher for certain"),
         label=_("ready to join"),
         wave="now",
         turn=2,
@@ -103,12 +104,12 @@ CONVERSATIONS = {
         shape="D",
     ),
     "engage": Conversation(
-        words=_("size known, no publisher found: a first talk"),
+        words=_("size known, no publisher for certain: a first talk"),
         label=_("size known, first talk"),
         wave="next",
         turn=4,
         first_step=_("a first talk about what it would gain"),
-        question=_("Is the number of specimens in your entry still right?"),
+        question=_("Is that number still right?"),
         offer=_(
             "If you like, I call for twenty minutes and we bring the entry up to date together."
         ),
@@ -121,9 +122,7 @@ CONVERSATIONS = {
         wave="next",
         turn=5,
         first_step=_("one question: what do you hold?"),
-        question=_(
-            "Your entry does not say how many specimens you hold. Roughly how many are there?"
-        ),
+        question=_("Roughly how many specimens do you hold?"),
         offer=_(
             "A guess is welcome. I put it into your entry the same day and show you the result."
         ),
@@ -214,3 +213,46 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
     labels = {code: str(kind.label) for code, kind in CONVERSATIONS.items()}
     words = [labels.get(code, code) for code in table["triage"].astype("object")]
     return table.assign(triage=pd.Series(words, table.index, dtype="object"))
+
+
+def perhaps(row: Any) -> str:
+    """Name the publishers that an institution may be, as far as a similar name goes (E4).
+
+    Parameters
+    ----------
+    row : namedtuple
+        A row of the landscape.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> perhaps(SimpleNamespace(publisher_name="Museum of Bo"))
+    '“Museum of Bo”'
+    """
+    return _(" or ").join(f"“{' '.join(name.split())}”" for name in split(row.publisher_name))
+
+
+def first_step(row: Any) -> str:
+    """Say what to do first with an institution.
+
+    Parameters
+    ----------
+    row : namedtuple
+        A row of the landscape.
+
+    Returns
+    -------
+    str
+        The first step of its kind of conversation, unless something has to be cleared up before: no way to
+        reach it, a publisher that it may be, two numbers that disagree.
+    """
+    step = CONVERSATIONS[row.triage].first_step
+    if not step or row.triage == "verify":
+        return step
+    if row.contactable == 0:
+        return _("find a way to reach it")
+    if row.publisher == "E4" and row.triage in ("onboard", "engage", "ask-size"):
+        return _("check whether it is the publisher {name}").format(name=perhaps(row))
+    if row.disagree and row.triage in ("engage", "complete"):
+        return _("ask which of its two numbers is right")
+    return step

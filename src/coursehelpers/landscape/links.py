@@ -152,6 +152,9 @@ def mend(row: "pd.Series[str]", links: Links, downloads: MostDownloaded | None =
             _("No institution code at all: {records:,} records.").format(records=silent)
         )
     datasets = [f"https://www.gbif.org/dataset/{key}" for key in links.datasets["name"].head(3)]
+    if links.source:
+        datasets.append(_("Counted by the {citation}.").format(citation=links.source))
+        findings.append(datasets[-1])
     flags = set(links.flags["name"])
     message = _message(row, [code.name for code in codes], flags, datasets, downloads)
     return Mending(findings, message)

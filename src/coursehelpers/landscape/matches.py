@@ -4,18 +4,19 @@ Nothing is decided for the reader: similar names are candidates, exact ones are 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from coursehelpers.names import plain, sorted_words
-from coursehelpers.tables import rows_of, split
+from coursehelpers.tables import SEPARATOR, rows_of, split
 
 _NUMBER = re.compile(r"\d+")
+_COMPARED = ("key", "name", "country", "city", "code", "identifiers", "latitude", "longitude")
 _EARTH_RADIUS = 6_371_000
 """Mean radius of the Earth in metres."""
 
@@ -38,7 +39,8 @@ def match_publishers(
         One row an institution, in their order: ``publisher`` is the class of evidence, and
         ``organization`` the key of the organization (missing for E0). E1: its record is copied from
         the organization's; E2: both have the same identifier; E3: the same name in the same country;
-        E4: a similar name there, for a person to decide; E0: no publisher found.
+        E4: a similar name there, for a person to decide, with the keys of all that are equally similar;
+        E0: no publisher found.
     """
     ranked = organizations.sort_values("specimens", ascending=False, kind="stable")
     by_identifier = _first_by_identifier(ranked, rules["identifiers"])
@@ -58,8 +60,8 @@ def match_publishers(
             return "E0", None
         if key := by_name.get((row.country, plain(row.name))):
             return "E3", key
-        key = similar.find(row.name, row.country)
-        return ("E4", key) if key else ("E0", None)
+        keys = similar.find(row.name, row.country)
+        return ("E4", SEPARATOR.join(keys)) if keys else ("E0", None)
 
     rows = rows_of(institutions, "name", "country", "source", "source_id", "identifiers")
     found = [evidence(row) for row in rows]
@@ -73,21 +75,22 @@ def match_publishers(
 
 
 class _Similar:
-    """Find the organization of a country whose name is most like a given one."""
+    """Find the organizations of a country whose names are most like a given one."""
 
     def __init__(self, organizations: pd.DataFrame, rules: dict[str, Any]) -> None:
         self._rules = rules
         self._stop = frozenset(rules["stop_words"])
-        self._by_country: dict[Any, dict[str, str]] = {}
+        self._by_country: dict[Any, dict[str, list[str]]] = {}
         for row in rows_of(organizations, "key", "country", "title"):
             if row.title:
-                words = self._words(row.title)
-                self._by_country.setdefault(row.country, {}).setdefault(words, row.key)
+                titles = self._by_country.setdefault(row.country, {})
+                titles.setdefault(self._words(row.title), []).append(row.key)
 
     def _words(self, name: str) -> str:
         return " ".join(word for word in plain(name).split() if word not in self._stop)
 
-    def find(self, name: str, country: Any) -> str | None:
+    def find(self, name: str, country: Any) -> list[str]:
+        """Return the keys of all that are equally similar: none of them is chosen for the reader."""
         titles = self._by_country.get(country, {})
         words = self._words(name)
         candidates = process.extract(
@@ -97,10 +100,12 @@ class _Similar:
             score_cutoff=self._rules["similar_from"],
             limit=None,
         )
-        for title, _score, _index in candidates:
-            if len(set(words.split()) & set(title.split())) >= self._rules["shared_words"]:
-                return titles[title]
-        return None
+        near = [
+            (score, title)
+            for title, score, _index in candidates
+            if len(set(words.split()) & set(title.split())) >= self._rules["shared_words"]
+        ]
+        return [key for score, title in near if score == near[0][0] for key in titles[title]]
 
 
 def _first_by_identifier(organizations: pd.DataFrame, kinds: Iterable[str]) -> dict[str, str]:
@@ -124,9 +129,12 @@ def _identifiers(text: Any, kinds: Iterable[str]) -> list[str]:
 def duplicate_groups(institutions: pd.DataFrame, rules: dict[str, Any]) -> "pd.Series[str]":
     """Mark institutions of one country that may be the same, for a person to look at.
 
-    Two belong together when they share an identifier or a code, when their names are the same but
-    for the order of words and a letter or two, or when their names are similar and they lie near
-    each other. Names whose numbers differ are never taken for the same.
+    Two may be the same when their places agree, or nothing is known of these, and their names are the same but for
+    the order of words and a letter or two; when one name lies inside the other, or both use one code, in the same
+    town; when the names are similar and they lie near each other; or when they share an identifier. Names whose numbers
+    differ are never taken for the same, nor are names that differ in a word where no place speaks for it. An
+    alternative code alone says nothing: many are in use twice. Everybody of a group may be the same as everybody
+    else in it: nobody comes in through a third.
 
     Parameters
     ----------
@@ -140,45 +148,119 @@ def duplicate_groups(institutions: pd.DataFrame, rules: dict[str, Any]) -> "pd.S
     pandas.Series
         For each institution the smallest key of its group, missing where it stands alone.
     """
-    graph = nx.Graph()
-    for _country, group in institutions.groupby("country", dropna=False, sort=False):
-        graph.add_edges_from(_pairs(group, rules))
-    label = {key: min(members) for members in nx.connected_components(graph) for key in members}
+    label: dict[str, str] = {}
+    compared = institutions[list(_COMPARED)]
+    for _country, group in compared.groupby("country", dropna=False, sort=False):
+        keys = group["key"].tolist()
+        for members in _cliques(_Pairs(group, rules).find()):
+            first = min(keys[member] for member in members)
+            label.update({keys[member]: first for member in members})
     return institutions["key"].map(label).astype("string")
 
 
-def _pairs(institutions: pd.DataFrame, rules: dict[str, Any]) -> list[tuple[str, str]]:
-    names = [plain(name) if isinstance(name, str) else "" for name in institutions["name"]]
-    numbers = [tuple(_NUMBER.findall(name)) for name in names]
-    keys = institutions["key"].tolist()
-    similar = process.cdist(
-        [sorted_words(name) for name in names],
-        [sorted_words(name) for name in names],
-        scorer=fuzz.ratio,
-        score_cutoff=rules["near_name_from"],
-        dtype=np.float32,
-        workers=-1,
-    )
-    metres = _Distances(institutions)
-    pairs = []
-    for i, j in zip(*np.nonzero(np.triu(similar, k=1)), strict=True):
-        same = similar[i, j] >= rules["same_name_from"]
-        if same or metres.between(i, j) < rules["near_metres"]:
-            pairs.append((int(i), int(j)))
-    pairs += _sharing(institutions)
-    return [(keys[i], keys[j]) for i, j in pairs if names[i] and numbers[i] == numbers[j]]
+def _cliques(pairs: dict[tuple[int, int], float]) -> list[set[int]]:
+    """Join pairs to groups in which everybody is paired with everybody; the likest first."""
+    group: dict[int, set[int]] = {}
+    for i, j in sorted(pairs, key=lambda pair: (-pairs[pair], pair)):
+        one, other = group.get(i, {i}), group.get(j, {j})
+        if one is not other and all((min(a, b), max(a, b)) in pairs for a in one for b in other):
+            joined = one | other
+            group.update(dict.fromkeys(joined, joined))
+    return list({id(members): members for members in group.values()}.values())
 
 
-def _sharing(institutions: pd.DataFrame) -> list[tuple[int, int]]:
-    """Pair the positions of institutions that share a code, another code or an identifier."""
-    holders: dict[str, list[int]] = {}
-    rows = rows_of(institutions, "code", "alternative_codes", "identifiers")
-    for position, row in enumerate(rows):
-        codes = [*split(row.code), *split(row.alternative_codes)]
-        marks = {f"code {code.casefold()}" for code in codes}
-        for mark in marks | {f"identifier {one.casefold()}" for one in split(row.identifiers)}:
-            holders.setdefault(mark, []).append(position)
-    return [(positions[0], other) for positions in holders.values() for other in positions[1:]]
+class _Pairs:
+    """Find the pairs of institutions of one country that may be the same, by their positions."""
+
+    def __init__(self, institutions: pd.DataFrame, rules: dict[str, Any]) -> None:
+        self._table = institutions
+        self._rules = rules
+        self._names = [
+            plain(name) if isinstance(name, str) else "" for name in institutions["name"]
+        ]
+        self._numbers = [tuple(_NUMBER.findall(name)) for name in self._names]
+        stop = frozenset(rules["stop_words"])
+        self._words = [frozenset(name.split()) - stop for name in self._names]
+        self._cities = [plain(row.city or "") for row in rows_of(institutions, "city")]
+        self._metres = _Distances(institutions)
+
+    def find(self) -> dict[tuple[int, int], float]:
+        """Return pairs with how alike their names are, 0 to 100."""
+        sorted_names = [sorted_words(name) for name in self._names]
+        similar = process.cdist(
+            sorted_names,
+            sorted_names,
+            scorer=fuzz.ratio,
+            score_cutoff=self._rules["near_name_from"],
+            dtype=np.float32,
+            workers=-1,
+        )
+        found: dict[tuple[int, int], float] = {}
+        for i, j in zip(*map(np.ndarray.tolist, np.nonzero(np.triu(similar, k=1))), strict=True):
+            near = self._metres.between(i, j) < self._rules["near_metres"]
+            if near or (similar[i, j] >= self._rules["same_name_from"] and self._one_place(i, j)):
+                found[i, j] = float(similar[i, j])
+        for i, j in self._inside_one_another():
+            found.setdefault((i, j), float(similar[i, j]))
+        for i, j, certain in self._sharing():
+            # Many codes are in use twice; an unknown town is made up for by a similar name.
+            if certain or (similar[i, j] and not (self._cities[i] and self._cities[j])):
+                found.setdefault((i, j), float(similar[i, j]))
+        return {
+            (i, j): likeness
+            for (i, j), likeness in found.items()
+            if self._names[i] and self._names[j] and self._numbers[i] == self._numbers[j]
+        }
+
+    def _one_place(self, i: int, j: int) -> bool:
+        """Tell whether places agree; where none is known, the very same words have to do."""
+        metres = self._metres.between(i, j)
+        if metres < self._rules["town_metres"]:
+            return True
+        if self._cities[i] and self._cities[j]:
+            return self._one_town(i, j)
+        return metres == float("inf") and sorted(self._words[i]) == sorted(self._words[j])
+
+    def _one_town(self, i: int, j: int) -> bool:
+        one, other = set(self._cities[i].split()), set(self._cities[j].split())
+        same = bool(one and other) and (one <= other or other <= one)
+        metres = self._metres.between(i, j)
+        return same and (metres == float("inf") or metres < self._rules["town_metres"])
+
+    def _inside_one_another(self) -> list[tuple[int, int]]:
+        """Pair names of which one has all the words of the other, in the same town.
+
+        A name inside several others, such as a university's, is a house with parts and not a double.
+        """
+        by_town: dict[str, list[int]] = {}
+        for position, city in enumerate(self._cities):
+            if city:
+                by_town.setdefault(city, []).append(position)
+        found: list[tuple[int, int]] = []
+        for positions in by_town.values():
+            for i in positions:
+                around = [
+                    j
+                    for j in positions
+                    if self._words[i] < self._words[j]
+                    and len(self._words[i]) >= self._rules["inside_words"]
+                    and self._one_town(i, j)
+                ]
+                if len(around) == 1:
+                    found.append((min(i, around[0]), max(i, around[0])))
+        return found
+
+    def _sharing(self) -> Iterator[tuple[int, int, bool]]:
+        """Yield pairs that share an identifier or a code; of the latter only those of one town stand for themselves."""
+        holders: dict[tuple[str, str], list[int]] = {}
+        for position, row in enumerate(rows_of(self._table, "code", "identifiers")):
+            for mark in {("identifier", one.casefold()) for one in split(row.identifiers)} | {
+                ("code", one.casefold()) for one in split(row.code)
+            }:
+                holders.setdefault(mark, []).append(position)
+        for (kind, _mark), positions in holders.items():
+            for i, j in combinations(positions, 2):
+                yield i, j, kind == "identifier" or self._one_town(i, j)
 
 
 class _Distances:

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from coursehelpers.countries import country_name
-from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
+from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
+from coursehelpers.evidence.cited import DIFFERENCES
 from coursehelpers.files import check_suffix, write_whole
 from coursehelpers.landscape.kinds import in_words
+from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
 from coursehelpers.landscape.survey import (
     COLUMNS,
     ELSEWHERE_COLUMNS,
@@ -96,7 +98,7 @@ def to_text(landscape: Landscape) -> str:
     blocks.append("\n".join(totals_lines(landscape)))
     if len(landscape.publishers):
         blocks.append(
-            _("Publishers of specimen records without a matched institution:")
+            _("Publishers of specimen records without an institution matched for certain:")
             + "\n"
             + to_lines(landscape.publishers[["name", "city", "specimens", "unlinked"]].head(10))
         )
@@ -114,6 +116,8 @@ def to_text(landscape: Landscape) -> str:
                 landscape.misplaced[["name", "listed_under", "may_belong_to", "why"]].head(10)
             )
         )
+    if landscape.missing:
+        blocks.append("\n".join([_("What is missing:"), *told(landscape.missing)]))
     blocks.append(
         "\n".join([*landscape.notes, source_line(landscape.provenance, landscape.country)])
     )
@@ -186,8 +190,20 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
         Sheet(_("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS),
         Sheet(_("Published elsewhere"), landscape.published_elsewhere, ELSEWHERE_COLUMNS),
         Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
-        Sheet(_("Summary"), summary, SUMMARY_COLUMNS),
+        Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=shown(None)),
     ]
+    if landscape.differences is not None:
+        sheets.append(Sheet(_("Facet and download"), landscape.differences, DIFFERENCES))
+    if landscape.missing:
+        missing = landscape.missing
+        sheets += [
+            Sheet(_("By group"), missing.by_group, COVERAGE),
+            Sheet(_("By decade"), missing.by_decade, COVERAGE),
+            Sheet(_("By cell"), missing.by_cell, COVERAGE),
+            Sheet(_("Species by group"), missing.species_by_group, SPECIES),
+            Sheet(_("Species by cell"), missing.species_by_cell, SPECIES),
+            Sheet(_("May hold more"), missing.may_fill, MAY_FILL),
+        ]
     about = [
         country_title(landscape),
         *totals_lines(landscape),

@@ -18,15 +18,21 @@ import pandas as pd
 from coursehelpers.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import Evidence
+from coursehelpers.gbif.shapes import UNREADABLE_KEY
 from coursehelpers.landscape.entries import completeness, contactable, holdings
 from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
+from coursehelpers.landscape.missing import Missing, knows_what_is_missing, what_is_missing
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.places import why_not_there
 from coursehelpers.locale import _, ngettext
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 from coursehelpers.settings import GRSCICOLL_URL, data_file
 from coursehelpers.tables import (
     DATE,
     NUMBER,
+    SEPARATOR,
     TEXT,
     WHOLE,
     YES_NO,
@@ -83,7 +89,11 @@ COLUMNS: Columns = {
         ),
     ),
     "publisher_name": Column(
-        TEXT, _("that publisher; missing where it is not registered in this country")
+        TEXT,
+        _(
+            "that publisher; missing where it is not registered in this country; several, between bars, where their "
+            "names are equally similar"
+        ),
     ),
     "completeness": Column(
         NUMBER, _("how complete its registry record is, 0 to 1; says nothing about the institution")
@@ -206,6 +216,10 @@ class Landscape(NamedTuple):
     provenance : dict
     notes : tuple of str
         What a reader should know, in sentences.
+    missing : Missing or None
+        What is missing by group, decade and cell; None where no download says so.
+    differences : pandas.DataFrame or None
+        Where facet and download say different numbers (:data:`coursehelpers.evidence.cited.DIFFERENCES`).
     """
 
     country: str
@@ -217,6 +231,8 @@ class Landscape(NamedTuple):
     locations: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...]
+    missing: Missing | None = None
+    differences: pd.DataFrame | None = None
 
 
 def read_rules(path: Path | None = None) -> dict[str, Any]:
@@ -237,13 +253,12 @@ def read_rules(path: Path | None = None) -> dict[str, Any]:
     if path is None:
         return rules
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {part: {**values, **own.get(part, {})} for part, values in rules.items()}
-    except (OSError, ValueError, TypeError) as error:
+        return fill_in(read_toml(read_content(path)), rules)
+    except BadDataError as error:
         raise BrokenFileError(
             _(
-                "{path} cannot be read as rules; start again from a copy of landscape_rules.toml."
-            ).format(path=path)
+                "{path} cannot be read as rules{where}; start again from a copy of landscape_rules.toml."
+            ).format(path=path, where=_(" (see “{name}”)").format(name=error) if str(error) else "")
         ) from error
 
 
@@ -291,6 +306,8 @@ def survey(evidence: Evidence, rules: dict[str, Any] | None = None) -> Landscape
         locations=evidence.institutions[["key", "latitude", "longitude"]],
         provenance=evidence.provenance,
         notes=(*evidence.notes, *_notes(evidence, table, misplaced)),
+        missing=what_is_missing(evidence, table) if knows_what_is_missing(evidence) else None,
+        differences=evidence.differences if len(evidence.differences) else None,
     )
 
 
@@ -312,7 +329,7 @@ def _measured(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
         over=(linked > declared["declared"]).fillna(False).astype("boolean"),
         publisher=publisher["publisher"],
         organization=publisher["organization"],
-        publisher_name=publisher["organization"].map(organizations["title"]).astype("string"),
+        publisher_name=_titles(publisher["organization"], organizations["title"]),
         completeness=completeness(evidence, rules["completeness"])["completeness"].astype(
             "Float64"
         ),
@@ -320,6 +337,14 @@ def _measured(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
         duplicate_of=duplicate_groups(institutions, rules["duplicates"]),
     )
     return rows.assign(triage=_triage(rows, evidence, rules["triage"]))
+
+
+def _titles(keys: "pd.Series[str]", titles: "pd.Series[str]") -> "pd.Series[str]":
+    """Name the organizations; where several are equally similar, all of them."""
+    title = {key: name.replace(SEPARATOR, "/") for key, name in titles.dropna().items()}
+    return keys.map(
+        lambda joined: SEPARATOR.join(filter(None, map(title.get, split(joined)))) or None
+    ).astype("string")
 
 
 def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "pd.Series[str]":
@@ -352,12 +377,15 @@ def _triage(rows: pd.DataFrame, evidence: Evidence, rules: dict[str, Any]) -> "p
         ~publishes & known,
     ]
     names = [OUT_OF_SCOPE, "verify", "link-fix", "complete", "grow", "onboard", "engage"]
-    chosen = np.select([c.astype(bool).to_numpy() for c in conditions], names, "ask-size")
+    # A count that came but could not be read is neither none nor some: it decides nothing.
+    fitting = [c.fillna(False).astype(bool).to_numpy() for c in conditions]
+    chosen = np.select(fitting, names, "ask-size")
     return pd.Series(chosen, index=rows.index, dtype="string")
 
 
 def _pages(kind: str, keys: "pd.Series[str]") -> "pd.Series[str]":
-    return (f"{GRSCICOLL_URL}/{kind}/" + keys).astype("string")
+    pages = (f"{GRSCICOLL_URL}/{kind}/" + keys).astype("string")
+    return pages.mask(keys.str.startswith(UNREADABLE_KEY).fillna(False))
 
 
 def total(table: pd.DataFrame) -> Totals:
@@ -465,10 +493,21 @@ def find_misplaced(evidence: Evidence) -> pd.DataFrame:
         *_with_words(own, None),
         *_far_away(own),
     ]
-    found = tidy(rows, {**MISPLACED_COLUMNS, "url": Column(TEXT, "")})
-    return found.assign(url=_pages("institution", found["key"])).drop_duplicates(
+    found = tidy(rows, {**MISPLACED_COLUMNS, "url": Column(TEXT, "")}).drop_duplicates(
         "key", ignore_index=True
     )
+    return found.assign(
+        name=_told_apart(found["key"], own, others), url=_pages("institution", found["key"])
+    )
+
+
+def _told_apart(keys: "pd.Series[str]", *tables: pd.DataFrame) -> "pd.Series[str]":
+    """Name institutions of several tables, each so that it is distinct in its own."""
+    names: dict[str, str] = {}
+    for table in tables if len(keys) else ():
+        named = table[["key", "name", "code", "city"]]
+        names |= dict(zip(named["key"], distinct_names(named), strict=True))
+    return keys.map(names).astype("string")
 
 
 def _with_words(
@@ -476,10 +515,10 @@ def _with_words(
 ) -> Iterator[dict[str, Any]]:
     """Yield institutions whose name or homepage speaks of another country than they are listed under."""
     for code in institutions["country"].dropna().unique():
-        listed = institutions[institutions["country"] == code]
         for lookalike in mistaken_for(code):
             if belonging is not None and lookalike.may_belong_to not in belonging:
                 continue
+            listed = institutions[institutions["country"] == code]
             for row in rows_of(listed, "key", "name", "homepage"):
                 if sign := _sign(row.name, row.homepage, lookalike):
                     yield {

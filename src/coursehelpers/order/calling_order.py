@@ -18,9 +18,12 @@ from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.landscape.kinds import (
     CONVERSATIONS,
     NOT_CALLED_FOR_DATA,
+    first_step,
     in_scope,
+    perhaps,
     surely_publishes,
 )
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.scores import (
@@ -36,6 +39,8 @@ from coursehelpers.order.scores import (
     value_of,
     what_to_ask,
 )
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 from coursehelpers.settings import data_file
 from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, tidy
 from coursehelpers.workbook.entries import Assessment
@@ -89,23 +94,22 @@ QUESTIONS: Columns = {
 """Columns of :attr:`CallingOrder.questions`."""
 
 _SORT_KEYS = {
-    True: ("wave", "block", "score", "name", "key"),
-    False: ("wave", "unsettled", "turn", "reach", "tenfold", "name", "key"),
+    True: ("wave", "block", "score", "amount"),
+    False: ("wave", "due", "block", "turn", "reach", "amount"),
 }
-"""What decides a place, with and without scores: the first in which two differ, the smaller before the larger."""
+"""What decides a place, with and without scores: the first in which two differ, the smaller before the larger.
 
-_TELLING = {
-    True: ("wave", "block", "score"),
-    False: ("wave", "unsettled", "turn", "reach", "tenfold"),
-}
-"""Those of them that say something about an institution; who is alike in all of these stands before nobody."""
+Whoever is alike in all of these stands before nobody. The name comes after them; it decides in which line one stands,
+never in which wave.
+"""
 
-_FIRST_STEPS = {code: kind.first_step for code, kind in CONVERSATIONS.items()}
 _NUMBER_OF_WAVE = {name: number for number, name in enumerate(WAVES)}
 _LAST_WAVE = len(WAVES) - 1
 _SCORES = ("score", "score_low", "score_high", "top_share")
 
 
+_DRAWS = range(1, 50_001)
+"""Trials that may be asked for; ten times ours takes half a minute for the largest country."""
 _MOST_QUESTIONS = 500
 """Rows of the list of questions: more than anybody will ask."""
 
@@ -172,15 +176,29 @@ def read_criteria(path: Path | None = None) -> dict[str, Any]:
 
         return with_weights(rules, {w.criterion: w.weight for w in read_file(path, Weight)})
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-        weights = {one["name"]: one["weight"] for one in own.get("criteria", [])}
-        return with_weights(rules | {"waves": rules["waves"] | own.get("waves", {})}, weights)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        own = read_toml(read_content(path))
+        waves = fill_in({"waves": own.get("waves", {})}, {"waves": rules["waves"]})
+        if waves["waves"]["draws"] not in _DRAWS:
+            raise BadDataError("draws")
+        return with_weights(rules | waves, _weights_in(own.get("criteria", [])))
+    except BadDataError as error:
         raise BrokenFileError(
             _(
-                "{path} cannot be read as criteria; start again from a copy of criteria.toml."
-            ).format(path=path)
+                "{path} cannot be read as criteria{where}; start again from a copy of criteria.toml."
+            ).format(path=path, where=_(" (see “{name}”)").format(name=error) if str(error) else "")
         ) from error
+
+
+def _weights_in(criteria: Any) -> dict[str, Any]:
+    """Take names and weights out of a list of criteria; what is said beside them stays the course's own."""
+    if not isinstance(criteria, list):
+        raise BadDataError("criteria")
+    weights: dict[str, Any] = {}
+    for one in criteria:
+        if not isinstance(one, dict) or not isinstance(one.get("name"), str):
+            raise BadDataError("criteria")
+        weights |= {one["name"]: fill_in({"weight": one.get("weight")}, {"weight": 0.0})["weight"]}
+    return weights
 
 
 @cache
@@ -260,7 +278,7 @@ def prioritize(
     )
     chosen = {choice.key: choice for choice in workbook.waves}
     scores = score_intervals(values[asked], weights[asked]) if scored else None
-    ordered = _ordered(table, scores, chosen, workbook.assessments, waves)
+    ordered, alike = _ordered(table, scores, chosen, workbook.assessments, waves)
     ordered = (
         ordered.assign(**dict.fromkeys(_SCORES, pd.array([None] * len(table), dtype="Float64")))
         if scores is None
@@ -268,9 +286,9 @@ def prioritize(
     ).reset_index(drop=True)
     ordered = ordered.assign(
         reasons=_reasons(ordered, workbook.assessments, chosen, rules["criteria"]),
-        first_step=ordered["triage"]
-        .map({code: kind.first_step for code, kind in CONVERSATIONS.items()})
-        .astype("string"),
+        first_step=pd.array(
+            [first_step(row) for row in rows_of(ordered, *COLUMNS)], dtype="string"
+        ),
     )
     ordered.attrs["provenance"] = landscape.provenance
     criteria = tidy(
@@ -281,7 +299,9 @@ def prioritize(
         table=ordered[[*COLUMNS, *ORDER]],
         scored=scored,
         criteria=criteria,
-        questions=_questions(table, values, weights, asked, rules["criteria"], scored=scored),
+        questions=_questions(
+            table if scored else ordered, values, weights, asked, rules["criteria"], scored=scored
+        ),
         swap=smallest_swap(
             _callable(table[~table["key"].isin(chosen)], values[asked]), weights[asked]
         )
@@ -291,7 +311,11 @@ def prioritize(
         draws=waves["draws"],
         moved=frozenset(chosen) & frozenset(table["key"]),
         provenance=landscape.provenance,
-        notes=(*landscape.notes, *_notes(landscape, table, workbook, scored, criteria, waves)),
+        notes=(
+            *landscape.notes,
+            *_together(alike),
+            *_notes(landscape, table, workbook, scored, criteria, waves),
+        ),
     )
 
 
@@ -340,7 +364,7 @@ def what_if(
     weights = pd.Series({c["name"]: c["weight"] for c in rules["criteria"]})[list(values.columns)]
     places = places_by_weight(values, weights, criterion)
     chosen = score_intervals(values, weights)["middle"].nlargest(first).index
-    paths = places[chosen].set_axis(table.loc[chosen, "name"].tolist(), axis=1)
+    paths = places[chosen].set_axis(distinct_names(table)[chosen].tolist(), axis=1)
     label = next(c["label"] for c in rules["criteria"] if c["name"] == criterion)
     return paths, label, float(normalised(weights)[criterion])
 
@@ -386,67 +410,106 @@ def _ordered(
     chosen: dict[str, Any],
     assessments: Iterable[Assessment],
     rules: dict[str, Any],
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[tuple[str, int]]]:
     """Sort institutions by :data:`_SORT_KEYS` and give each a wave and a rank.
 
     ``scores`` is None where none was computed; then the kind of conversation decides, after it who can be
-    reached, and each tenfold of size.
+    reached, and how much is known to be there. Beside the table come the waves, and for each how many stay together
+    in it because nothing tells them apart.
     """
     scored = scores is not None
     moved = table["key"].isin(chosen)
     at_risk = table["key"].isin(
         {a.key for a in assessments if not scored and a.criterion == "risk" and a.value >= 2}
     )
-    wave = _due(table, at_risk, scored=scored)
     by_hand = table["key"].map({key: _NUMBER_OF_WAVE[own.wave] for key, own in chosen.items()})
-    wave = by_hand.where(moved, wave).astype(int)
+    due = by_hand.where(moved, _due(table, at_risk, scored=scored)).astype(int)
     last = table["triage"].isin(NOT_CALLED_FOR_DATA)
     size = np.maximum(table["gap"].fillna(0), table["linked"]).astype(float)
+    # With scores, whoever the learner moved stands among the others of that wave.
+    settled = due.map({0: 0, 1: 1, _LAST_WAVE: 3}) if scored else 0
     keys = pd.DataFrame(
         {
-            "wave": wave,
-            # Only whoever the learner moved, or who is not called, leaves the order of the scores.
-            "block": np.select([moved, last], [wave, _LAST_WAVE], 1),
+            "wave": due,
+            "due": due,
+            "block": np.select(
+                [moved | at_risk, last, table["contactable"] == 0], [settled, 3, 2], 1
+            ),
             "score": 0.0 if scores is None else -scores["middle"],
-            "unsettled": ~(at_risk | moved),
             "turn": table["triage"].map({code: kind.turn for code, kind in CONVERSATIONS.items()}),
             "reach": -table["contactable"].astype(float),
-            "tenfold": -np.floor(np.log10(size + 1)),
+            "amount": -size,
             "name": table["name"].fillna("").str.casefold(),
             "key": table["key"],
         },
         index=table.index,
     )
-    by = list(_SORT_KEYS[scored])
-    keys = keys.sort_values(by, kind="stable")
+    telling = list(_SORT_KEYS[scored])
+    keys = keys.sort_values([*telling, "name", "key"], kind="stable")
+    alike: list[tuple[str, int]] = []
     if len(table) > rules["few"]:
-        keys["wave"] = _overflowing(keys["wave"], ~(moved | at_risk | (last & scored)), rules)
-        keys = keys.sort_values(by, kind="stable")
+        movable = ~(moved | at_risk | (last & scored))[keys.index]
+        keys, alike = _overflowing(keys, telling[1:], movable, rules)
     ordered = table.loc[keys.index].assign(
         wave=keys["wave"].map(dict(enumerate(WAVES))).astype("string"),
         rank=pd.array(range(1, len(keys) + 1), dtype="Int64"),
         block=keys["block"],
     )
-    alike = ordered.groupby([keys[name] for name in _TELLING[scored]])["rank"]
+    places = ordered.groupby([keys[name] for name in telling])["rank"]
     return ordered.assign(
-        rank_low=alike.transform("min").astype("Int64"),
-        rank_high=alike.transform("max").astype("Int64"),
-    )
+        rank_low=places.transform("min").astype("Int64"),
+        rank_high=places.transform("max").astype("Int64"),
+    ), alike
 
 
 def _due(table: pd.DataFrame, at_risk: "pd.Series[bool]", *, scored: bool) -> "pd.Series[Any]":
     """Say in which wave each would stand if there were room: with scores the first that are called for data."""
+    # Whom nobody can reach has to wait until somebody knows a way.
+    unreachable = table["contactable"] == 0
     if scored:
         last = table["triage"].isin(NOT_CALLED_FOR_DATA)
-        return pd.Series(np.where(last, _LAST_WAVE, 0), table.index)
-    wave = table["triage"].map(
+        return pd.Series(np.select([last, unreachable], [_LAST_WAVE, 1], 0), table.index)
+    due = table["triage"].map(
         {code: _NUMBER_OF_WAVE[kind.wave] for code, kind in CONVERSATIONS.items() if kind.wave}
     )
-    # Whom nobody can reach yet has to wait until somebody knows a way.
-    wave = wave.where(~((table["triage"] == "ask-size") & (table["contactable"] == 0)), _LAST_WAVE)
-    wave = wave.where(~at_risk, 0)
-    # Somebody has to be the first.
-    return (wave if (wave == 0).any() else wave.replace(1, 0)).astype("int64")
+    due = due.where(~at_risk, 0)
+    due = due.where(~unreachable, (due + 1).clip(upper=_LAST_WAVE))
+    if not (due == 0).any():
+        # Somebody has to be the first.
+        due = due.where(unreachable | (due != 1), 0)
+    return due
+
+
+def _overflowing(
+    keys: pd.DataFrame,
+    telling: list[str],
+    movable: "pd.Series[bool]",
+    rules: dict[str, Any],
+) -> tuple[pd.DataFrame, list[tuple[str, int]]]:
+    """Let wait whom one node cannot call: what does not fit into a wave goes to the one after it.
+
+    Those who are alike in all that is known go together: into the wave if it has room for all of them or would be
+    empty, else into the next one.
+    """
+    alike = keys.groupby(telling, sort=False).ngroup()
+    told: dict[Any, tuple[int, int]] = {}
+    for number, room in ((0, rules["now"]), (1, rules["next"])):
+        inside = keys.index[(keys["wave"] == number) & movable]
+        taken = int((keys["wave"] == number).sum()) - len(inside)
+        waiting: list[Any] = []
+        for group, rows in alike[inside].groupby(alike[inside], sort=False):
+            crowded = taken + len(rows) > room
+            if crowded and not waiting and len(rows) > 1:
+                told[group] = (number + 1 if taken else number, len(rows))
+            if waiting or (crowded and taken):
+                waiting += list(rows.index)
+            else:
+                taken += len(rows)
+        keys.loc[waiting, "wave"] = number + 1
+        keys = keys.sort_values("wave", kind="stable")
+        movable, alike = movable[keys.index], alike[keys.index]
+    names = list(WAVES)
+    return keys, [(names[number], count) for number, count in told.values()]
 
 
 def _with_scores(
@@ -460,6 +523,13 @@ def _with_scores(
     drawn = draw_weights(weights, rules["draws"], rules["concentration"])
     ranks = ranks_in_draws(values, drawn, ordered["block"].sort_index())
     sure = robustness(ranks, rules["now"]).set_axis(values.index)
+    # Whose values are the same shares one band: the order of the table tells them apart in no trial.
+    same = [values[name].fillna(-1.0) for name in values.columns] + [ordered["block"].sort_index()]
+    sure = sure.assign(
+        rank_low=sure["rank_low"].groupby(same).transform("min"),
+        rank_high=sure["rank_high"].groupby(same).transform("max"),
+        top_share=sure["top_share"].groupby(same).transform("mean"),
+    )
     return ordered.assign(
         score=scores["middle"].astype("Float64"),
         score_low=scores["low"].astype("Float64"),
@@ -468,18 +538,6 @@ def _with_scores(
         rank_high=sure["rank_high"].astype("Int64"),
         top_share=sure["top_share"].astype("Float64"),
     )
-
-
-def _overflowing(
-    wave: "pd.Series[Any]", movable: "pd.Series[Any]", rules: dict[str, Any]
-) -> "pd.Series[Any]":
-    """Let wait whom one node cannot call: what does not fit into a wave goes to the one after it."""
-    wave = wave.copy()
-    for number, room in ((0, rules["now"]), (1, rules["next"])):
-        inside = wave == number
-        over = inside & movable[wave.index] & (inside.cumsum() > room)
-        wave[over] = number + 1
-    return wave
 
 
 def _reasons(
@@ -493,19 +551,8 @@ def _reasons(
     for assessment in assessments:
         told.setdefault(assessment.key, []).append(assessment)
     by_name = {one["name"]: one for one in criteria}
-    columns = [
-        "key",
-        "triage",
-        "declared",
-        "declared_basis",
-        "linked",
-        "gap",
-        "contactable",
-        "over",
-        "duplicate_of",
-    ]
     said = []
-    for row in rows_of(table, *columns):
+    for row in rows_of(table, *COLUMNS):
         phrases = [chosen[row.key].why] if row.key in chosen else []
         phrases += list(_from_tables(row))
         for assessment in told.get(row.key, []):
@@ -518,24 +565,33 @@ def _reasons(
 
 
 def _from_tables(row: Any) -> Iterator[str]:
+    sure = row.publisher != "E4"
     if row.triage == "link-fix":
         yield _("publishes, but most of its records are not linked")
     elif row.triage == "onboard":
         yield (
-            _("{linked:,} records are linked, no publisher found").format(linked=row.linked)
+            _("{linked:,} records are linked").format(linked=row.linked)
             if row.linked
-            else _("a catalogue is online, no publisher found")
+            else _("a catalogue is online")
         )
     elif row.triage == "grow":
         yield _("publishes, and holds more")
     elif row.triage == "engage":
-        yield _("says what it holds, no publisher found")
+        yield _("says what it holds")
     elif row.triage == "complete":
         yield _("mostly linked")
     elif row.triage == "verify":
         yield _("its entry says too little to act on")
+    if not sure:
+        yield _("perhaps the publisher {name}, please check").format(name=perhaps(row))
+    elif row.triage in ("onboard", "engage"):
+        yield _("no publisher found")
     if row.declared is None:
         yield _("size not stated")
+    elif row.disagree:
+        yield _("says {own:,}, its collections add up to {sum:,}: ask which is right").format(
+            own=row.declared_own, sum=row.declared_collections
+        )
     elif row.gap:
         yield (
             _("at least {gap:,} declared minus linked")
@@ -566,7 +622,7 @@ def _questions(
     rows = []
     if scored:
         found = what_to_ask(_callable(table, values[asked]), weights[asked])
-        keys, names = table["key"].tolist(), table["name"].tolist()
+        keys, names = table["key"].tolist(), distinct_names(table).tolist()
         for one in found.head(_MOST_QUESTIONS).itertuples():
             row, criterion = cast("int", one.row), by_name[str(one.criterion)]
             rows.append(
@@ -582,14 +638,23 @@ def _questions(
             )
     else:
         size = by_name["gap"]
-        silent = table[table["declared"].isna() & (table["triage"] != "verify")]
+        silent = table["declared"].isna() & (table["triage"] != "verify")
+        named = table.assign(name=distinct_names(table))[silent]
         rows = [
             {"key": row.key, "name": row.name, "criterion": _("size"), "question": size["question"]}
             for row in rows_of(
-                silent.sort_values("contactable", ascending=False, kind="stable"), "key", "name"
+                named.sort_values("contactable", ascending=False, kind="stable"), "key", "name"
             )
         ]
     return tidy(rows, QUESTIONS)
+
+
+def _together(alike: list[tuple[str, int]]) -> Iterator[str]:
+    for wave, count in alike:
+        yield _(
+            "Nothing that is known tells {n:,} institutions apart, so they stay together in “{wave}”; what you know "
+            "yourself may tell more."
+        ).format(n=count, wave=WAVES[wave])
 
 
 def _notes(

@@ -16,7 +16,8 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
-from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.kinds import CONVERSATIONS, perhaps
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.provenance import source_line
@@ -67,11 +68,12 @@ def write_letters(
     list of Letter
         In calling order; each at most 150 words and with exactly one question.
     """
-    chosen = order.table[order.table["wave"].isin(waves)]
+    named = order.table.assign(name_told_apart=distinct_names(order.table))
+    chosen = named[named["wave"].isin(waves)]
     node = workbook.plan.node or _("[your node]")
     author = workbook.plan.author or _("[your role]")
     return [
-        Letter(row.key, row.name or _("(no name)"), _text(row, order, node, author))
+        Letter(row.key, row.name_told_apart, _text(row, order, node, author))
         for row in rows_of(chosen, *chosen.columns)
     ]
 
@@ -84,8 +86,7 @@ def _text(row: Any, order: CallingOrder, node: str, author: str) -> str:
             _("I write as {author} of {node}, your country's node of GBIF. {fact}").format(
                 author=author, node=node, fact=_fact(row, order)
             ),
-            CONVERSATIONS[row.triage].question,
-            CONVERSATIONS[row.triage].offer,
+            *_question_and_offer(row),
             _("Your entry: {url}").format(url=row.url),
             _("There is nothing to prepare and nothing to sign.")
             + "\n"
@@ -94,31 +95,66 @@ def _text(row: Any, order: CallingOrder, node: str, author: str) -> str:
     )
 
 
+def _question_and_offer(row: Any) -> tuple[str, str]:
+    """Choose the one question of a letter: what has to be cleared up goes before what its kind would ask."""
+    kind = CONVERSATIONS[row.triage]
+    if row.publisher == "E4" and row.triage in ("onboard", "engage", "ask-size"):
+        return (
+            _("GBIF has a publisher called {name}. Is that your house?").format(name=perhaps(row)),
+            _(
+                "If it is, we can bring the two together; if not, I gladly say what publishing takes."
+            ),
+        )
+    if row.triage in ("engage", "complete"):
+        update = CONVERSATIONS["engage"].offer
+        if row.disagree:
+            return _("Which of the two numbers is right?"), update
+        if row.over:
+            return _("That is more than your entry says. Is its number still right?"), update
+    if row.disagree:
+        return kind.question, _(
+            "{offer} Please tell me too which of the two numbers is right."
+        ).format(offer=kind.offer)
+    return kind.question, kind.offer
+
+
 def _fact(row: Any, order: CallingOrder) -> str:
+    """Say what stands in the entry, and nothing that does not: a sum over its collections is called that."""
     day = order.provenance["registry_date"]
     if row.declared is None:
-        return _(
-            "On {day} your entry in GRSciColl, the registry of scientific collections, gave no size."
-        ).format(day=day)
+        said = _("gave no size")
+    elif row.disagree:
+        said = _(
+            "said that you hold {own:,} specimens, while your collections there add up to {sum:,}"
+        )
+    elif row.declared_basis == "institution":
+        said = _("said that you hold {own:,} specimens")
+    elif row.declared_basis == "collections":
+        said = _("listed collections that add up to {sum:,} specimens")
+    else:
+        said = _("listed collections of which some state a size, {sum:,} specimens in all")
     linked = ngettext(
         "{n:,} record on GBIF was linked to it.",
         "{n:,} records on GBIF were linked to it.",
         row.linked,
     ).format(n=row.linked)
+    if row.declared is None and not row.linked:
+        return _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, {said}."
+        ).format(day=day, said=said)
     return _(
-        "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold "
-        "{more}{declared:,} specimens, and {linked}"
+        "On {day} your entry in GRSciColl, the registry of scientific collections, {said}, and {linked}"
     ).format(
         day=day,
-        declared=row.declared,
+        said=said.format(own=row.declared_own, sum=row.declared_collections),
         linked=linked if row.linked else _("no record on GBIF was linked to it yet."),
-        more=_("at least ") if row.declared_basis == "partial" else "",
     )
 
 
 def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document:
     """Put cards and messages into one document, each institution on a page of its own."""
-    by_key = {row.key: row for row in rows_of(order.table, *order.table.columns)}
+    named = order.table.assign(name=distinct_names(order.table))
+    by_key = {row.key: row for row in rows_of(named, *named.columns)}
     parts: list[Part] = [
         Paragraph(
             _(
@@ -150,6 +186,7 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
     """Write a card of one institution: where it stands, why, and what is known of it."""
     facts = [
         (_("declared"), _number(row.declared, row.declared_basis)),
+        *_both_numbers(row),
         (_("linked"), shown(row.linked)),
         (_("declared minus linked"), shown(row.gap)),
         (_("publisher"), _publisher(row)),
@@ -177,11 +214,22 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
     ]
 
 
+def _both_numbers(row: Any) -> list[tuple[str, str]]:
+    if not row.disagree:
+        return []
+    return [
+        (_("its own number"), shown(row.declared_own)),
+        (_("sum of its collections"), shown(row.declared_collections)),
+        (_("to ask"), _("which of the two numbers is right")),
+    ]
+
+
 def _publisher(row: Any) -> str:
     if row.publisher == "E0":
         return _("no publisher found")
-    name = row.publisher_name or _("registered in another country")
-    return _("perhaps {name}; please check").format(name=name) if row.publisher == "E4" else name
+    if row.publisher == "E4":
+        return _("perhaps {name}, please check").format(name=perhaps(row))
+    return row.publisher_name or _("registered in another country")
 
 
 def _number(declared: int | None, basis: str) -> str:

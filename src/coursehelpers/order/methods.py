@@ -14,9 +14,6 @@ from coursehelpers.errors import BadCallError, CourseError
 from coursehelpers.locale import _
 from coursehelpers.order.scores import normalised
 
-_RANDOM_INDEX = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32}
-"""Consistency of random comparisons (Saaty 1980)."""
-
 
 def compare_methods(
     quantities: pd.DataFrame, weights: "pd.Series[float]", falling: Sequence[str] = ()
@@ -82,41 +79,3 @@ def _pymcdm() -> Any:
             _("These methods need pymcdm; install it with: pip install pymcdm, then try again.")
         ) from error
     return pymcdm
-
-
-def weights_from_pairs(comparisons: Sequence[Sequence[float]]) -> tuple[list[float], float]:
-    """Turn comparisons in pairs into weights (analytic hierarchy process, Saaty 1980).
-
-    Parameters
-    ----------
-    comparisons : sequence of sequence of float
-        How many times as important the row is as the column: 1 on the diagonal, 3 to 7 criteria.
-
-    Returns
-    -------
-    weights : list of float
-    ratio : float
-        Consistency; above 0.10 the comparisons contradict each other.
-
-    Raises
-    ------
-    BadCallError
-        If it is no square table of three to seven.
-
-    Examples
-    --------
-    >>> weights, ratio = weights_from_pairs([[1, 2, 4], [1 / 2, 1, 2], [1 / 4, 1 / 2, 1]])
-    >>> [round(weight, 3) for weight in weights], abs(round(ratio, 6))
-    ([0.571, 0.286, 0.143], 0.0)
-    """
-    matrix = np.array(comparisons, dtype=float)
-    count = len(matrix)
-    if matrix.shape != (count, count) or count not in _RANDOM_INDEX or (matrix <= 0).any():
-        raise BadCallError(
-            _("Compare three to seven criteria, each with each, by numbers above 0.")
-        )
-    values, vectors = np.linalg.eig(matrix)
-    largest = int(np.argmax(values.real))
-    weights = np.abs(vectors[:, largest].real)
-    ratio = (values[largest].real - count) / (count - 1) / _RANDOM_INDEX[count]
-    return [float(weight) for weight in weights / weights.sum()], float(ratio)

@@ -5,6 +5,7 @@ from typing import Any
 
 from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
 from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import WORKING, country_title
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _
@@ -40,7 +41,7 @@ def order_written(order: CallingOrder, landscape: Landscape, form: str) -> str:
     if order.scored:
         columns[2:2] = ["rank_low", "rank_high", "top_share"]
     table = order.table[columns].assign(
-        name=order.table["name"].str.slice(0, 48), reasons=order.table["reasons"].str.slice(0, 90)
+        name=distinct_names(order.table, 48), reasons=order.table["reasons"].str.slice(0, 90)
     )
     blocks = (
         [country_title(landscape), to_lines(table)] if len(table) else [country_title(landscape)]

@@ -7,15 +7,11 @@ stakeholders. A draft lists what is still missing; the final plan does not.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from coursehelpers.campaign.campaign import (
-    BUDGET,
-    budget,
-    budget_totals,
-    check_campaign,
-    funnel,
-    logframe,
-    timeline,
-)
+from coursehelpers.campaign.canvas import check_campaign
+from coursehelpers.campaign.costs import BUDGET, budget, budget_totals
+from coursehelpers.campaign.funnel import funnel
+from coursehelpers.campaign.indicators import logframe
+from coursehelpers.campaign.timeline import timeline
 from coursehelpers.charts import (
     chart_chain,
     chart_funnel,
@@ -23,6 +19,7 @@ from coursehelpers.charts import (
     chart_timeline,
     chart_triage,
 )
+from coursehelpers.charts.missing import chart_decades
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -33,6 +30,8 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.landscape.missing import told
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
 from coursehelpers.locale import _
@@ -303,7 +302,19 @@ def _landscape(landscape: Landscape) -> list[Part]:
         ]
     else:
         parts += [Paragraph(note) for note in landscape.notes]
-    return [*parts, *_beside(landscape)]
+    return [*parts, *_beside(landscape), *_missing(landscape)]
+
+
+def _missing(landscape: Landscape) -> list[Part]:
+    if not landscape.missing:
+        return []
+    return [
+        Heading(_("What is missing")),
+        Bullets(told(landscape.missing)),
+        figure_of(
+            chart_decades(landscape.missing), _("Specimen records by group and decade"), 0.85
+        ),
+    ]
 
 
 def _beside(landscape: Landscape) -> list[Part]:
@@ -318,7 +329,7 @@ def _beside(landscape: Landscape) -> list[Part]:
             Grid(
                 [_("publisher"), _("specimen records"), _("not linked, at least")],
                 publishers,
-                _("Publishers of specimen records without a matched institution"),
+                _("Publishers of specimen records without an institution matched for certain"),
                 (4, 1.3, 1.3),
             )
         )
@@ -372,13 +383,14 @@ def _order(order: CallingOrder) -> list[Part]:
             chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
         ),
     ]
+    named = order.table.assign(name=distinct_names(order.table))
     for wave, words in WAVES.items():
-        rows = order.table[order.table["wave"] == wave]
+        rows = named[named["wave"] == wave]
         if not len(rows):
             continue
         cells = [
             (
-                row.name or _("(no name)"),
+                row.name,
                 row.reasons,
                 row.first_step,
                 place_words(row, order),

@@ -5,21 +5,16 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.campaign.campaign import (
-    BUDGET,
-    FUNNEL,
-    STATES,
-    TIMELINE,
-    budget,
-    funnel,
-    timeline,
-)
+from coursehelpers.campaign.costs import BUDGET, budget
+from coursehelpers.campaign.funnel import FUNNEL, STATES, funnel
+from coursehelpers.campaign.timeline import TIMELINE, timeline
 from coursehelpers.documents.markdown import as_plain
 from coursehelpers.documents.text import shown
 from coursehelpers.documents.write import SUFFIXES, write_document
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.files import check_suffix
 from coursehelpers.landscape.kinds import CERTAIN
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _
@@ -129,11 +124,12 @@ def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
     """
     states = {contact.key: contact for contact in workbook.contacts}
     texts = {}
-    chosen = order.table[order.table["wave"].isin(["now", "next"])]
+    named = order.table.assign(name=distinct_names(order.table))
+    chosen = named[named["wave"].isin(["now", "next"])]
     for row in rows_of(chosen, *chosen.columns):
         contact = states.get(row.key)
         lines = [
-            f"# {as_plain(row.name or row.key)}",
+            f"# {as_plain(row.name)}",
             "",
             _("State: {state}").format(state=contact.state if contact else "identified"),
             _("Labels that may fit; please check: {labels}").format(

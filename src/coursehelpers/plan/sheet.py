@@ -1,7 +1,7 @@
 """One A4 sheet of a country: what is known, what is not, whom to call first, what to ask."""
 
 from coursehelpers.charts.landscape import chart_triage
-from coursehelpers.charts.picture import Picture, shorten
+from coursehelpers.charts.picture import Picture
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -11,6 +11,9 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
+from coursehelpers.documents.text import shorten
+from coursehelpers.landscape.missing import told
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _, ngettext
@@ -20,6 +23,10 @@ from coursehelpers.provenance import source_line
 from coursehelpers.tables import rows_of
 
 _ROWS = 5
+_MOST_NOTES = 3
+_QUESTIONS = 3
+_NUMBERS = 2
+"""Of the questions, how many may be about two numbers that disagree."""
 _LONGEST_NOTE = 220
 
 
@@ -46,13 +53,9 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     else:
         parts += _beginning(landscape)
     parts += _beside(landscape)
-    notes = [
-        shorten(note, _LONGEST_NOTE)
-        for note in dict.fromkeys(order.notes)
-        if not _is_mark(note, landscape)
-    ]
-    if notes:
-        parts += [Heading(_("Good to know")), Bullets(notes[:3])]
+    parts += _missing(landscape)
+    if notes := _notes(landscape, order):
+        parts += [Heading(_("Good to know")), Bullets(notes)]
     return Document(
         title=_("{country}: collections on one sheet").format(
             country=shorten(countries_of(landscape.country), 60)
@@ -68,9 +71,27 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     )
 
 
-def _is_mark(note: str, landscape: Landscape) -> bool:
-    """Leave out what the top of the sheet says anyway: that the country is made up."""
-    return bool(exercise_mark(landscape.country)) and note == landscape.notes[0]
+def _missing(landscape: Landscape) -> list[Part]:
+    """Say in two points what is missing: one sheet holds no more."""
+    if not landscape.missing:
+        return []
+    first, *rest = told(landscape.missing, most=1)
+    points = [shorten(line, _LONGEST_NOTE) for line in (" ".join([first, *rest[:1]]), rest[-1])]
+    return [Heading(_("What is missing")), Bullets(points)]
+
+
+def _notes(landscape: Landscape, order: CallingOrder) -> list[str]:
+    """Choose what fits: what the order says of itself first, since the sheet shows its first lines."""
+    own = [note for note in order.notes if note not in landscape.notes]
+    # The top of the sheet says anyway that the country is made up.
+    known = landscape.notes[bool(exercise_mark(landscape.country)) :]
+    notes: list[str] = []
+    most = 1 if landscape.missing else _MOST_NOTES
+    for note in dict.fromkeys([*own, *known]):
+        said = shorten(note, _LONGEST_NOTE)
+        if len(notes) < most and sum(map(len, notes)) + len(said) <= 2 * _LONGEST_NOTE:
+            notes.append(said)
+    return notes
 
 
 def _triage(landscape: Landscape) -> Figure:
@@ -83,21 +104,20 @@ def _triage(landscape: Landscape) -> Figure:
 
 def figure_of(picture: Picture, caption: str, share: float = 1.0) -> Figure:
     """Put a picture into a document."""
-    return Figure(
-        picture.svg, picture.png(), picture.alternative, caption, share, picture.drawn_whole()
-    )
+    return Figure(picture.svg, picture.png(), picture.alternative, caption, share)
 
 
 def _first_wave(order: CallingOrder) -> list[Part]:
-    first = order.table[order.table["wave"] == "now"]
+    named = order.table.assign(name=distinct_names(order.table, 44))
+    first = named[named["wave"] == "now"]
     parts: list[Part] = [Heading(_("Whom to call first"))]
     ready = len(first) > 0
     if not ready:
         parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
-        first = order.table
+        first = named
     rows = [
         (
-            shorten(row.name or _("(no name)"), 44),
+            row.name,
             shorten(row.reasons, 100),
             row.first_step,
             place_words(row, order),
@@ -123,24 +143,30 @@ def _first_wave(order: CallingOrder) -> list[Part]:
 
 def _to_ask(order: CallingOrder) -> list[Part]:
     questions = list(
-        rows_of(order.questions.drop_duplicates("key").head(3), "name", "question", "best", "worst")
+        rows_of(order.questions.drop_duplicates("key"), "key", "question", "best", "worst")
     )
-    if not questions:
-        return []
+    short = distinct_names(order.table, 50)
+    names = dict(zip(order.table["key"], short, strict=True))
+    numbers = order.table.assign(name=short)[order.table["disagree"]]
     points = [
+        _(
+            "{name}: which number is right, its own {own:,} or the {sum:,} of its collections?"
+        ).format(name=row.name, own=row.declared_own, sum=row.declared_collections)
+        for row in rows_of(numbers.head(_NUMBERS), *numbers.columns)
+    ]
+    questions = questions[: _QUESTIONS - len(points)]
+    points += [
         _("{name}: {question} (place {best} to {worst}, by the answer)").format(
-            name=shorten(row.name or _("(no name)"), 50),
+            name=names[row.key],
             question=row.question,
             best=row.best,
             worst=row.worst,
         )
         if row.best is not None
-        else _("{name}: {question}").format(
-            name=shorten(row.name or _("(no name)"), 50), question=row.question
-        )
+        else _("{name}: {question}").format(name=names[row.key], question=row.question)
         for row in questions
     ]
-    return [Heading(_("What to ask first")), Bullets(points)]
+    return [Heading(_("What to ask first")), Bullets(points)] if points else []
 
 
 def _beginning(landscape: Landscape) -> list[Part]:
@@ -164,8 +190,8 @@ def _beside(landscape: Landscape) -> list[Part]:
     if len(landscape.publishers):
         said.append(
             ngettext(
-                "{n} publisher of specimen records has no matched institution; the largest: {names}.",
-                "{n} publishers of specimen records have no matched institution; the largest: {names}.",
+                "{n} publisher of specimen records has no institution matched for certain; the largest: {names}.",
+                "{n} publishers of specimen records have no institution matched for certain; the largest: {names}.",
                 len(landscape.publishers),
             ).format(
                 n=len(landscape.publishers),

@@ -147,50 +147,6 @@ def _kendalls_w(ranks: "np.ndarray") -> "np.ndarray":
     return w
 
 
-def alpha(ratings: pd.DataFrame, *, ordinal: bool = True) -> float | str:
-    """Compute Krippendorff's alpha, which accepts that some raters left things out.
-
-    Source: Krippendorff (2011), *Computing Krippendorff's alpha-reliability*.
-
-    Parameters
-    ----------
-    ratings : pandas.DataFrame
-        One row a rater, one column a thing that was scored; missing where not scored.
-    ordinal : bool, optional
-        Whether only the order of the scores counts, or also their distance.
-
-    Returns
-    -------
-    float or str
-        1 for perfect agreement, 0 for chance; a sentence where it cannot be computed.
-
-    Examples
-    --------
-    >>> alpha(pd.DataFrame({"a": [1, 1], "b": [5, 5]}))
-    1.0
-    """
-    scored = ratings.loc[:, ratings.notna().sum() > 1].astype(float)
-    levels = np.unique(scored.stack().to_numpy())
-    if len(levels) < 2:
-        return _("not computable: all ratings are equal, or nothing was scored by two raters")
-    counts = np.array([[(scored[name] == level).sum() for level in levels] for name in scored])
-    raters = counts.sum(axis=1, keepdims=True)
-    pairs = np.einsum("ij,ik->jk", counts / (raters - 1), counts) - np.diag(
-        (counts / (raters - 1)).sum(axis=0)
-    )
-    total = counts.sum(axis=0)
-    if ordinal:
-        # Distance of two ranks: how many ratings lie between them, half of their own included.
-        middle = np.cumsum(total) - total / 2
-        distance = (middle[:, None] - middle[None, :]) ** 2
-    else:
-        distance = (levels[:, None] - levels[None, :]) ** 2
-    expected = np.outer(total, total) - np.diag(total)
-    observed_disagreement = (pairs * distance).sum()
-    expected_disagreement = (expected * distance).sum() / (total.sum() - 1)
-    return float(1 - observed_disagreement / expected_disagreement)
-
-
 _BY_CHANCE = {3: (0.51, 0.36), 4: (0.36, 0.15), 5: (0.48, 0.17), 8: (0.11, 0.04), 10: (0.16, 0.02)}
 """Share of things on which raters who answer at random seem to agree: IQR at most 1; consensus at least 0.7.
 Simulated, five steps."""

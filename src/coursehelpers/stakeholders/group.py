@@ -18,6 +18,8 @@ from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _
 from coursehelpers.names import similar_pairs
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.settings import data_file
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement, concordance, verdict
 from coursehelpers.stakeholders.register import KINDS, OTHER, kind_name, quadrant
@@ -187,20 +189,11 @@ def read_shared(path: Path) -> tuple[Shared, list[str]]:
         If the file is none, or holds more than may be shared: with its row and field.
     """
     try:
-        body = path.read_bytes()
-        if len(body) > LARGEST:
-            raise ValueError
-        return _readable(path.name, json.loads(body))
-    except OSError as error:
-        raise BrokenFileError(
-            _("{file} cannot be opened ({reason}); check its name and folder.").format(
-                file=path.name, reason=error.strerror or error
-            )
-        ) from error
+        return _readable(path.name, read_json(read_content(path, LARGEST)))
     except ValidationError as error:
         told = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
         raise BrokenFileError(_say(path.name, told[0])) from error
-    except (ValueError, RecursionError) as error:
+    except BadDataError as error:
         raise BrokenFileError(
             _(
                 "{file} is no shared file of this course; ask for the one that lesson 11 saves."

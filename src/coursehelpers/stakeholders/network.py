@@ -5,13 +5,13 @@ less than the drawing: then the answer is a sentence and no number.
 """
 
 import io
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import networkx as nx
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.errors import BadCallError
 from coursehelpers.locale import _
 from coursehelpers.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
@@ -19,7 +19,6 @@ from coursehelpers.workbook.entries import Stakeholder, Tie
 
 FEWEST = 5
 """Actors below which no measure is computed: rank differences would be noise."""
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SEED = 1
 """Seed of the search for communities, so that the same network has the same ones."""
 
@@ -207,8 +206,8 @@ def external_internal_index(graph: nx.Graph, group_of: Mapping[Any, str]) -> flo
 def to_graphml(graph: nx.Graph) -> bytes:
     """Write a network as GraphML, which Gephi and yEd open; what XML cannot hold is left out."""
     body = io.BytesIO()
-    graph = nx.relabel_nodes(graph, {key: _NO_XML.sub("", str(key)) for key in graph})
+    graph = nx.relabel_nodes(graph, {key: printable(str(key)) for key in graph})
     for _key, told in [*graph.nodes(data=True), *((e[:2], e[2]) for e in graph.edges(data=True))]:
-        told.update({k: _NO_XML.sub("", v) for k, v in told.items() if isinstance(v, str)})
+        told.update({k: printable(v) for k, v in told.items() if isinstance(v, str)})
     nx.write_graphml(graph, body, encoding="utf-8", named_key_ids=True)
     return body.getvalue()

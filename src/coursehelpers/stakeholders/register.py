@@ -12,11 +12,11 @@ import pandas as pd
 from coursehelpers.documents.text import to_csv
 from coursehelpers.evidence.gather import Evidence
 from coursehelpers.landscape.kinds import in_scope
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.locale import _
 from coursehelpers.tables import TEXT, WHOLE, YES_NO, Column, Columns, rows_of, tidy
 from coursehelpers.workbook.entries import Stakeholder, Step, Tie
-from coursehelpers.workbook.spreadsheets import read_entries, write_entries
 
 KINDS = {
     "institution": _("institution with collections"),
@@ -96,10 +96,10 @@ def from_landscape(evidence: Evidence, landscape: Landscape) -> list[Stakeholder
         it. No scores: those are the learner's.
     """
     inside = in_scope(landscape.table)
+    named = inside[inside["name"].notna()]
     found = [
         Stakeholder(key=row.key, name=row.name, kind="institution")
-        for row in rows_of(inside, "key", "name")
-        if row.name
+        for row in rows_of(named.assign(name=distinct_names(named)), "key", "name")
     ]
     found += [
         Stakeholder(key=row.key, name=row.name, kind="publisher")
@@ -321,46 +321,6 @@ def check_raci(table: pd.DataFrame, must_be_heard: Sequence[str] = ()) -> list[s
         if actor not in heard
     ]
     return findings
-
-
-def write_register(stakeholders: Iterable[Stakeholder], delimiter: str = ",") -> str:
-    """Write the register as CSV, to be filled in by a spreadsheet and read again.
-
-    Parameters
-    ----------
-    stakeholders : iterable of Stakeholder
-    delimiter : str, optional
-        ``";"`` for spreadsheets of countries with a decimal comma.
-    """
-    return write_entries(stakeholders, REGISTER, delimiter)
-
-
-def read_register(text: str, name: str) -> list[Stakeholder]:
-    r"""Read a register that a spreadsheet has saved as CSV.
-
-    Commas, semicolons and tabs between cells are understood, and numbers such as ``4``, ``4,0`` and ``4.0``.
-
-    Parameters
-    ----------
-    text : str
-    name : str
-        Name of the file, for what is said about a bad row.
-
-    Returns
-    -------
-    list of Stakeholder
-
-    Raises
-    ------
-    BrokenFileError
-        If a row cannot be read: with its number and field.
-
-    Examples
-    --------
-    >>> [s.power for s in read_register("name;kind;power\nMuseum;institution;4,0\n", "mine.csv")]
-    [4]
-    """
-    return read_entries(text, name, Stakeholder)
 
 
 def kumu_elements(stakeholders: Iterable[Stakeholder]) -> str:

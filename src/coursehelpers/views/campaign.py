@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from coursehelpers.campaign import campaign as campaigns
+from coursehelpers.campaign.canvas import check_campaign
+from coursehelpers.campaign.costs import budget, budget_totals
+from coursehelpers.campaign.funnel import STATES, funnel
+from coursehelpers.campaign.indicators import baseline, measure_again
+from coursehelpers.campaign.timeline import timeline
 from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.locale import _
 from coursehelpers.plan.action_plan import first_day
@@ -33,7 +37,7 @@ class CampaignView(SectionView):
         super().__init__(desk, "campaign")
 
     def _shown(self) -> Shown:
-        hints = campaigns.check_campaign(self._desk.open().campaign)
+        hints = check_campaign(self._desk.open().campaign)
         return self._mine(
             sentences(
                 hints or [_("Six fields are filled in: one goal with a number, one ask, one day.")]
@@ -105,7 +109,7 @@ class TimelineView(SectionView):
     def table(self) -> pd.DataFrame:
         """One row a step, with its first and last day."""
         workbook = self._desk.open()
-        return campaigns.timeline(workbook.steps, first_day(workbook))
+        return timeline(workbook.steps, first_day(workbook))
 
     def chart(self) -> "Picture":
         """Draw what is done when."""
@@ -119,13 +123,13 @@ class BudgetView(SectionView):
 
     def _shown(self) -> Shown:
         columns = ["what", "records", "low", "high", "currency", "low_days", "high_days"]
-        totals = " ".join(campaigns.budget_totals(self.table))
+        totals = " ".join(budget_totals(self.table))
         return self._mine(ShownTable(_whole(self.table[columns].round()), totals))
 
     @property
     def table(self) -> pd.DataFrame:
         """One row a cost, from the lowest to the highest that the sources give."""
-        return campaigns.budget(self._desk.open().costs)
+        return budget(self._desk.open().costs)
 
 
 class FunnelView(SectionView, CountryView):
@@ -136,7 +140,7 @@ class FunnelView(SectionView, CountryView):
     @property
     def table(self) -> pd.DataFrame:
         """One row a state, with how many institutions came so far."""
-        return campaigns.funnel(self._desk.open().contacts)
+        return funnel(self._desk.open().contacts)
 
     def note(self, name: str, state: State, *, since: str = "", next_step: str = "") -> Shown:
         """Note how far the conversation with an institution is.
@@ -162,7 +166,7 @@ class FunnelView(SectionView, CountryView):
         values = Contact.model_construct(key=row.key, state=state, next_step=next_step).model_dump()
         put_entry(workbook, "contacts", values | {"since": day})
         self._desk.save(workbook)
-        said = _("{name}: {state}.").format(name=row.name, state=campaigns.STATES[state])
+        said = _("{name}: {state}.").format(name=row.name, state=STATES[state])
         return self._mine(sentences([said]))
 
     def chart(self) -> "Picture":
@@ -192,7 +196,7 @@ class IndicatorsView(SectionView, CountryView):
             The role that looks it up.
         """
         workbook = self._writable()
-        indicator = campaigns.baseline(measure, self._landscape)
+        indicator = baseline(measure, self._landscape)
         values = indicator.model_dump() | {"target": target, "target_date": by, "owner": owner}
         put_entry(workbook, "indicators", values)
         self._desk.save(workbook)
@@ -209,7 +213,7 @@ class IndicatorsView(SectionView, CountryView):
     def again(self) -> ShownTable:
         """Ask again what your indicators asked at the beginning, and show what has changed."""
         landscape = self._landscape
-        table = campaigns.measure_again(self._workbook().indicators, landscape)
+        table = measure_again(self._workbook().indicators, landscape)
         columns = ["name", "baseline", "now", "change", "target", "target_date"]
         line = source_line(landscape.provenance, landscape.country)
         return self._mine(ShownTable(_whole(table[columns]), line))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -9,12 +10,14 @@ import pandas as pd
 
 from coursehelpers.documents import html
 from coursehelpers.documents.text import shown
+from coursehelpers.engine.queries import explain
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.files import existing_file
 from coursehelpers.landscape.corrections import beside, find_institution
 from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
+from coursehelpers.landscape.missing import Missing, told, what_is_missing
 from coursehelpers.landscape.report import WORKING, save_landscape, totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape, summarize
 from coursehelpers.locale import _, ngettext
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from coursehelpers.charts.picture import Picture
     from coursehelpers.forms.landscape import LandscapeForm
 
+Question = Literal["holders", "links", "gaps", "species", "world"]
 _ROWS = 12
 _FACTS = (*COLUMNS, "name", "city")
 
@@ -142,6 +146,28 @@ class LandscapeView(CountryView):
     def downloads(self) -> "DownloadsView":
         """How often records of your country's publishers were in downloads; asked of GBIF when it is shown."""
         return DownloadsView(self._desk, self._landscape)
+
+    def question(self, name: Question) -> Shown:
+        """Write a question for GBIF's own engine, with all that is needed to hand it in; nothing is sent.
+
+        Parameters
+        ----------
+        name : {"holders", "links", "gaps", "species", "world"}
+        """
+        text = explain(name, self._landscape.country.split(","))
+        asked = Shown(text, f"<pre>{escape(text)}</pre>")
+        asked.of = self._landscape.country
+        return asked
+
+    @property
+    def missing(self) -> "MissingView":
+        """What is missing of the country's specimens, as far as an answer of GBIF's engine says it."""
+        return MissingView(self._desk, self._evidence, self._landscape)
+
+    @property
+    def differences(self) -> ShownTable:
+        """Where the numbers of GBIF's facets and of a download differ, both with their dates."""
+        return self._part(self._evidence.differences)
 
     @property
     def corrections(self) -> ShownTable:
@@ -349,11 +375,11 @@ class LandscapeView(CountryView):
         BrokenFileError
             If the file is no spreadsheet of the course.
         """
-        from coursehelpers.documents.xlsx import read_working
+        from coursehelpers.reading.table import read_working
         from coursehelpers.workbook.entries import Correction
 
         path = existing_file(file, self._desk.settings)
-        written = read_working(path, list(WORKING))
+        written = read_working(path, list(WORKING), COLUMNS)
         workbook = self._desk.open()
         today = datetime.now(UTC).date()
         before = {(c.key, c.field): c for c in workbook.corrections}
@@ -413,3 +439,57 @@ class DownloadsView(View):
     def _shown(self) -> Shown:
         said = " ".join(self._downloads.sentences)
         return sentences([said]) if self.table.empty else ShownTable(self.table, said)
+
+
+class MissingView(View):
+    """What is known and not known of a country's specimens: by group, by decade, by place."""
+
+    answers = False
+
+    def __init__(
+        self, desk: Desk, country_evidence: evidence.Evidence, landscape: Landscape
+    ) -> None:
+        super().__init__(desk)
+        self._evidence = country_evidence
+        self._landscape = landscape
+
+    @property
+    def of(self) -> str:
+        """Of which country this speaks."""
+        return self._landscape.country
+
+    @cached_property
+    def _missing(self) -> Missing:
+        return what_is_missing(self._evidence, self._landscape)
+
+    def _shown(self) -> Shown:
+        return sentences(told(self._missing))
+
+    @property
+    def measured(self) -> Missing:
+        """All tables behind this, for your own programs."""
+        return self._missing
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a group of organisms, with what there is of it."""
+        return self._missing.by_group
+
+    @property
+    def may_fill(self) -> ShownTable:
+        """Institutions that may hold more of what is missing; nobody knows before asking them."""
+        line = source_line(self._landscape.provenance, self._landscape.country)
+        return ShownTable(self._missing.may_fill, line)
+
+    def chart(self, what: Literal["decades", "cells"] = "decades") -> "Picture":
+        """Draw when, or where, the specimens that are known were collected.
+
+        Parameters
+        ----------
+        what : {"decades", "cells"}, optional
+        """
+        from coursehelpers.charts.missing import chart_cells, chart_decades
+
+        picture = (chart_decades if what == "decades" else chart_cells)(self._missing)
+        picture.of = self._landscape.country
+        return picture

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.write import write_document
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather_links
@@ -413,7 +414,7 @@ class LettersView(View):
         path = self._order._export("letters.docx")
         write_document(letters_document(order, letters), path)
         for name, text in as_texts(letters, exercise_mark(order.country)).items():
-            write_whole(path.with_suffix("") / name, text.encode())
+            write_whole(path.with_suffix("") / name, printable(text).encode())
         more = ngettext(
             "{n} letter; nothing was sent.", "{n} letters; nothing was sent.", len(letters)
         )

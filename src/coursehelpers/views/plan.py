@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.documents.write import write_document
 from coursehelpers.files import write_whole
 from coursehelpers.locale import _, ngettext
@@ -95,7 +96,7 @@ class PlanView(CountryView):
         folder = self._export("issues.md").with_suffix("")
         texts = issue_texts(prioritize(self._landscape, workbook), workbook)
         for name, text in texts.items():
-            write_whole(folder / name, text.encode())
+            write_whole(folder / name, printable(text).encode())
         more = ngettext(
             "{n} text; nothing was submitted.", "{n} texts; nothing was submitted.", len(texts)
         )

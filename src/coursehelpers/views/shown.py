@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from coursehelpers.characters import printable
 from coursehelpers.documents import html
 from coursehelpers.documents.text import to_lines
+from coursehelpers.files import pasted
 from coursehelpers.landscape.kinds import in_words
 from coursehelpers.locale import _
 from coursehelpers.settings import read_settings
@@ -28,8 +30,8 @@ class Shown:
     answers: bool = False
 
     def __init__(self, text: str, html_text: str) -> None:
-        self._text = text
-        self._html = html_text
+        self._text = printable(text, "terminal")
+        self._html = printable(html_text)
 
     def __repr__(self) -> str:
         return self._text
@@ -83,7 +85,7 @@ class Saved(Shown):
         self.path = paths[0]
         words = _("Saved as {path}.")
         short = read_settings().short
-        text = " ".join(words.format(path=short(path)) for path in paths)
+        text = " ".join(words.format(path=pasted(Path(short(path)))) for path in paths)
         linked = " ".join(
             escape(words).format(path=_link(path, str(short(path)))) for path in paths
         )

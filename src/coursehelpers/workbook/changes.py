@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from coursehelpers.errors import BadCallError
 from coursehelpers.locale import _
 from coursehelpers.names import plain
+from coursehelpers.workbook.entries import LONGEST_DRAFT, Draft
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook, entry_model
 
 
@@ -129,3 +130,27 @@ def _reason(error: Any) -> str:
     if kind == "literal_error":
         return _("it should be one of {choices}").format(choices=context["expected"])
     return str(error["msg"])
+
+
+def drafted(workbook: Workbook, section: str) -> dict[str, str]:
+    """Return what was typed into a new row of a section and not added yet, by field."""
+    return {draft.field: draft.text for draft in workbook.drafts if draft.section == section}
+
+
+def keep_draft(workbook: Workbook, section: str, typed: Mapping[str, str]) -> None:
+    """Keep what was typed into a new row of a section; it is never shared or printed.
+
+    Parameters
+    ----------
+    workbook : Workbook
+    section : str
+    typed : mapping of str to str
+        Text by field; empty once the row was added.
+    """
+    known = entry_model(section).model_fields
+    others = [draft for draft in workbook.drafts if draft.section != section]
+    workbook.drafts = others + [
+        Draft(section=section, field=field, text=str(text)[:LONGEST_DRAFT])
+        for field, text in typed.items()
+        if field in known and str(text).strip()
+    ]

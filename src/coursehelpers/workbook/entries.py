@@ -335,7 +335,7 @@ class Indicator(_Entry):
     ----------
     name, unit : str
     measure : str
-        Key of :data:`coursehelpers.campaign.campaign.MEASURES` if it can be asked of GBIF again; else empty.
+        Key of :data:`coursehelpers.campaign.indicators.MEASURES` if it can be asked of GBIF again; else empty.
     baseline : float, optional
     baseline_date : datetime.date, optional
     target : float, optional
@@ -436,6 +436,25 @@ class Rating(_Entry):
     by: Literal["self", "peer"] = "self"
     level: Annotated[int, Field(ge=1, le=4)]
     why: str = ""
+
+
+LONGEST_DRAFT = 10_000
+"""Letters of what is kept of a field that was typed and not added."""
+
+
+class Draft(_Entry):
+    """What was typed into a new row of a form and not added yet; it is never shared or printed.
+
+    Attributes
+    ----------
+    section, field : str
+        Where it was typed.
+    text : str
+    """
+
+    section: Name
+    field: Name
+    text: Annotated[str, Field(max_length=LONGEST_DRAFT)]
 
 
 class Plan(_Entry):

@@ -6,7 +6,6 @@ nothing: one saves after the other, and a save against a file that changed meanw
 entry, or refused.
 """
 
-import json
 import logging
 import re
 from datetime import UTC, datetime
@@ -20,6 +19,8 @@ from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.files import locked, write_whole
 from coursehelpers.home import workbook_path
 from coursehelpers.locale import _
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.settings import Settings
 from coursehelpers.workbook import entries
 from coursehelpers.workbook.copies import (
@@ -59,6 +60,8 @@ class Workbook(BaseModel):
     strategy, campaign, plan : model
     messages, steps, costs, indicators, results, risks, datasets, ratings : list
         Parts of the campaign and of the plan, and how they are rated.
+    drafts : list
+        Rows that were typed into a form and not added yet; never shared or printed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -88,6 +91,7 @@ class Workbook(BaseModel):
     ratings: list[entries.Rating] = []
     plan: entries.Plan = entries.Plan()
 
+    drafts: list[entries.Draft] = []
     _read_as: dict[str, Any] | None = PrivateAttr(default=None)
 
 
@@ -109,6 +113,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "risks": ("risk",),
     "datasets": ("title",),
     "ratings": ("what", "by"),
+    "drafts": ("section", "field"),
 }
 """The lists of a workbook, and what tells two entries of one apart."""
 
@@ -178,14 +183,8 @@ def load_workbook(path: Path) -> Workbook:
         that GBIF knows, or its name says another one.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BrokenFileError(
-            _("{path} cannot be opened ({reason}); check its name and folder.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
-    except (ValueError, RecursionError) as error:
+        content = read_json(read_content(path))
+    except BadDataError as error:
         raise _damaged(path) from error
     version = content.get("version") if isinstance(content, dict) else None
     if isinstance(version, int) and version > VERSION:

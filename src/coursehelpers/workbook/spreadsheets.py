@@ -1,18 +1,21 @@
 """Any list or page of the workbook as a spreadsheet, and back: the way round every form."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from coursehelpers.documents.text import to_csv
-from coursehelpers.documents.xlsx import Sheet, read_cells, write_xlsx
+from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.errors import BadCallError, BrokenFileError
-from coursehelpers.files import from_text_cell, write_whole
+from coursehelpers.files import write_whole
 from coursehelpers.locale import _
+from coursehelpers.reading.spreadsheet import Cell
+from coursehelpers.reading.table import Row, Table, parse_table, read_table
+from coursehelpers.reading.values import UnclearNumberError, as_text, day, number, whole_number
 from coursehelpers.settings import TRAINING_COUNTRY
 from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook, entry_model
@@ -36,17 +39,22 @@ def columns_of(model: type[BaseModel]) -> Columns:
     >>> [column.dtype for column in columns_of(Tie).values()]
     ['string', 'string', 'string', 'Int64']
     """
+    described = model.model_json_schema(mode="serialization")["properties"]
     return {
-        name: Column(_dtype(field.annotation), name.replace("_", " "))
-        for name, field in model.model_fields.items()
+        name: Column(_dtype(schema), name.replace("_", " ")) for name, schema in described.items()
     }
 
 
-def _dtype(annotation: Any) -> str:
-    words = str(annotation)
-    for part, dtype in (("date", DATE), ("int", WHOLE), ("float", NUMBER)):
-        if part in words:
-            return dtype
+_TYPES = {"integer": WHOLE, "number": NUMBER}
+
+
+def _dtype(schema: Mapping[str, Any]) -> str:
+    """Find the type of a column in the JSON Schema of a field, which may be left empty."""
+    for choice in schema.get("anyOf", [schema]):
+        if choice.get("format") == "date":
+            return DATE
+        if choice.get("type") in _TYPES:
+            return _TYPES[choice["type"]]
     return TEXT
 
 
@@ -60,14 +68,24 @@ def write_entries(entries: Iterable[BaseModel], columns: Columns, delimiter: str
     delimiter : str, optional
         ``";"`` for spreadsheets of countries with a decimal comma.
     """
-    rows = [entry.model_dump(mode="json") for entry in entries]
-    return to_csv(tidy(rows, columns), columns, delimiter)
+    table = tidy([entry.model_dump(mode="json") for entry in entries], columns)
+    for name, column in columns.items():
+        if column.dtype == NUMBER:
+            table[name] = table[name].astype("object").map(_clearly, na_action="ignore")
+    return to_csv(table, columns, delimiter)
+
+
+def _clearly(value: float) -> str:
+    """Write a number so that its decimals cannot be taken for thousands: 20.253 as 20.2530."""
+    text = repr(float(value))
+    return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
 
 
 def read_entries(text: str, file: str, model: type[Entry]) -> list[Entry]:
     r"""Read entries that a spreadsheet has saved as CSV.
 
-    Commas, semicolons and tabs between cells are understood, and numbers such as ``4``, ``4,0`` and ``4.0``.
+    Commas, semicolons and tabs between cells are understood, and numbers as :mod:`coursehelpers.reading.values`
+    reads them.
 
     Parameters
     ----------
@@ -88,66 +106,7 @@ def read_entries(text: str, file: str, model: type[Entry]) -> list[Entry]:
     >>> read_entries("risk;effect\nnobody answers;3,0\n", "mine.csv", Risk)[0].effect
     3
     """
-    text = text.removeprefix("\ufeff")
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return _read(rows, rows.fieldnames or [], file, model)
-
-
-def _read(
-    rows: Iterable[Mapping[str, Any]], header: Sequence[str], file: str, model: type[Entry]
-) -> list[Entry]:
-    needed = [
-        name
-        for name, field in model.model_fields.items()
-        if field.is_required() and not (name == "key" and "name" in model.model_fields)
-    ]
-    missing = [name for name in needed if name not in header]
-    if missing:
-        raise BrokenFileError(
-            _(
-                "{file} has no column “{column}”; begin with the table that the course saves."
-            ).format(file=file, column=missing[0])
-        )
-    return [
-        _read_row(row, number, file, model)
-        for number, row in enumerate(rows, start=2)
-        if any(row.values())
-    ]
-
-
-def _read_row(row: Mapping[str, Any], number: int, file: str, model: type[Entry]) -> Entry:
-    values: dict[str, Any] = {}
-    for column, described in columns_of(model).items():
-        cell = from_text_cell(str(row.get(column) or "").strip())
-        if cell:
-            values[column] = _number(cell) if described.dtype in (WHOLE, NUMBER) else cell
-    if "name" in values and "key" in model.model_fields:
-        values.setdefault("key", values["name"])
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BrokenFileError(
-            _(
-                "{file}, row {row}, “{field}”: {value} cannot be read; correct it and load the file again."
-            ).format(
-                file=file,
-                row=number,
-                field=first["loc"][0],
-                value="–" if first["type"] == "missing" else str(first["input"])[:80] or "–",
-            )
-        ) from error
-
-
-def _number(cell: str) -> Any:
-    """Read 4, 4,0 or 4.0 as 4; anything else is left for the schema to refuse."""
-    try:
-        number = float(cell.replace(",", "."))
-    except ValueError:
-        return cell
-    return int(number) if number.is_integer() else number
+    return _read(parse_table(text, file, columns_of(model)), file, model)
 
 
 def read_file(path: Path, model: type[Entry]) -> list[Entry]:
@@ -158,25 +117,100 @@ def read_file(path: Path, model: type[Entry]) -> list[Entry]:
     BrokenFileError
         If the file cannot be opened, or a row of it not be read.
     """
-    if path.suffix.casefold() == ".xlsx":
-        header, rows = read_cells(path)
-        return _read(
-            (dict(zip(header, row, strict=False)) for row in rows), header, path.name, model
-        )
-    try:
-        body = path.read_bytes()
-    except OSError as error:
+    return _read(read_table(path, columns_of(model)), path.name, model)
+
+
+def _read(table: Table, file: str, model: type[Entry]) -> list[Entry]:
+    columns = columns_of(model)
+    needed = [
+        name
+        for name, field in model.model_fields.items()
+        if field.is_required() and not (name == "key" and "name" in model.model_fields)
+    ]
+    missing = [name for name in needed if name not in table.header]
+    if missing:
         raise BrokenFileError(
-            _("{file} cannot be opened ({reason}); check its name and folder.").format(
-                file=path, reason=error.strerror or error
-            )
-        ) from error
+            _(
+                "{file} has no column “{column}”; begin with the table that the course saves."
+            ).format(file=file, column=missing[0])
+        )
+    absent = [name for name in columns if name not in table.header]
+    foreign = [name for name in table.header if name in table.filled() - set(columns)]
+    if absent and foreign:
+        # Where all columns are there, others are the reader's own; else one may have been renamed.
+        raise BrokenFileError(
+            _(
+                "{file}: “{column}” is no column of this table; delete it, or name it as what it holds: {names}."
+            ).format(file=file, column=foreign[0][:80], names=", ".join(absent))
+        )
+    return [_read_row(row, columns, file, model) for row in table.rows]
+
+
+def _read_row(row: Row, columns: Columns, file: str, model: type[Entry]) -> Entry:
+    values: dict[str, Any] = {}
+    for column, described in columns.items():
+        if column in row.cells:
+            try:
+                values[column] = _value(row.cells[column], described.dtype)
+            except UnclearNumberError as error:
+                raise BrokenFileError(
+                    _(
+                        "{file}, row {row}, “{field}”: {value} is not clear: {why}; "
+                        "write the one you mean and load the file again."
+                    ).format(
+                        file=file, row=row.number, field=column, value=row.cells[column], why=error
+                    )
+                ) from error
+            if described.dtype in (WHOLE, NUMBER) and isinstance(values[column], str):
+                # The schema would still make a number of “1_000”.
+                raise _unread(file, row, column)
+            if described.dtype == DATE and not isinstance(values[column], date):
+                raise _no_day(
+                    _("{file}, row {row}").format(file=file, row=row.number),
+                    column,
+                    as_text(row.cells[column]),
+                )
+    if "name" in values and "key" in model.model_fields:
+        values.setdefault("key", values["name"])
     try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # What older spreadsheets of western countries write.
-        text = body.decode("cp1252", errors="replace")
-    return read_entries(text, path.name, model)
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise _unread(file, row, str(error.errors()[0]["loc"][0])) from error
+
+
+def _unread(file: str, row: Row, field: str) -> BrokenFileError:
+    return BrokenFileError(
+        _(
+            "{file}, row {row}, “{field}”: {value} cannot be read; correct it and load the file again."
+        ).format(
+            file=file, row=row.number, field=field, value=as_text(row.cells.get(field))[:80] or "–"
+        )
+    )
+
+
+def _no_day(where: str, field: str, value: str) -> BrokenFileError:
+    return BrokenFileError(
+        _(
+            "{where}, “{field}”: {value} is no day that can be read for certain; "
+            "write it as year-month-day, such as {example}, and load the file again."
+        ).format(where=where, field=field, value=value[:80], example="2026-11-25")
+    )
+
+
+def _value(cell: Cell, dtype: str) -> Any:
+    """Read a cell as what its column holds; anything else is left for the schema to refuse."""
+    if dtype == TEXT:
+        return as_text(cell)
+    if dtype == DATE:
+        found = day(cell)
+        return cell if found is None else found
+    if not isinstance(cell, str):
+        # A spreadsheet knows its numbers; a day or a yes is none.
+        return (
+            cell if isinstance(cell, int | float) and not isinstance(cell, bool) else as_text(cell)
+        )
+    read = whole_number(cell) if dtype == WHOLE else number(cell)
+    return cell if read is None else read
 
 
 def save_section(workbook: Workbook, section: str, path: Path, delimiter: str = ",") -> None:
@@ -250,12 +284,27 @@ def _rows_of_page(workbook: Workbook, section: str) -> list[_Answer]:
 def _load_page(workbook: Workbook, section: str, path: Path) -> int:
     told = {row.field: row.answer for row in read_file(path, _Answer)}
     model = entry_model(section)
+    columns = columns_of(model)
     page = getattr(workbook, section).model_dump()
+    answered: dict[str, Any] = {}
+    for name, answer in told.items():
+        if name not in page:
+            raise BrokenFileError(
+                _("{file}: “{field}” is no field of this page; name it as one of {names}.").format(
+                    file=path.name, field=name[:80], names=", ".join(page)
+                )
+            )
+        if not answer:
+            # What was emptied is empty again; a field that the file does not name keeps its answer.
+            answered[name] = model.model_fields[name].default
+        elif columns[name].dtype == DATE:
+            answered[name] = day(answer)
+            if answered[name] is None:
+                raise _no_day(path.name, name, answer)
+        else:
+            answered[name] = answer
     try:
-        # What was emptied is empty again; a field that the file does not name keeps its answer.
-        emptied = {name: model.model_fields[name].default for name in told if name in page}
-        answered = {name: answer for name, answer in told.items() if answer}
-        setattr(workbook, section, model.model_validate(page | emptied | answered))
+        setattr(workbook, section, model.model_validate(page | answered))
     except ValidationError as error:
         first = error.errors()[0]
         raise BrokenFileError(

@@ -25,8 +25,8 @@ const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCas
 function render({ model, el }) {
   const words = model.get("words");
   el.replaceChildren();
-  // Else JupyterLab takes Enter on a button for a command of its own.
-  const frame = element("div", { class: "course-grid", "data-lm-suppress-shortcuts": "true" }, el, null);
+  const frame = element("div", { class: "course-grid" }, el, null);
+  keepKeys(frame);
   const svg = element("svg", {
     viewBox: `0 0 ${SIZE} ${SIZE}`, width: SIZE, height: SIZE, role: "group", "aria-label": words.title,
   }, frame);
@@ -39,12 +39,12 @@ function render({ model, el }) {
   const rest = element("p", {}, names, null);
   const said = element("p", { role: "status", "aria-live": "polite" }, el, null);
   said.textContent = words.how ?? "";
+  const python = connect({ model, frame, said, words });
   let chosen = null;
 
   function move(key, power, interest) {
     chosen = key;
-    model.set("moved", { key, power, interest, turn: Date.now() });
-    model.save_changes();
+    python.send("moved", { key, power, interest, turn: Date.now() });
   }
 
   function name(point) {
@@ -209,8 +209,8 @@ function render({ model, el }) {
     if (inside && model.get("points").some((point) => point.key === chosen && point.power)) drop(chosen, event);
   });
   search.addEventListener("input", drawWaiting);
-  model.on("change:points", draw);
-  model.on("change:problem", () => { if (model.get("problem")) said.textContent = model.get("problem"); });
+  model.on("change:points", () => { python.answered(); if (!python.isLocked()) draw(); });
+  model.on("change:problem", () => { python.answered(); if (model.get("problem")) said.textContent = model.get("problem"); });
   draw();
 }
 

@@ -4,14 +4,6 @@ const SVG = "http://www.w3.org/2000/svg";
 const AT_ONCE = 50;
 const WIDE = 150;
 
-function element(name, attributes = {}, parent = null, text = "") {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== "") made.textContent = text;
-  if (parent) parent.appendChild(made);
-  return made;
-}
-
 const said = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const written = (number) => number.toLocaleString("en");
 
@@ -24,35 +16,36 @@ function render({ model, el }) {
   let shown = AT_ONCE;
 
   el.replaceChildren();
-  const frame = element("section", { class: "course-landscape", "aria-label": words.title }, el);
-  const controls = element("div", { class: "controls" }, frame);
-  const findLabel = element("label", {}, controls, words.find);
-  const find = element("input", { type: "search", "data-lm-suppress-shortcuts": "true" }, findLabel);
-  const kindLabel = element("label", {}, controls, words.kind);
-  const kind = element("select", { "data-lm-suppress-shortcuts": "true" }, kindLabel);
-  element("option", { value: "" }, kind, words.all);
+  const frame = make("section", { class: "course-landscape", "aria-label": words.title }, el);
+  const controls = make("div", { class: "controls" }, frame);
+  keepKeys(controls);
+  const findLabel = make("label", {}, controls, words.find);
+  const find = make("input", { type: "search" }, findLabel);
+  const kindLabel = make("label", {}, controls, words.kind);
+  const kind = make("select", {  }, kindLabel);
+  make("option", { value: "" }, kind, words.all);
   for (const [name, meaning] of Object.entries(words.kinds)) {
-    if (rows.some((row) => row.triage === name)) element("option", { value: name }, kind, meaning);
+    if (rows.some((row) => row.triage === name)) make("option", { value: name }, kind, meaning);
   }
-  const count = element("p", { role: "status", class: "count" }, frame);
-  const scroll = element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame);
-  const table = element("table", {}, scroll);
-  element("caption", {}, table, `${words.source} (${words.picture})`);
-  const head = element("tr", {}, element("thead", {}, table));
-  const body = element("tbody", {}, table);
-  const more = element("button", { type: "button" }, frame);
+  const count = make("p", { role: "status", class: "count" }, frame);
+  const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame);
+  const table = make("table", {}, scroll);
+  make("caption", {}, table, `${words.source} (${words.picture})`);
+  const head = make("tr", {}, make("thead", {}, table));
+  const body = make("tbody", {}, table);
+  const more = make("button", { type: "button" }, frame);
 
   const columns = ["name", "city", "declared", "linked", "triage"];
   const buttons = columns.map((name) => {
-    const cell = element("th", { scope: "col" }, head);
-    const button = element("button", { type: "button" }, cell, words[name]);
+    const cell = make("th", { scope: "col" }, head);
+    const button = make("button", { type: "button" }, cell, words[name]);
     button.addEventListener("click", () => {
       sorted = { by: name, up: sorted.by === name ? !sorted.up : name === "name" || name === "city" || name === "triage" };
       draw();
     });
     return [name, cell];
   });
-  element("td", {}, head);
+  make("td", {}, head);
 
   // Who states no size is neither first nor last among those who do: always behind them.
   function compare(a, b) {
@@ -95,18 +88,18 @@ function render({ model, el }) {
     count.textContent = said(words.count, { n: written(found.length), all: written(rows.length) });
     body.replaceChildren();
     for (const row of found.slice(0, shown)) {
-      const line = element("tr", {}, body);
-      const name = element("th", { scope: "row" }, line);
-      if (/^https:\/\//.test(row.url || "")) element("a", { href: row.url, title: words.open, rel: "noopener" }, name, row.name);
+      const line = make("tr", {}, body);
+      const name = make("th", { scope: "row" }, line);
+      if (/^https:\/\//.test(row.url || "")) make("a", { href: row.url, title: words.open, rel: "noopener" }, name, row.name);
       else name.textContent = row.name;
-      element("td", {}, line, row.city);
+      make("td", {}, line, row.city);
       const declared = row.declared === null ? words.not_stated : written(row.declared);
-      element("td", { class: row.declared === null ? "number unknown" : "number" }, line, row.partial ? `${words.at_least} ${declared}` : declared);
-      element("td", { class: "number" }, line, written(row.linked));
-      const conversation = element("td", {}, line);
-      element("strong", {}, conversation, words.labels[row.triage] || row.triage);
-      if (row.step) element("small", {}, conversation, row.step);
-      element("td", {}, line).appendChild(picture(row));
+      make("td", { class: row.declared === null ? "number unknown" : "number" }, line, row.partial ? `${words.at_least} ${declared}` : declared);
+      make("td", { class: "number" }, line, written(row.linked));
+      const conversation = make("td", {}, line);
+      make("strong", {}, conversation, words.labels[row.triage] || row.triage);
+      if (row.step) make("small", {}, conversation, row.step);
+      make("td", {}, line).appendChild(picture(row));
     }
     const left = found.length - shown;
     more.hidden = left <= 0;

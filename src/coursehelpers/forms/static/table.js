@@ -3,30 +3,21 @@
 
 const SHOWN = 60; // Rows at a time: a thousand would keep the browser busy for minutes.
 
-function element(name, attributes = {}, parent = null) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (parent) parent.appendChild(made);
-  // Else JupyterLab takes a letter typed here for a shortcut of its own: “m” would make the cell a text.
-  if (name === "select" || name === "button" || name === "summary") made.setAttribute("data-lm-suppress-shortcuts", "true");
-  return made;
-}
-
 function input(field, value, label) {
   const shown = value === null || value === undefined ? "" : String(value);
   let made;
   if (field.kind === "choice") {
-    made = element("select");
+    made = make("select");
     const choices = [["", "–"], ...Object.entries(field.choices)];
     if (shown && !(shown in field.choices)) choices.push([shown, shown]);
     for (const [key, text] of choices) {
-      const option = element("option", { value: key }, made);
+      const option = make("option", { value: key }, made);
       option.textContent = text;
     }
   } else if (field.kind === "long") {
-    made = element("textarea", { rows: 2 });
+    made = make("textarea", { rows: 2 });
   } else {
-    made = element("input", { type: field.kind === "date" ? "date" : "text" });
+    made = make("input", { type: field.kind === "date" ? "date" : "text" });
     if (field.kind === "number") made.setAttribute("inputmode", "decimal");
   }
   made.value = shown;
@@ -36,6 +27,11 @@ function input(field, value, label) {
   return made;
 }
 
+// Where the next letter goes; a date or a list of choices has no such place.
+function caretOf(made) {
+  return made.tagName === "TEXTAREA" || made.type === "text" ? made.selectionStart : null;
+}
+
 const plain = (text) => String(text ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 function render({ model, el }) {
@@ -43,34 +39,55 @@ function render({ model, el }) {
   const fields = model.get("fields");
   const seen = fields.filter((field) => !field.folded);
   const folded = fields.filter((field) => field.folded);
-  const finder = element("label", { class: "course-find" }, el);
-  const search = element("input", { type: "search" });
+  const finder = make("label", { class: "course-find" }, el);
+  const search = make("input", { type: "search" });
   finder.append(words.find, " ", search);
   finder.hidden = true;
-  const frame = element("section", { class: "course-form", "aria-label": words.title }, el);
-  const rest = element("p", {}, el);
-  const said = element("p", { role: "status", "aria-live": "polite" }, el);
+  const frame = make("section", { class: "course-form", "aria-label": words.title }, el);
+  keepKeys(finder);
+  keepKeys(frame);
+  const rest = make("p", {}, el);
+  const said = make("p", { role: "status", "aria-live": "polite" }, el);
   const open = new Set();
   const fresh = new Set();
   let drawn = [];
   let drawing = false;
 
+  const python = connect({ model, frame, said, words });
+  const typing = afterPause((_key, made) => hand(made));
+  const drafting = afterPause((_key, inputs) => keepDraft(inputs));
+
   function send(change) {
-    model.set("changed", { ...change, turn: Date.now() });
-    model.save_changes();
+    python.send("changed", { ...change, turn: Date.now() });
+  }
+
+  // Compared with what is held, not with what stood there at focus: the rows may have come anew meanwhile.
+  function hand(made) {
+    if (drawing || made.value === held(made)) return;
+    said.textContent = "";
+    send({ ident: made.dataset.row, values: { [made.dataset.field]: made.value } });
+  }
+
+  function keepDraft(inputs) {
+    const typed = inputs.filter((made) => made.value !== "").map((made) => [made.dataset.field, made.value]);
+    python.send("draft", Object.fromEntries(typed));
   }
 
   function bound(field, row) {
     const label = words.page ? field.label : `${field.label}: ${row[fields[0].name] ?? ""}`;
     const made = input(field, row[field.name], label);
     made.dataset.row = row._ident;
-    // Compared with what is held, not with what stood there at focus: the rows may have come anew meanwhile.
     made.addEventListener(made.tagName === "SELECT" ? "change" : "blur", () => {
-      if (!drawing && made.value !== held(made)) {
-        said.textContent = "";
-        send({ ident: made.dataset.row, values: { [field.name]: made.value } });
-      }
+      typing.drop(made);
+      hand(made);
     });
+    // A number or a day that is half written is not one yet; a name that is being rewritten is not empty.
+    if (made.tagName === "TEXTAREA" || field.kind === "text") {
+      made.addEventListener("input", () => {
+        typing.drop(made);
+        if (made.value.trim()) typing.later(made, made);
+      });
+    }
     return made;
   }
 
@@ -82,25 +99,25 @@ function render({ model, el }) {
 
   function fieldList(list, row, parent) {
     for (const field of list) {
-      const label = element("label", {}, parent);
-      element("span", {}, label).textContent = field.label;
+      const label = make("label", {}, parent);
+      make("span", {}, label).textContent = field.label;
       label.appendChild(bound(field, row));
-      if (field.hint) element("small", {}, label).textContent = field.hint;
+      if (field.hint) make("small", {}, label).textContent = field.hint;
     }
   }
 
   function fold(row, parent) {
     if (!folded.length) return;
-    const details = element("details", {}, parent);
+    const details = make("details", {}, parent);
     if (open.has(row._ident)) details.open = true;
     details.addEventListener("toggle", () => (details.open ? open.add(row._ident) : open.delete(row._ident)));
-    element("summary", {}, details).textContent = words.more;
-    fieldList(folded, row, element("div", { class: "fields" }, details));
+    make("summary", {}, details).textContent = words.more;
+    fieldList(folded, row, make("div", { class: "fields" }, details));
   }
 
   function drawPage() {
     const row = model.get("rows")[0];
-    fieldList(seen, row, element("div", { class: "fields" }, frame));
+    fieldList(seen, row, make("div", { class: "fields" }, frame));
     fold(row, frame);
   }
 
@@ -119,45 +136,48 @@ function render({ model, el }) {
 
   function drawTable() {
     const rows = chooseRows();
-    const table = element("table", {}, element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame));
-    const head = element("tr", {}, element("thead", {}, table));
-    for (const field of seen) element("th", { scope: "col" }, head).textContent = field.label;
-    if (folded.length || !words.fixed) element("td", {}, head);
-    const body = element("tbody", {}, table);
+    const table = make("table", {}, make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame));
+    const head = make("tr", {}, make("thead", {}, table));
+    for (const field of seen) make("th", { scope: "col" }, head).textContent = field.label;
+    if (folded.length || !words.fixed) make("td", {}, head);
+    const body = make("tbody", {}, table);
     for (const row of rows) {
-      const line = element("tr", {}, body);
-      for (const field of seen) element("td", {}, line).appendChild(bound(field, row));
+      const line = make("tr", {}, body);
+      for (const field of seen) make("td", {}, line).appendChild(bound(field, row));
       if (folded.length || !words.fixed) {
-        const last = element("td", {}, line);
+        const last = make("td", {}, line);
         fold(row, last);
         if (!words.fixed) {
-          const button = element("button", { type: "button", "aria-label": `${words.remove}: ${row[fields[0].name]}` }, last);
+          const button = make("button", { type: "button", "aria-label": `${words.remove}: ${row[fields[0].name]}` }, last);
           button.textContent = words.remove;
           button.addEventListener("click", () => send({ remove: row._ident }));
         }
       }
     }
-    if (!rows.length && words.fixed) element("p", {}, frame).textContent = words.none;
+    if (!rows.length && words.fixed) make("p", {}, frame).textContent = words.none;
     if (!words.fixed) drawNew(body);
   }
 
   function drawNew(body) {
-    const line = element("tr", { class: "new" }, body);
+    const line = make("tr", { class: "new" }, body);
     const inputs = seen.map((field) => {
-      const made = input(field, "", `${words.new}: ${field.label}`);
-      element("td", {}, line).appendChild(made);
+      const made = input(field, (model.get("draft") ?? {})[field.name], `${words.new}: ${field.label}`);
+      make("td", {}, line).appendChild(made);
       return made;
     });
-    const button = element("button", { type: "button" }, element("td", {}, line));
+    const button = make("button", { type: "button" }, make("td", {}, line));
     button.textContent = words.add;
+    line.addEventListener("input", () => drafting.later("new", inputs));
     button.addEventListener("click", () => {
+      drafting.drop("new");
       send({ add: Object.fromEntries(inputs.map((made) => [made.dataset.field, made.value])) });
     });
   }
 
   function draw() {
+    if (python.isLocked()) return;
     const active = el.contains(document.activeElement) ? document.activeElement : null;
-    const here = active && active.dataset.row !== undefined ? { ...active.dataset, typed: active.value } : null;
+    const here = active && active.dataset.row !== undefined ? { ...active.dataset, typed: active.value, caret: caretOf(active) } : null;
     const adding = active && active.closest("tr.new") !== null;
     const place = here ? drawn.indexOf(here.row) : -1;
     drawing = true;
@@ -174,6 +194,7 @@ function render({ model, el }) {
     if (again) {
       again.value = here.typed;
       again.focus();
+      if (here.caret !== null) again.setSelectionRange(here.caret, here.caret);
     }
   }
 
@@ -184,7 +205,13 @@ function render({ model, el }) {
   }
 
   search.addEventListener("input", draw);
+  model.on("change:draft", () => {
+    for (const made of frame.querySelectorAll("tr.new [data-field]")) {
+      if (made !== document.activeElement) made.value = (model.get("draft") ?? {})[made.dataset.field] ?? "";
+    }
+  });
   model.on("change:rows", () => {
+    python.answered();
     const idents = model.get("rows").map((row) => row._ident);
     if (idents.length === drawn.length && idents.every((one, at) => one === drawn[at])) refresh();
     else {
@@ -195,6 +222,7 @@ function render({ model, el }) {
     if (!model.get("problem")) said.textContent = words.saved;
   });
   model.on("change:problem", () => {
+    python.answered();
     if (model.get("problem")) said.textContent = model.get("problem");
   });
   draw();

@@ -1,0 +1,90 @@
+// What every form has in common: keys that stay in it, words that are saved while they are typed, and a kernel that may stop.
+
+const PAUSE = 700; // Milliseconds after the last letter until a text is handed over.
+const PATIENCE = 8000; // Milliseconds until a change that nobody answered is spoken of.
+const STOPPED = ["restarting", "autorestarting", "dead", "terminating"];
+
+function make(name, attributes = {}, parent = null, text = "") {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text !== "") made.textContent = text;
+  if (parent) parent.appendChild(made);
+  return made;
+}
+
+// JupyterLab takes Enter, Delete and single letters for commands of its own unless an element says otherwise.
+// Tab and keys with Ctrl or Cmd are left to it.
+function keepKeys(frame) {
+  const ours = (event) => !(event.ctrlKey || event.metaKey || event.key === "Tab");
+  frame.setAttribute("data-lm-suppress-shortcuts", "true");
+  const choose = (event) => {
+    if (frame.isConnected) frame.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
+  };
+  window.addEventListener("keydown", choose, true);
+  // The notebook around it listens as well, and takes Enter for its own.
+  frame.addEventListener("keydown", (event) => { if (ours(event)) event.stopPropagation(); });
+}
+
+// Hand changes to Python; say so while nobody has answered, and lock the form when nobody will.
+function connect({ model, frame, said, words }) {
+  let waiting = null;
+  let locked = false;
+
+  function answered() {
+    clearTimeout(waiting);
+    waiting = null;
+  }
+
+  function lock() {
+    if (locked || !frame.isConnected) return;
+    locked = true;
+    answered();
+    frame.classList.add("course-locked");
+    for (const field of frame.querySelectorAll("input, textarea, select, button")) {
+      // A text can still be read and copied.
+      if (field.matches("textarea, input:not([type=search])")) field.readOnly = true;
+      else field.disabled = true;
+    }
+    for (const point of frame.querySelectorAll("[tabindex='0'][role=button]")) point.setAttribute("aria-disabled", "true");
+    said.textContent = words.not_connected ?? "";
+    said.classList.add("course-stopped");
+  }
+
+  function send(name, value) {
+    if (locked) return;
+    model.set(name, value);
+    model.save_changes();
+    clearTimeout(waiting);
+    if (words.waiting) waiting = setTimeout(() => { said.textContent = words.waiting; }, PATIENCE);
+  }
+
+  // The website's stand-in for Python has no kernel, and never stops.
+  for (const event of ["comm:close", "comm_live_update"]) model.on(event, lock);
+  const manager = model.widget_manager;
+  const kernel = manager?.kernel ?? manager?.context?.sessionContext?.session?.kernel;
+  kernel?.statusChanged?.connect?.((_kernel, status) => { if (STOPPED.includes(status)) lock(); });
+  return { answered, send, isLocked: () => locked };
+}
+
+// Call a function a moment after the last call, and at once when the page is left.
+function afterPause(act) {
+  const pending = new Map();
+  const flush = () => {
+    for (const [key, { timer, value }] of pending) {
+      clearTimeout(timer);
+      pending.delete(key);
+      act(key, value);
+    }
+  };
+  window.addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+  return {
+    flush,
+    drop: (key) => { clearTimeout(pending.get(key)?.timer); pending.delete(key); },
+    later: (key, value) => {
+      clearTimeout(pending.get(key)?.timer);
+      const timer = setTimeout(() => { pending.delete(key); act(key, value); }, PAUSE);
+      pending.set(key, { timer, value });
+    },
+  };
+}

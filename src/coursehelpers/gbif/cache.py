@@ -1,0 +1,71 @@
+"""Where answers are kept: a file of JSON, for which nobody waits longer than a few seconds.
+
+Never a pickle: reading one runs whatever its writer wanted.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from requests_cache.backends.base import BaseCache
+from requests_cache.backends.sqlite import SQLiteCache, SQLiteDict
+
+SECONDS = 2.0
+"""Longest wait for a cache that another program holds; it is waited for at most twice."""
+
+
+class _Table(SQLiteDict):
+    """A table that gives up: the library's own tries for a lock until it gets it, for ever."""
+
+    @contextlib.contextmanager
+    def _acquire_sqlite_lock(self) -> Iterator[None]:
+        with self._lock:
+            if self._connection is None:
+                raise sqlite3.OperationalError("the cache is closed")
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._active_transaction = True
+            try:
+                yield
+                self._connection.commit()
+            except sqlite3.Error:
+                self._connection.rollback()
+                raise
+            finally:
+                self._active_transaction = False
+
+    def deserialize(self, key: str, value: Any) -> Any:
+        """Read a kept answer; one that somebody else spoilt, in whatever way, is none."""
+        try:
+            return super().deserialize(key, value)
+        except Exception:
+            return None
+
+
+class AnswerCache(SQLiteCache):
+    """Keep answers in one file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+
+    Raises
+    ------
+    sqlite3.Error
+        If another program holds the file, or it is none of ours. Later calls raise it too.
+    """
+
+    def __init__(self, path: Path) -> None:
+        BaseCache.__init__(self, cache_name=str(path))
+        self.responses = _Table(
+            path, table_name="responses", serializer="json", wal=True, timeout=SECONDS
+        )
+        self.redirects = _Table(
+            path,
+            table_name="redirects",
+            lock=self.responses._lock,
+            serializer=None,
+            wal=True,
+            timeout=SECONDS,
+        )
