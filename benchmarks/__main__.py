@@ -24,7 +24,8 @@ from tests.gbif_api import GbifServer, World, pygbif_at
 
 from benchmarks import engine
 from benchmarks.usual_way import institutions_with_counts
-from coursehelpers.evidence.gather import Evidence, gather
+from coursehelpers.evidence.gather import gather
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif import grscicoll, privacy
 from coursehelpers.landscape.survey import survey
 from coursehelpers.settings import Settings

@@ -269,7 +269,7 @@ def test_live_on_real_input_prints_1762_rows_and_nothing_else(world_server, tmp_
         "COURSE_SOURCE": "live",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "coursehelpers.cli", "landscape", "US", "--format", "json"],
+        [sys.executable, "-m", "coursehelpers", "landscape", "US", "--format", "json"],
         env=environment, capture_output=True, check=True,
     )  # fmt: skip
     assert len(json.loads(done.stdout)["institutions"]) == 1762

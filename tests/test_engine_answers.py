@@ -16,7 +16,8 @@ from coursehelpers.engine.answers import read_answer, read_doi
 from coursehelpers.engine.queries import QUESTIONS, write_query
 from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.evidence.cited import count_by_code, keep, kept, recount
-from coursehelpers.evidence.gather import gather, gather_links, load, save
+from coursehelpers.evidence.gather import gather, gather_links
+from coursehelpers.evidence.saved import load, save
 from coursehelpers.landscape.links import links_to_mend, mend
 from coursehelpers.landscape.survey import survey
 from coursehelpers.provenance import source_line

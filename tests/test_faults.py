@@ -6,6 +6,7 @@ import pytest
 
 from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
 from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif import client, transport
 from coursehelpers.landscape.survey import survey
@@ -107,9 +108,9 @@ def test_each_kind_of_failure_takes_the_same_way(
     assert len(older.notes) >= 2, "why an older answer had to do"
     assert older.institutions["linked"].equals(fresh.institutions["linked"])
 
-    evidence.save(fresh, evidence.snapshot_path("XT", settings))
+    saved.save(fresh, saved.snapshot_path("XT", settings))
     without_cache = make_settings(crowd.url, "auto", name="b")
-    evidence.save(fresh, evidence.snapshot_path("XT", without_cache))
+    saved.save(fresh, saved.snapshot_path("XT", without_cache))
     kept = gather("XT", without_cache)
     assert kept.provenance["source"] == "snapshot"
     assert len(kept.notes) >= 2

@@ -10,6 +10,7 @@ from coursehelpers.classroom.rehearsal import SHOWN_OF, rehearse
 from coursehelpers.classroom.slides import slides_page
 from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
 
 BY_NUMBER = {path.stem[:2]: path for path in lessons()}
 
@@ -60,7 +61,7 @@ def test_what_only_a_learner_knows_stays_the_example_and_says_so(world_server, a
 
 def test_a_snapshot_is_enough_without_internet(world_server, at):
     home = at(world_server.url)
-    evidence.save(evidence.gather("DK"), home / "snapshots" / "DK.zip")
+    saved.save(evidence.gather("DK"), home / "snapshots" / "DK.zip")
     os.environ["GBIF_API_URL"] = "http://127.0.0.1:9/v1"
     os.environ["COURSE_SOURCE"] = "snapshot"
     ((_path, lesson),) = rehearse("DK", [BY_NUMBER["10"]])

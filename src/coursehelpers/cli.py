@@ -281,6 +281,7 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
 
 def _gather(asked: Any) -> Any:
     from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence import keys
 
     if (asked.country is None) == (asked.institutions is None):
         raise BadCallError(
@@ -291,21 +292,21 @@ def _gather(asked: Any) -> Any:
     settings = read_settings()
     with showing_progress() as show:
         if asked.institutions:
-            keys = evidence.read_keys(asked.institutions)
-            return evidence.gather_institutions(keys, settings, show)
+            return evidence.gather_institutions(keys.read_keys(asked.institutions), settings, show)
         return evidence.gather(asked.country, settings, show)
 
 
 def _evidence(asked: Any) -> None:
-    from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence import saved
     from coursehelpers.evidence.cited import count_by_code
+    from coursehelpers.evidence.tables import TABLES
     from coursehelpers.provenance import source_line
 
     download = _read_answer(asked) if asked.download else None
     found = _gather(asked)
     if asked.save:
-        evidence.save(found, asked.save)
-    for name in evidence.TABLES:
+        saved.save(found, asked.save)
+    for name in TABLES:
         print(f"{len(getattr(found, name)):7,}  {name}")
     for note in found.notes:
         print(note)
@@ -342,11 +343,11 @@ def _read_answer(asked: Any) -> Any:
 def _evidence_of(asked: Any) -> Any:
     """Read the snapshot that was named, or gather the country."""
     from coursehelpers.countries import read_countries
-    from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence import saved
 
     if not asked.snapshot:
         return _gather(asked)
-    found = evidence.load(asked.snapshot)
+    found = saved.load(asked.snapshot)
     if asked.country and ",".join(read_countries(asked.country)) != found.country:
         raise BadCallError(
             _("{path} is a snapshot of {country}; ask for that, or give another file.").format(
@@ -461,7 +462,7 @@ def _world(asked: Any) -> None:
     from coursehelpers.engine.answers import read_answer
     from coursehelpers.evidence.cited import recount_world
     from coursehelpers.evidence.gather import gather_world
-    from coursehelpers.landscape.world import save_world, world_of, world_written
+    from coursehelpers.landscape.world import world_of, world_written
 
     # A file that cannot be read is said before GBIF is asked for anything.
     download = read_answer(asked.download, (), asked.doi, asked.unpack) if asked.download else None
@@ -471,6 +472,9 @@ def _world(asked: Any) -> None:
         found = recount_world(found, download)
     world = world_of(found, countries, asked.region)
     if asked.out:
+        # Drawing costs half a second of import, which a table does not need.
+        from coursehelpers.charts.world import save_world
+
         save_world(world, asked.out)
         print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
     if not asked.out or asked.format != "table":
@@ -543,9 +547,3 @@ def _status(asked: Any) -> None:
     from coursehelpers.status import read_status
 
     print(read_status())
-
-
-if __name__ == "__main__":
-    from coursehelpers.__main__ import run
-
-    run()

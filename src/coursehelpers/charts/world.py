@@ -1,6 +1,7 @@
 """Where a first message would bring most to know: a map, and no order of countries."""
 
 from math import sqrt
+from pathlib import Path
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -9,7 +10,9 @@ from coursehelpers.charts.map import draw_land
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import QUIET, RC, WIDTH
 from coursehelpers.countries import boxes_of
-from coursehelpers.landscape.world import World, most_to_ask
+from coursehelpers.documents.text import to_csv
+from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.landscape.world import WORLD, World, most_to_ask, world_lines, world_written
 from coursehelpers.locale import _, ngettext
 from coursehelpers.provenance import source_line
 
@@ -86,3 +89,27 @@ def _said(world: World) -> str:
             "By name, where a first message would bring most to know: {named}."
         ).format(named=", ".join(named[: _NAMED + 4]))
     return words
+
+
+def save_world(world: World, path: Path) -> None:
+    """Save the table, or its map; the suffix of the file decides.
+
+    Raises
+    ------
+    BadCallError
+        If the suffix is another.
+    CourseError
+        If the file cannot be written.
+    """
+    suffix = check_suffix(path, ".xlsx", ".csv", ".json", ".svg", ".png", ".pdf")
+    if suffix == ".xlsx":
+        from coursehelpers.documents.xlsx import Sheet, write_xlsx
+
+        about = [*world_lines(world), source_line(world.provenance, "")]
+        write_xlsx(path, [Sheet(_("Countries"), world.table, WORLD)], about, exercise=False)
+    elif suffix == ".csv":
+        write_whole(path, to_csv(world.table, WORLD).encode("utf-8-sig"))
+    elif suffix == ".json":
+        write_whole(path, (world_written(world, "json") + "\n").encode())
+    else:
+        chart_world(world).save(path)

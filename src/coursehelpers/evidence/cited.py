@@ -22,7 +22,7 @@ from coursehelpers.settings import Settings
 from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
 if TYPE_CHECKING:
-    from coursehelpers.evidence.gather import Evidence
+    from coursehelpers.evidence.tables import Evidence
 
 DIFFERENCES: Columns = {
     "what": Column(TEXT, _("what is counted: linked, published, or collected here")),
@@ -33,7 +33,7 @@ DIFFERENCES: Columns = {
     "download": Column(WHOLE, _("specimen records by the download")),
     "download_date": Column(TEXT, _("its day")),
 }
-"""Columns of :attr:`coursehelpers.evidence.gather.Evidence.differences`."""
+"""Columns of :attr:`coursehelpers.evidence.tables.Evidence.differences`."""
 
 BY_CODE: Columns = {
     "key": Column(TEXT, _("GRSciColl's key of the institution")),

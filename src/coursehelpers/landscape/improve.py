@@ -10,7 +10,7 @@ import pandas as pd
 
 from coursehelpers.characters import printable
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.landscape.entries import filled_fields
 from coursehelpers.locale import _
 from coursehelpers.settings import GRSCICOLL_URL

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.occurrences import Links
 from coursehelpers.landscape.downloads import MostDownloaded
 from coursehelpers.landscape.kinds import surely_publishes

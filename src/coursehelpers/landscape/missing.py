@@ -14,7 +14,7 @@ import pandas as pd
 from coursehelpers.engine.answers import Answer
 from coursehelpers.engine.completeness import estimate
 from coursehelpers.errors import CourseError
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import data_file
 from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, split, tidy

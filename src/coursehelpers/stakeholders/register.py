@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.documents.text import to_csv
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.landscape.kinds import in_scope
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape

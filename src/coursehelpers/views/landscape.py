@@ -12,7 +12,8 @@ from coursehelpers.documents import html
 from coursehelpers.documents.text import shown
 from coursehelpers.engine.queries import explain
 from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.files import existing_file
 from coursehelpers.landscape.corrections import beside, find_institution
 from coursehelpers.landscape.downloads import Downloads, downloads_of
@@ -167,7 +168,8 @@ class LandscapeView(CountryView):
     @property
     def differences(self) -> ShownTable:
         """Where the numbers of GBIF's facets and of a download differ, both with their dates."""
-        return self._part(self._evidence.differences)
+        differences = self._landscape.differences
+        return self._part(pd.DataFrame() if differences is None else differences)
 
     @property
     def corrections(self) -> ShownTable:
@@ -407,8 +409,8 @@ class LandscapeView(CountryView):
 
     def save_snapshot(self) -> Saved:
         """Keep the country's tables, so that the lessons run without internet."""
-        path = evidence.snapshot_path(self._evidence.country, self._desk.settings)
-        evidence.save(self._evidence, path)
+        path = saved.snapshot_path(self._evidence.country, self._desk.settings)
+        saved.save(self._evidence, path)
         return Saved(path)
 
 
@@ -446,9 +448,7 @@ class MissingView(View):
 
     answers = False
 
-    def __init__(
-        self, desk: Desk, country_evidence: evidence.Evidence, landscape: Landscape
-    ) -> None:
+    def __init__(self, desk: Desk, country_evidence: Evidence, landscape: Landscape) -> None:
         super().__init__(desk)
         self._evidence = country_evidence
         self._landscape = landscape
@@ -460,7 +460,8 @@ class MissingView(View):
 
     @cached_property
     def _missing(self) -> Missing:
-        return what_is_missing(self._evidence, self._landscape)
+        # Measured with the country; where no download says it, this one says how to come by one.
+        return self._landscape.missing or what_is_missing(self._evidence, self._landscape.table)
 
     def _shown(self) -> Shown:
         return sentences(told(self._missing))

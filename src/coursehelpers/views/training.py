@@ -6,7 +6,7 @@ from typing import Any
 
 from coursehelpers.engine.answers import Answer, read_answer
 from coursehelpers.evidence.cited import recount
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.locale import _
 from coursehelpers.settings import TRAINING_COUNTRY, data_file
 from coursehelpers.views.campaign import CampaignView

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from coursehelpers.errors import BadCallError, GbifUnreachableError
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.home import export_path
 from coursehelpers.landscape.survey import Landscape, survey
 from coursehelpers.locale import _
@@ -103,7 +104,7 @@ class CountryView(View):
     """Look at a country whose tables are gathered once, when it is first looked at."""
 
     @cached_property
-    def _evidence(self) -> evidence.Evidence:
+    def _evidence(self) -> Evidence:
         return gather(self._desk)
 
     @cached_property
@@ -124,7 +125,7 @@ class CountryView(View):
         return self._desk.writable(self._landscape.country)
 
 
-def gather(desk: Desk) -> evidence.Evidence:
+def gather(desk: Desk) -> Evidence:
     """Gather the tables of the country of a desk.
 
     Where GBIF cannot be reached and nothing older is at hand, the lesson goes on with the made-up training
