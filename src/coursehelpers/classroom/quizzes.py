@@ -18,7 +18,7 @@ from coursehelpers.locale import _, ngettext
 from coursehelpers.settings import TRAINING_COUNTRY, data_file
 
 if TYPE_CHECKING:
-    from coursehelpers.evidence.gather import Evidence
+    from coursehelpers.evidence.tables import Evidence
 
 Numbers = Mapping[str, int | str | None]
 """What a country's tables say, by the names that stand in the quizzes; ``country`` is its name."""
