@@ -20,10 +20,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.gbif_api import GbifServer, World
+from tests.gbif_api import GbifServer, World, pygbif_at
 
 from benchmarks import engine
-from benchmarks.usual_way import institutions_with_counts, pygbif_at
+from benchmarks.usual_way import institutions_with_counts
 from coursehelpers.evidence.gather import gather
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif import grscicoll, privacy

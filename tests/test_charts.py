@@ -156,3 +156,23 @@ def test_two_institutions_of_one_name_have_a_line_each():
     picture = chart_what_if(paths, "size", 0.2)
     assert picture.svg.count(">University of X<") == 2
     assert "University of X; University of X" in picture.alternative
+
+
+def test_support_is_the_attitude_of_today_and_influence_is_power():
+    from coursehelpers import course
+
+    picture = course.training().register().chart("support and influence")
+    assert "resistant 1" in picture.alternative
+    axes = picture.figure.axes[0]
+    assert "influence" in axes.get_ylabel()
+    assert axes.get_xticklabels()[0].get_text() == "unaware"
+
+
+def test_a_title_that_is_set_later_is_shown():
+    from coursehelpers import course
+
+    picture = course.training().register().chart()
+    before = picture.svg
+    assert picture.svg == before
+    picture.figure.axes[0].set_title("Ours")
+    assert picture.svg != before

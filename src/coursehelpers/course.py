@@ -169,13 +169,22 @@ def progress() -> "ProgressView":
 
 @guarded
 def quiz(lesson: str) -> "Quiz":
-    """Answer a few questions about a lesson, such as ``"10"``.
+    """Answer a few questions about a lesson, such as ``"10"``; its numbers are those of your country.
 
     Raises
     ------
     BadCallError
         If the lesson has none.
     """
-    from coursehelpers.classroom.quizzes import Quiz
+    from coursehelpers.classroom.quizzes import Quiz, asks_numbers, numbers_of
+    from coursehelpers.ground.errors import CourseError
+    from coursehelpers.views.view import gather
+    from coursehelpers.workbook.desk import Desk
 
-    return Quiz(lesson)
+    if not asks_numbers(lesson):
+        return Quiz(lesson)
+    try:
+        return Quiz(lesson, numbers_of(gather(Desk())))
+    except CourseError:
+        # A quiz is no reason to stop: without tables, the questions about them are left out.
+        return Quiz(lesson, {})

@@ -42,6 +42,7 @@ class Picture:
     Parameters
     ----------
     figure : matplotlib.figure.Figure
+        Yours to change: a title, another label, a line.
     alternative : str
         What the figure shows, for somebody who cannot see it.
 
@@ -59,9 +60,10 @@ class Picture:
     def __init__(self, figure: Figure, alternative: str) -> None:
         self.figure = figure
         self.alternative = printable(" ".join(alternative.split()))
-        self.svg = self._drawn()
 
-    def _drawn(self) -> str:
+    @property
+    def svg(self) -> str:
+        """The figure as it is now: whoever titles its axes sees the title when it is shown again."""
         text = io.StringIO()
         with _drawing():
             FigureCanvasSVG(self.figure).print_svg(  # type: ignore[no-untyped-call]

@@ -10,6 +10,7 @@ from coursehelpers.ground.files import check_suffix, write_whole
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
+from coursehelpers.landscape.kinds import in_words
 from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
 from coursehelpers.landscape.survey import (
     COLUMNS,
@@ -89,12 +90,10 @@ def to_text(landscape: Landscape) -> str:
     table = table.assign(name=table["name"].str.slice(0, 60), city=table["city"].str.slice(0, 24))
     blocks = [country_title(landscape)]
     if len(table):
-        blocks.append(to_lines(table))
+        blocks.append(to_lines(in_words(table)))
         summary = summarize(landscape.table)
         blocks.append(
-            to_lines(
-                summary.loc[summary["institutions"] > 0, ["institutions", "triage", "meaning"]]
-            )
+            to_lines(summary.loc[summary["institutions"] > 0, ["institutions", "meaning"]])
         )
     blocks.append("\n".join(totals_lines(landscape)))
     if len(landscape.publishers):

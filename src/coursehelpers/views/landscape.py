@@ -18,6 +18,7 @@ from coursehelpers.ground.files import existing_file
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.names import plain
 from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import GBIF_API_URL, TRAINING_COUNTRY
 from coursehelpers.landscape.corrections import beside, find_institution
 from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
@@ -61,6 +62,24 @@ class LandscapeView(CountryView):
     def table(self) -> pd.DataFrame:
         """One row an institution; the columns are explained in the glossary and in the saved spreadsheet."""
         return self._landscape.table
+
+    def codes(self) -> list[str]:
+        """Return the codes of your country or countries, to ask GBIF yourself; GBIF knows none of Xantoria.
+
+        Raises
+        ------
+        BadCallError
+            On the training country, where it is GBIF itself that would be asked.
+        """
+        country = self._landscape.country
+        if country == TRAINING_COUNTRY and self._desk.settings.api_url == GBIF_API_URL:
+            raise BadCallError(
+                _(
+                    "Xantoria is made up, so GBIF cannot be asked about it; choose your own country in the first "
+                    "lesson, or read the result on the course's website."
+                )
+            )
+        return country.split(",")
 
     def show(self, *columns: str, rows: int = _ROWS) -> ShownTable:
         """Show columns of the table with their source, the first one as the heading of each row.
@@ -292,17 +311,28 @@ class LandscapeView(CountryView):
             )
         )
 
-    def improve(self, name: str) -> Shown:
+    def improve(self, name: str = "") -> Shown:
         """Show what is missing in one institution's record, whom to ask, and a text for a suggestion.
 
         Nothing is submitted. Ask the institution first; then open its page and choose Edit, then Suggest.
 
         Parameters
         ----------
-        name : str
-            Its name, code or key.
+        name : str, optional
+            Its name, code or key; the first of our calling order by default.
         """
-        row = find_institution(self.table, name)
+        if not name and self.table.empty:
+            return self._mine(
+                sentences(
+                    [
+                        _(
+                            "GRSciColl lists no institution of your country yet, so no record can be improved. A new "
+                            "entry is the first gift: note the institution here with .add(), then suggest it there."
+                        )
+                    ]
+                )
+            )
+        row = find_institution(self.table, name or self._to_begin_with())
         found = improve(self._evidence, row.key)
         missing = ShownTable(found.missing, found.url)
         improvement = Shown(
@@ -312,6 +342,13 @@ class LandscapeView(CountryView):
         )
         improvement.of = self._landscape.country
         return improvement
+
+    def _to_begin_with(self) -> str:
+        """Return the key of the institution to call first; where nobody is called, of the first one listed."""
+        from coursehelpers.order.calling_order import prioritize
+
+        ordered = prioritize(self._landscape, self._workbook()).table
+        return str((ordered if len(ordered) else self.table)["key"].iloc[0])
 
     def save(self, ending: Literal["xlsx", "csv", "json"] = "xlsx") -> Saved:
         """Save the landscape in your folder: a spreadsheet to work in, or a file for a program.
