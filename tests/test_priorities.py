@@ -246,7 +246,7 @@ without_museum = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     scored=st.booleans(),
     size=st.integers(0, 10**9),

@@ -37,8 +37,8 @@ def results(lesson):
     }
 
 
-def test_the_slides_of_a_real_country_show_its_own_institutions(world_server, at):
-    home = at(world_server.url)
+def test_the_slides_of_a_real_country_show_its_own_institutions(denmark, at):
+    home = at(denmark.url)
     ((_path, lesson),) = rehearse("DK", [BY_NUMBER["10"]])
     shown = results(lesson)
     country, outputs = shown["landscape.chart()"]
@@ -50,8 +50,8 @@ def test_the_slides_of_a_real_country_show_its_own_institutions(world_server, at
     assert not home.exists()
 
 
-def test_what_only_a_learner_knows_stays_the_example_and_says_so(world_server, at):
-    at(world_server.url)
+def test_what_only_a_learner_knows_stays_the_example_and_says_so(denmark, at):
+    at(denmark.url)
     ((_path, lesson),) = rehearse("DK", [BY_NUMBER["13"]])
     country, outputs = results(lesson)["example.roles.chart()"]
     assert country == "XT"
@@ -59,8 +59,8 @@ def test_what_only_a_learner_knows_stays_the_example_and_says_so(world_server, a
     assert "Xantoria (training country): exercise, made up." in slides_page(lesson)
 
 
-def test_a_snapshot_is_enough_without_internet(world_server, at):
-    home = at(world_server.url)
+def test_a_snapshot_is_enough_without_internet(denmark, at):
+    home = at(denmark.url)
     saved.save(evidence.gather("DK"), home / "snapshots" / "DK.zip")
     os.environ["GBIF_API_URL"] = "http://127.0.0.1:9/v1"
     os.environ["COURSE_SOURCE"] = "snapshot"

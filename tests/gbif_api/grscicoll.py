@@ -51,12 +51,14 @@ CONCEPTS = {
         "Exoskeletons",
         "Biological",
         "Paleontological",
+        "EarthPlanetary",
     ],
     "PreservationType": [
         "SampleDried",
         "SampleFluidPreserved",
         "SamplePinned",
         "StorageFrozenMinus80",
+        "StorageIndoors",
     ],
     "AccessionStatus": ["Institutional", "Project"],
 }
