@@ -16,8 +16,10 @@ from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import letters_document, write_letters
-from coursehelpers.plan.action_plan import action_plan, gaps, strategy_page
+from coursehelpers.plan.action_plan import action_plan, strategy_page
+from coursehelpers.plan.facts import plan_facts
 from coursehelpers.plan.files import issue_texts, save_plan
+from coursehelpers.plan.gaps import gaps
 from coursehelpers.plan.sheet import country_sheet
 from coursehelpers.settings import data_file
 from coursehelpers.workbook.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
@@ -58,8 +60,8 @@ def documents(landscape, book):
     return [
         country_sheet(landscape, order),
         strategy_page(landscape, book),
-        action_plan(landscape, order, book),
-        action_plan(landscape, order, book, final=True),
+        action_plan(plan_facts(landscape, order, book)),
+        action_plan(plan_facts(landscape, order, book), final=True),
     ]
 
 
@@ -87,7 +89,7 @@ def test_no_address_of_a_person_is_in_what_leaves_the_course():
 
 def test_a_country_without_institutions_still_learns_what_lies_beside_the_registry():
     order = prioritize(NOBODY)
-    words = words_of(action_plan(NOBODY, order, Workbook(country="XT")))
+    words = words_of(action_plan(plan_facts(NOBODY, order, Workbook(country="XT"))))
     assert NOBODY.publishers["name"].iloc[0] in words
     assert NOBODY.published_elsewhere["name"].iloc[0] in words
     assert "0 of 0" not in words
@@ -159,7 +161,7 @@ def test_a_country_without_institutions_is_told_where_to_begin():
 
 
 def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
-    words = words_of(action_plan(XT, prioritize(XT, BOOK), BOOK))
+    words = words_of(action_plan(plan_facts(XT, prioritize(XT, BOOK), BOOK)))
     assert "one signature" in words
     assert "half a page" in words
     for private in ("a secret reason", "resistant", "power", "interest"):
@@ -167,7 +169,7 @@ def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
 
 
 def test_rights_holders_stand_with_their_consent():
-    words = words_of(action_plan(XT, prioritize(XT, BOOK), BOOK))
+    words = words_of(action_plan(plan_facts(XT, prioritize(XT, BOOK), BOOK)))
     assert "Community of the islet" in words
     assert "in person, before March" in words
 
@@ -175,7 +177,9 @@ def test_rights_holders_stand_with_their_consent():
 def test_a_draft_lists_its_gaps_and_the_final_does_not():
     empty = Workbook(country="XT")
     order = prioritize(XT, empty)
-    draft, final = (words_of(action_plan(XT, order, empty, final=end)) for end in (False, True))
+    draft, final = (
+        words_of(action_plan(plan_facts(XT, order, empty), final=end)) for end in (False, True)
+    )
     assert "Still open in this draft" in draft
     assert "Name your node." in draft
     assert "Still open" not in final
@@ -196,11 +200,13 @@ def test_numbers_of_another_country_are_said():
 
 def test_each_page_of_the_made_up_country_says_so_and_a_real_one_does_not():
     order = prioritize(XT, BOOK)
-    for page in PdfReader(io.BytesIO(rendered(action_plan(XT, order, BOOK), ".pdf", "x"))).pages:
+    for page in PdfReader(
+        io.BytesIO(rendered(action_plan(plan_facts(XT, order, BOOK)), ".pdf", "x"))
+    ).pages:
         assert "exercise: made-up country" in page.extract_text()
     real = XT._replace(country="DK", provenance=XT.provenance | {"source": "live"})
     book = Workbook(country="DK")
-    assert not action_plan(real, prioritize(real, book), book).exercise
+    assert not action_plan(plan_facts(real, prioritize(real, book), book)).exercise
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html", ".md", ".xlsx"])
@@ -245,6 +251,6 @@ def test_a_budget_without_a_figure_and_a_step_without_a_role_are_named_not_hidde
         steps=[Step(activity="call")],
         plan=Plan(begins="2027-01-01"),
     )
-    words = words_of(action_plan(XT, prioritize(XT, book), book))
+    words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book)))
     assert "Without a figure yet: a new scanner." in words
     assert "“call” has nobody who answers for it" in words

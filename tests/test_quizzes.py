@@ -14,7 +14,7 @@ from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.links import links_to_mend
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import prioritize
-from coursehelpers.plan.action_plan import first_day
+from coursehelpers.plan.facts import first_day
 from coursehelpers.settings import data_file
 from coursehelpers.workbook.entries import Step
 from coursehelpers.workbook.file import Workbook

@@ -12,7 +12,7 @@ from coursehelpers.campaign.indicators import baseline, measure_again
 from coursehelpers.campaign.timeline import timeline
 from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.locale import _
-from coursehelpers.plan.action_plan import first_day
+from coursehelpers.plan.facts import first_day
 from coursehelpers.provenance import source_line
 from coursehelpers.stakeholders import register as registers
 from coursehelpers.views.sections import SectionView

@@ -11,6 +11,7 @@ from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan import action_plan as plans
 from coursehelpers.plan.files import issue_texts, save_plan
+from coursehelpers.plan.gaps import gaps
 from coursehelpers.views.sections import SectionView
 from coursehelpers.views.shown import Saved, Shown, sentences
 from coursehelpers.views.view import CountryView
@@ -64,7 +65,7 @@ class PlanView(CountryView):
 
     def gaps(self) -> Shown:
         """Say what your plan still lacks, the most important first."""
-        missing = plans.gaps(self._landscape, self._desk.open())
+        missing = gaps(self._landscape, self._desk.open())
         if not missing:
             said = [_("Nothing is missing. Let somebody read page one for three minutes.")]
         else:
