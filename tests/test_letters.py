@@ -8,6 +8,7 @@ import pytest
 from coursehelpers.documents.document import Heading
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.survey import survey
+from coursehelpers.names import file_name
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import (
     MOST_WORDS,
@@ -40,8 +41,13 @@ def test_each_kind_of_conversation_has_its_own_question():
         publisher=ORDER.table["publisher"].replace("E4", "E0"), disagree=False, over=False
     )
     letters = write_letters(ORDER._replace(table=plain), Workbook(country="XT"), list(WAVES))
-    kinds = ORDER.table["triage"].nunique()
-    assert len({re.search(r"[^.?]*\?", letter.text).group() for letter in letters}) == kinds
+    kinds = dict(zip(plain["key"], plain["triage"], strict=True))
+    asked = {
+        (re.search(r"[^.?]*\?", letter.text).group().strip(), kinds[letter.key])
+        for letter in letters
+    }
+    assert len({question for question, _kind in asked}) == len(asked)
+    assert {kind for _question, kind in asked} == set(kinds.values())
 
 
 def letter_to(**facts):
@@ -147,3 +153,34 @@ def test_texts_are_numbered_in_calling_order():
     names = list(as_texts(LETTERS))
     assert names == sorted(names)
     assert len(names) == len(LETTERS)
+
+
+def test_the_learners_own_reason_stands_in_the_letter_and_asks_nothing():
+    key = ORDER.table["key"].iloc[7]
+    book = Workbook(country="XT", waves=[WaveChoice(key=key, wave="now", why="it moves in May?")])
+    letters = {
+        each.key: each.text for each in write_letters(prioritize(survey(gather("XT")), book), book)
+    }
+    assert "Why now: it moves in May." in letters[key]
+    assert letters[key].count("?") == 1
+
+
+def test_a_letter_begins_with_the_records_of_a_house_that_states_no_size():
+    text, _card = letter_to(declared=None, linked=40958, triage="ask-size")
+    assert text.split("\n\n")[1].startswith("40,958 specimen records on GBIF are linked")
+    assert "gave no size" in text
+
+
+def test_a_letter_promises_no_change_in_the_registry():
+    for letter in LETTERS:
+        assert not re.search("I (put|bring)|same day|we can host", letter.text, re.IGNORECASE)
+
+
+def test_where_there_is_no_address_the_card_says_where_to_find_one():
+    _text, words = letter_to(contactable=0)
+    assert "where to find an address" in words
+    assert "where to find an address" not in letter_to(contactable=3)[1]
+
+
+def test_files_are_named_by_institution():
+    assert next(iter(as_texts(LETTERS))) == "01-" + file_name(LETTERS[0].name) + ".txt"

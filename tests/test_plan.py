@@ -14,6 +14,7 @@ from coursehelpers.documents.write import rendered
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.survey import survey
+from coursehelpers.names import file_name
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import letters_document, write_letters
 from coursehelpers.plan.action_plan import action_plan, strategy_page
@@ -68,7 +69,7 @@ def documents(landscape, book):
 def test_an_issue_text_names_the_labels_that_the_tables_speak_for():
     order = prioritize(XT)
     row = order.table[order.table["triage"] == "link-fix"].iloc[0]
-    name = f"{row['rank']:04d}-{row['key'][:8]}.md"
+    name = f"{row['rank']:04d}-{file_name(row['name'])}.md"
     text = issue_texts(order, Workbook(country="XT"))[name]
     assert "`registered publisher`, `some specimens in GBIF`, `unlinked occurrences`" in text
     assert "`contacted`" not in text

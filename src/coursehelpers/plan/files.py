@@ -17,6 +17,7 @@ from coursehelpers.landscape.kinds import CERTAIN
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.locale import _
+from coursehelpers.names import file_name
 from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
 from coursehelpers.order.letters import exercise_mark
 from coursehelpers.plan.action_plan import action_plan
@@ -140,5 +141,5 @@ def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
         ]
         if mark := exercise_mark(order.country):
             lines.insert(1, f"\n*{mark}*")
-        texts[f"{row.rank:04d}-{row.key[:8]}.md"] = "\n".join(lines) + "\n"
+        texts[f"{row.rank:04d}-{file_name(row.name) or row.key[:8]}.md"] = "\n".join(lines) + "\n"
     return texts

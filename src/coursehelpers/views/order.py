@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from coursehelpers.characters import printable
 from coursehelpers.documents.write import write_document
 from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather_links
-from coursehelpers.files import write_whole
+from coursehelpers.files import write_folder
 from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.landscape.downloads import most_downloaded
 from coursehelpers.landscape.links import links_to_mend, mend
@@ -116,7 +115,7 @@ class OrderView(CountryView):
             Its name, code or key.
         to : {"now", "next", "later"}
         why : str
-            It stands in the plan.
+            It stands in the plan, and in the letter as you wrote it.
         """
         row = find_institution(self._landscape.table, name)
         workbook = self._writable()
@@ -413,8 +412,7 @@ class LettersView(View):
         letters = self._written(*(waves or order.table["wave"].head(1).tolist()))
         path = self._order._export("letters.docx")
         write_document(letters_document(order, letters), path)
-        for name, text in as_texts(letters, exercise_mark(order.country)).items():
-            write_whole(path.with_suffix("") / name, printable(text).encode())
+        write_folder(path.with_suffix(""), as_texts(letters, exercise_mark(order.country)))
         more = ngettext(
             "{n} letter; nothing was sent.", "{n} letters; nothing was sent.", len(letters)
         )

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from coursehelpers.characters import printable
 from coursehelpers.documents.write import write_document
-from coursehelpers.files import write_whole
+from coursehelpers.files import write_folder
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan import action_plan as plans
@@ -96,8 +95,7 @@ class PlanView(CountryView):
         workbook = self._workbook()
         folder = self._export("issues.md").with_suffix("")
         texts = issue_texts(prioritize(self._landscape, workbook), workbook)
-        for name, text in texts.items():
-            write_whole(folder / name, printable(text).encode())
+        write_folder(folder, texts)
         more = ngettext(
             "{n} text; nothing was submitted.", "{n} texts; nothing was submitted.", len(texts)
         )
