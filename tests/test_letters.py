@@ -131,13 +131,19 @@ def test_what_the_learner_moved_is_never_called_sure_by_trials():
     for words in (certainty(rows[key], order), place_words(rows[key], order)):
         assert "put there by hand" in words
         assert "%" not in words
-    assert "%" in place_words(rows[ORDER.table["key"].iloc[0]], order)
+    assert "first 5" in place_words(rows[ORDER.table["key"].iloc[0]], order)
 
 
-def test_a_place_that_is_one_is_not_said_to_be_a_range():
-    table = ORDER.table.assign(rank_high=ORDER.table["rank_low"])
-    first = next(rows_of(table, *table.columns))
-    assert place_words(first, ORDER) == "place 1; first 5 in 100% of trials"
+def test_a_hurried_reader_is_told_a_place_in_words():
+    first = next(rows_of(ORDER.table, *ORDER.table.columns))
+    said = {share: place_words(first._replace(top_share=share), ORDER) for share in (1.0, 0.5, 0.1)}
+    assert list(said.values()) == [
+        "among the first 5",
+        "perhaps among the first 5",
+        "after the first 5",
+    ]
+    alike = first._replace(top_share=None, rank_low=5, rank_high=10)
+    assert place_words(alike, ORDER) == "we cannot tell these 6 apart"
 
 
 def test_no_record_is_said_in_words():

@@ -255,3 +255,21 @@ def test_a_budget_without_a_figure_and_a_step_without_a_role_are_named_not_hidde
     words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book)))
     assert "Without a figure yet: a new scanner." in words
     assert "“call” has nobody who answers for it" in words
+
+
+def test_what_is_not_agreed_yet_is_a_gap_and_no_row():
+    silent = Stakeholder(key="b", name="Society of Moss", kind="other", power=2, interest=2)
+    book = Workbook(country="XT", stakeholders=[silent])
+    words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book), final=True))
+    assert "Society of Moss" not in words
+    assert "to be agreed" not in words
+    assert "Stakeholders: write what you ask of, or offer to, Society of Moss." in gaps(XT, book)
+
+
+def test_the_sheet_of_a_small_country_names_every_institution():
+    few = XT._replace(table=XT.table.head(8).reset_index(drop=True))
+    order = prioritize(few)
+    sheet = country_sheet(few, order)
+    words = words_of(sheet)
+    assert all(" ".join(name.split())[:25] in words for name in order.table["name"])
+    assert len(PdfReader(io.BytesIO(rendered(sheet, ".pdf", "x"))).pages) == 1

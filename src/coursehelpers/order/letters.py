@@ -27,6 +27,8 @@ from coursehelpers.tables import rows_of
 from coursehelpers.workbook.file import Workbook
 
 MOST_WORDS = 150
+_SURELY = 0.75
+"""Share of the trials from which on a place counts as sure in a table for somebody in a hurry; ours."""
 
 
 class Letter(NamedTuple):
@@ -298,15 +300,16 @@ def place_words(row: Any, order: CallingOrder) -> str:
     """Say how sure a place is, in the few words that fit into a table."""
     if row.key in order.moved:
         return _("put there by hand")
-    places = _places(row)
     if row.top_share is None:
-        alike = row.rank_low < row.rank_high
-        return (_("{places}, all alike; no score") if alike else _("{places}; no score")).format(
-            places=places
-        )
-    return _("{places}; first {first} in {share:.0%} of trials").format(
-        places=places, first=order.first, share=row.top_share
-    )
+        alike = row.rank_high - row.rank_low + 1
+        if alike > 1:
+            return _("we cannot tell these {n} apart").format(n=alike)
+        return _("placed by the conversation it needs")
+    if row.top_share >= _SURELY:
+        return _("among the first {n}").format(n=order.first)
+    if row.top_share > 1 - _SURELY:
+        return _("perhaps among the first {n}").format(n=order.first)
+    return _("after the first {n}").format(n=order.first)
 
 
 def _places(row: Any) -> str:

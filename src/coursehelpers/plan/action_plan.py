@@ -259,14 +259,14 @@ def _beside(landscape: Landscape) -> list[Part]:
 
 def _people(workbook: Workbook) -> list[Part]:
     """List who is involved with asks and offers; scores stay in the workbook."""
-    placed = [s for s in workbook.stakeholders if (s.power and s.interest) or s.ask or s.offer]
+    placed = [s for s in workbook.stakeholders if s.ask or s.offer]
     parts: list[Part] = []
     if placed:
         rows = [(s.name, KINDS.get(s.kind, s.kind), s.ask, s.offer) for s in _by_name(placed)[:20]]
         parts.append(
             Grid(
                 [_("organisation or role"), _("kind"), _("what we ask"), _("what we offer")],
-                [[cell or _("to be agreed") for cell in row] for row in rows],
+                [[cell or "–" for cell in row] for row in rows],
                 _("Asks and offers, by name"),
                 (3, 2, 3, 3),
             )
@@ -480,8 +480,12 @@ def _datasets(workbook: Workbook) -> list[Part]:
             (_("taxonomic scope"), dataset.taxonomic),
             (_("sampling methodology"), dataset.sampling),
         ]
-        rows = [(label, text or _("not known yet")) for label, text in fields]
-        parts.append(Grid([_("field"), _("answer")], rows, dataset.title, (1, 2)))
+        rows = [(label, text) for label, text in fields if text]
+        parts.append(
+            Grid([_("field"), _("answer")], rows, dataset.title, (1, 2))
+            if rows
+            else Paragraph(dataset.title)
+        )
     return parts
 
 
@@ -501,7 +505,7 @@ def _ethics(workbook: Workbook) -> list[Part]:
     )
     if workbook.rights_holders:
         rows = [
-            [cell or _("to be asked") for cell in (h.name, h.concerned, h.consent, h.decides)]
+            [cell or "–" for cell in (h.name, h.concerned, h.consent, h.decides)]
             for h in workbook.rights_holders
         ]
         header = [

@@ -71,6 +71,20 @@ def _gaps(landscape: Landscape, workbook: Workbook) -> Iterator[str]:
     )
     if not any(s.power and s.interest for s in workbook.stakeholders):
         yield _("Stakeholders: place at least eight, two powerful and two small ones among them.")
+    silent = [
+        s.name for s in workbook.stakeholders if s.power and s.interest and not (s.ask or s.offer)
+    ]
+    if silent:
+        yield _("Stakeholders: write what you ask of, or offer to, {names}.").format(
+            names=", ".join(silent)
+        )
+    yield from (
+        _("Dataset “{title}”: write what is known of it, at least how many records.").format(
+            title=dataset.title
+        )
+        for dataset in workbook.datasets
+        if dataset.records is None
+    )
     yield from (
         _("{name}: write who seeks consent, how, and by when.").format(name=holder.name)
         for holder in workbook.rights_holders

@@ -82,13 +82,15 @@ class PlanView(CountryView):
         *endings : str
             ``"docx"``, ``"pdf"``, ``"xlsx"``, ``"html"`` or ``"md"``.
         final : bool, optional
-            Whether the list of what is still missing is left out.
+            Whether the list of what is still missing is left out of the file; it is then said here.
         """
         workbook = self._workbook()
         order = prioritize(self._landscape, workbook)
         paths = [self._export(f"plan.{ending}") for ending in endings or ("docx", "pdf", "xlsx")]
         save_plan(self._landscape, order, workbook, *paths, final=final)
-        return Saved(*paths)
+        missing = gaps(self._landscape, workbook) if final else []
+        said = _("Still missing, and not said in the file: {gaps}").format(gaps=" ".join(missing))
+        return Saved(*paths, more=said if missing else "")
 
     def save_issue_texts(self) -> Saved:
         """Save a text for each institution of the first two waves, for a contact pipeline kept as issues."""
