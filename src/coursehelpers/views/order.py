@@ -1,5 +1,6 @@
 """Whom to call first, as a lesson looks at it: three waves, weights, letters, the sheet, links to mend."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -11,6 +12,7 @@ from coursehelpers.files import write_folder
 from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.landscape.downloads import most_downloaded
 from coursehelpers.landscape.links import links_to_mend, mend
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import (
     WAVES,
@@ -68,9 +70,19 @@ class OrderView(CountryView):
         """Institutions in calling order, with wave, reasons and first step."""
         return self.measured.table
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Names by key that no two institutions of the country share."""
+        table = self._landscape.table
+        return dict(zip(table["key"], distinct_names(table), strict=True))
+
+    def _told_apart(self, table: pd.DataFrame) -> list[str]:
+        return [self._names.get(key, key) for key in table["key"]]
+
     def _wave_table(self, *waves: str, rows: int = _ROWS) -> ShownTable:
         order = self.measured
-        table = order.table[order.table["wave"].isin(waves)]
+        table = order.table.assign(name=self._told_apart(order.table))
+        table = table[table["wave"].isin(waves)]
         part = ShownTable(table, source_line(order.provenance, order.country), _IN_SIGHT, rows)
         part.of = order.country
         return part
@@ -104,7 +116,7 @@ class OrderView(CountryView):
         if table.empty:
             raise _nobody()
         row = (chosen if len(chosen) else table).iloc[0]
-        return str(row["name"] if pd.notna(row["name"]) else row["key"])
+        return str(row["key"] if pd.isna(row["name"]) else self._names[row["key"]])
 
     def move(self, name: str, *, to: Wave, why: str) -> Shown:
         """Put an institution into another wave than the proposed one, with your reason.
@@ -121,7 +133,9 @@ class OrderView(CountryView):
         workbook = self._writable()
         put_entry(workbook, "waves", {"key": row.key, "wave": to, "why": why})
         self._desk.save(workbook)
-        said = _("{name}: {wave}, because {why}.").format(name=row.name, wave=WAVES[to], why=why)
+        said = _("{name}: {wave}, because {why}.").format(
+            name=self._names[row.key], wave=WAVES[to], why=why.rstrip(" .")
+        )
         return self._mine(sentences([said]))
 
     def assess(self, name: str, criterion: str, value: int, *, why: str = "") -> Shown:
@@ -152,7 +166,7 @@ class OrderView(CountryView):
         described = by_name[criterion]
         level = described["levels"][value] if described.get("levels") else str(value)
         said = _("{name}, {label}: {level}.").format(
-            name=row.name, label=described["label"], level=level
+            name=self._names[row.key], label=described["label"], level=level
         )
         return self._mine(sentences([said]))
 
@@ -175,7 +189,7 @@ class OrderView(CountryView):
         if order.scored:
             said += [
                 _("{name}: {certainty}.").format(
-                    name=" ".join((row.name or row.key).split()), certainty=certainty(row, order)
+                    name=self._names[row.key], certainty=certainty(row, order)
                 )
                 for row in rows_of(order.table.head(4), *order.table.columns)
             ]
