@@ -71,6 +71,7 @@ def _pages() -> dict[str, bytes]:
     from coursehelpers.documents.pdf import to_png
     from coursehelpers.order.letters import letters_document, write_letters
     from coursehelpers.plan.action_plan import action_plan
+    from coursehelpers.plan.facts import plan_facts
     from coursehelpers.plan.sheet import country_sheet
     from coursehelpers.views.training import example_workbook
 
@@ -80,7 +81,7 @@ def _pages() -> dict[str, bytes]:
     documents = {
         "sheet": country_sheet(landscape, order),
         "letter": letters_document(order, write_letters(order, workbook, ("now",))),
-        "plan": action_plan(landscape, order, workbook),
+        "plan": action_plan(plan_facts(landscape, order, workbook)),
     }
     return {name: to_png(document, ppi=120) for name, document in documents.items()}
 

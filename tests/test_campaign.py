@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coursehelpers.campaign.canvas import check_campaign
 from coursehelpers.campaign.costs import budget, budget_totals, rates
 from coursehelpers.campaign.funnel import STATES, funnel, wilson
-from coursehelpers.campaign.indicators import MEASURES, baseline, logframe, measure_again
+from coursehelpers.campaign.indicators import MEASURES, baseline, doubt, logframe, measure_again
 from coursehelpers.campaign.timeline import timeline
 from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.errors import BadCallError
@@ -203,3 +203,12 @@ def test_a_change_is_seen_and_what_gbif_cannot_answer_stays_open():
     assert table["now"].isna().tolist() == [False, True]
     with pytest.raises(BadCallError, match="choose among"):
         baseline("happiness", XT)
+
+
+def test_a_target_that_the_country_cannot_reach_is_doubted():
+    there = XT.totals.institutions - XT.totals.out_of_scope
+    assert f"has {there} institutions in scope" in doubt("sizes", there + 1, XT)
+    assert not doubt("sizes", there, XT)
+    assert "at most 100" in doubt("share", 101, XT)
+    assert doubt("linked", -1, XT)
+    assert not doubt("linked", 10**9, XT)

@@ -7,6 +7,7 @@ import pytest
 
 from coursehelpers.documents.document import Heading
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.names import file_name
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import WAVES, prioritize
@@ -40,8 +41,13 @@ def test_each_kind_of_conversation_has_its_own_question():
         publisher=ORDER.table["publisher"].replace("E4", "E0"), disagree=False, over=False
     )
     letters = write_letters(ORDER._replace(table=plain), Workbook(country="XT"), list(WAVES))
-    kinds = ORDER.table["triage"].nunique()
-    assert len({re.search(r"[^.?]*\?", letter.text).group() for letter in letters}) == kinds
+    kinds = dict(zip(plain["key"], plain["triage"], strict=True))
+    asked = {
+        (re.search(r"[^.?]*\?", letter.text).group().strip(), kinds[letter.key])
+        for letter in letters
+    }
+    assert len({question for question, _kind in asked}) == len(asked)
+    assert {kind for _question, kind in asked} == set(kinds.values())
 
 
 def letter_to(**facts):
@@ -125,13 +131,19 @@ def test_what_the_learner_moved_is_never_called_sure_by_trials():
     for words in (certainty(rows[key], order), place_words(rows[key], order)):
         assert "put there by hand" in words
         assert "%" not in words
-    assert "%" in place_words(rows[ORDER.table["key"].iloc[0]], order)
+    assert "first 5" in place_words(rows[ORDER.table["key"].iloc[0]], order)
 
 
-def test_a_place_that_is_one_is_not_said_to_be_a_range():
-    table = ORDER.table.assign(rank_high=ORDER.table["rank_low"])
-    first = next(rows_of(table, *table.columns))
-    assert place_words(first, ORDER) == "place 1; first 5 in 100% of trials"
+def test_a_hurried_reader_is_told_a_place_in_words():
+    first = next(rows_of(ORDER.table, *ORDER.table.columns))
+    said = {share: place_words(first._replace(top_share=share), ORDER) for share in (1.0, 0.5, 0.1)}
+    assert list(said.values()) == [
+        "among the first 5",
+        "perhaps among the first 5",
+        "after the first 5",
+    ]
+    alike = first._replace(top_share=None, rank_low=5, rank_high=10)
+    assert place_words(alike, ORDER) == "we cannot tell these 6 apart"
 
 
 def test_no_record_is_said_in_words():
@@ -147,3 +159,34 @@ def test_texts_are_numbered_in_calling_order():
     names = list(as_texts(LETTERS))
     assert names == sorted(names)
     assert len(names) == len(LETTERS)
+
+
+def test_the_learners_own_reason_stands_in_the_letter_and_asks_nothing():
+    key = ORDER.table["key"].iloc[7]
+    book = Workbook(country="XT", waves=[WaveChoice(key=key, wave="now", why="it moves in May?")])
+    letters = {
+        each.key: each.text for each in write_letters(prioritize(survey(gather("XT")), book), book)
+    }
+    assert "Why now: it moves in May." in letters[key]
+    assert letters[key].count("?") == 1
+
+
+def test_a_letter_begins_with_the_records_of_a_house_that_states_no_size():
+    text, _card = letter_to(declared=None, linked=40958, triage="ask-size")
+    assert text.split("\n\n")[1].startswith("40,958 specimen records on GBIF are linked")
+    assert "gave no size" in text
+
+
+def test_a_letter_promises_no_change_in_the_registry():
+    for letter in LETTERS:
+        assert not re.search("I (put|bring)|same day|we can host", letter.text, re.IGNORECASE)
+
+
+def test_where_there_is_no_address_the_card_says_where_to_find_one():
+    _text, words = letter_to(contactable=0)
+    assert "where to find an address" in words
+    assert "where to find an address" not in letter_to(contactable=3)[1]
+
+
+def test_files_are_named_by_institution():
+    assert next(iter(as_texts(LETTERS))) == "01-" + file_name(LETTERS[0].name) + ".txt"

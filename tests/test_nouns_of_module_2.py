@@ -102,7 +102,7 @@ def test_a_whole_campaign_fills_the_pictures_and_finds_its_gaps():
     assert "identified 7" in course.campaign().funnel.chart().alternative
     assert "impact" in course.campaign().results.chart().alternative
     assert "1,170" in repr(course.campaign().budget)
-    assert repr(course.plan().gaps()).startswith("2 points are missing")
+    assert repr(course.plan().gaps()).startswith("3 points are missing")
     assert "16" in repr(course.campaign().indicators.again())
     assert "all are heard" in repr(course.campaign().steps.check())
 

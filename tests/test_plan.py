@@ -13,12 +13,15 @@ from coursehelpers.documents.document import Bullets, Document, Grid, Heading, P
 from coursehelpers.documents.write import rendered
 from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.names import file_name
 from coursehelpers.ground.settings import data_file
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import letters_document, write_letters
-from coursehelpers.plan.action_plan import action_plan, gaps, strategy_page
+from coursehelpers.plan.action_plan import action_plan, strategy_page
+from coursehelpers.plan.facts import plan_facts
 from coursehelpers.plan.files import issue_texts, save_plan
+from coursehelpers.plan.gaps import gaps
 from coursehelpers.plan.sheet import country_sheet
 from coursehelpers.workbook.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook
@@ -88,13 +91,15 @@ def documents(landscape, book):
         strategy_page(landscape, book),
         planned(landscape, order, book),
         planned(landscape, order, book, final=True),
+        action_plan(plan_facts(landscape, order, book)),
+        action_plan(plan_facts(landscape, order, book), final=True),
     ]
 
 
 def test_an_issue_text_names_the_labels_that_the_tables_speak_for():
     order = ordered(XT)
     row = order.table[order.table["triage"] == "link-fix"].iloc[0]
-    name = f"{row['rank']:04d}-{row['key'][:8]}.md"
+    name = f"{row['rank']:04d}-{file_name(row['name'])}.md"
     text = issue_texts(order, Workbook(country="XT"))[name]
     assert "`registered publisher`, `some specimens in GBIF`, `unlinked occurrences`" in text
     assert "`contacted`" not in text
@@ -116,6 +121,8 @@ def test_no_address_of_a_person_is_in_what_leaves_the_course():
 def test_a_country_without_institutions_still_learns_what_lies_beside_the_registry():
     order = ordered(NOBODY)
     words = words_of(planned(NOBODY, order, Workbook(country="XT")))
+    order = prioritize(NOBODY)
+    words = words_of(action_plan(plan_facts(NOBODY, order, Workbook(country="XT"))))
     assert NOBODY.publishers["name"].iloc[0] in words
     assert NOBODY.published_elsewhere["name"].iloc[0] in words
     assert "0 of 0" not in words
@@ -188,6 +195,7 @@ def test_a_country_without_institutions_is_told_where_to_begin():
 
 def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
     words = words_of(planned(XT, ordered(XT, BOOK), BOOK))
+    words = words_of(action_plan(plan_facts(XT, prioritize(XT, BOOK), BOOK)))
     assert "one signature" in words
     assert "half a page" in words
     for private in ("a secret reason", "resistant", "power", "interest"):
@@ -196,6 +204,7 @@ def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
 
 def test_rights_holders_stand_with_their_consent():
     words = words_of(planned(XT, ordered(XT, BOOK), BOOK))
+    words = words_of(action_plan(plan_facts(XT, prioritize(XT, BOOK), BOOK)))
     assert "Community of the islet" in words
     assert "in person, before March" in words
 
@@ -204,6 +213,10 @@ def test_a_draft_lists_its_gaps_and_the_final_does_not():
     empty = Workbook(country="XT")
     order = ordered(XT, empty)
     draft, final = (words_of(planned(XT, order, empty, final=end)) for end in (False, True))
+    order = prioritize(XT, empty)
+    draft, final = (
+        words_of(action_plan(plan_facts(XT, order, empty), final=end)) for end in (False, True)
+    )
     assert "Still open in this draft" in draft
     assert "Name your node." in draft
     assert "Still open" not in final
@@ -229,6 +242,14 @@ def test_each_page_of_the_made_up_country_says_so_and_a_real_one_does_not():
     real = XT._replace(country="DK", provenance=XT.provenance | {"source": "live"})
     book = Workbook(country="DK")
     assert not planned(real, ordered(real, book), book).exercise
+    order = prioritize(XT, BOOK)
+    for page in PdfReader(
+        io.BytesIO(rendered(action_plan(plan_facts(XT, order, BOOK)), ".pdf", "x"))
+    ).pages:
+        assert "exercise: made-up country" in page.extract_text()
+    real = XT._replace(country="DK", provenance=XT.provenance | {"source": "live"})
+    book = Workbook(country="DK")
+    assert not action_plan(plan_facts(real, prioritize(real, book), book)).exercise
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html", ".md", ".xlsx"])
@@ -274,5 +295,24 @@ def test_a_budget_without_a_figure_and_a_step_without_a_role_are_named_not_hidde
         plan=Plan(begins="2027-01-01"),
     )
     words = words_of(planned(XT, ordered(XT, book), book))
+    words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book)))
     assert "Without a figure yet: a new scanner." in words
     assert "“call” has nobody who answers for it" in words
+
+
+def test_what_is_not_agreed_yet_is_a_gap_and_no_row():
+    silent = Stakeholder(key="b", name="Society of Moss", kind="other", power=2, interest=2)
+    book = Workbook(country="XT", stakeholders=[silent])
+    words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book), final=True))
+    assert "Society of Moss" not in words
+    assert "to be agreed" not in words
+    assert "Stakeholders: write what you ask of, or offer to, Society of Moss." in gaps(XT, book)
+
+
+def test_the_sheet_of_a_small_country_names_every_institution():
+    few = XT._replace(table=XT.table.head(8).reset_index(drop=True))
+    order = prioritize(few)
+    sheet = country_sheet(few, order)
+    words = words_of(sheet)
+    assert all(" ".join(name.split())[:25] in words for name in order.table["name"])
+    assert len(PdfReader(io.BytesIO(rendered(sheet, ".pdf", "x"))).pages) == 1

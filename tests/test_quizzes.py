@@ -18,7 +18,7 @@ from coursehelpers.ground.settings import data_file
 from coursehelpers.landscape.links import links_to_mend
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import prioritize
-from coursehelpers.plan.action_plan import first_day
+from coursehelpers.plan.facts import first_day
 from coursehelpers.workbook.entries import Step
 from coursehelpers.workbook.file import Workbook
 

@@ -465,8 +465,8 @@ def _sheet(asked: Any) -> None:
 def _plan(asked: Any) -> None:
     from coursehelpers.landscape.survey import survey
     from coursehelpers.order.calling_order import prioritize
-    from coursehelpers.plan.action_plan import gaps
     from coursehelpers.plan.files import save_plan
+    from coursehelpers.plan.gaps import gaps
     from coursehelpers.workbook.file import load_workbook
 
     workbook = load_workbook(asked.workbook)

@@ -10,6 +10,7 @@ from coursehelpers.evidence.gather import gather
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan.action_plan import action_plan
+from coursehelpers.plan.facts import plan_facts
 from coursehelpers.plan.sheet import country_sheet
 from coursehelpers.workbook.file import Workbook
 
@@ -40,7 +41,7 @@ def printed(page, document):
 @pytest.mark.parametrize(
     ("document", "sheets"),
     [
-        (action_plan(XT, ORDER, Workbook(country="XT")), range(3, 30)),
+        (action_plan(plan_facts(XT, ORDER, Workbook(country="XT"))), range(3, 30)),
         (country_sheet(XT, ORDER), range(1, 2)),
     ],
     ids=["plan", "sheet"],

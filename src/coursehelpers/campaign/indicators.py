@@ -189,6 +189,34 @@ def baseline(
     )
 
 
+def doubt(measure: str, target: float, landscape: Landscape) -> str:
+    """Say why a target cannot be meant, as far as the country's numbers tell.
+
+    Parameters
+    ----------
+    measure : str
+        Key of :data:`MEASURES`.
+    target : float
+    landscape : Landscape
+
+    Returns
+    -------
+    str
+        One sentence; empty where nothing speaks against it.
+    """
+    if not 0 <= target < float("inf"):
+        return _("A target is a number from 0 on; write how many you aim at.")
+    if measure == "share" and target > 100:
+        return _("Of 100 declared specimens at most 100 can be linked; write a target up to 100.")
+    there = landscape.totals.institutions - landscape.totals.out_of_scope
+    if MEASURES[measure].unit == MEASURES["sizes"].unit and target > there:
+        return _(
+            "Your country has {n} institutions in scope, so {target:,.0f} of them is more than there are; write a "
+            "smaller target, or sure=True if new ones will be entered."
+        ).format(n=there, target=target)
+    return ""
+
+
 def _asked(measure: str, landscape: Landscape) -> float | None:
     value = MEASURES[measure].of(landscape)
     return None if value is None else float(value)

@@ -72,6 +72,48 @@ def write_whole(path: Path, body: bytes) -> None:
         ) from error
 
 
+_LIST = ".written"
+
+
+def write_folder(folder: Path, texts: dict[str, str]) -> None:
+    """Write texts into a folder, and remove what an earlier saving left there and this one does not write.
+
+    Only files that were written here are removed, never what somebody else put beside them.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+    texts : dict of str to str
+        Name of each file and what stands in it.
+
+    Raises
+    ------
+    CourseError
+        If the folder may not be written to.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     write_folder(Path(name), {"01-herbarium.txt": "a"})
+    ...     write_folder(Path(name), {"01-museum.txt": "b"})
+    ...     sorted(path.name for path in Path(name).glob("*.txt"))
+    ['01-museum.txt']
+    """
+    known = folder / _LIST
+    before: set[str] = set()
+    with suppress(OSError, ValueError):
+        before = set(known.read_text(encoding="utf-8").splitlines())
+    # Listed first: whoever is stopped in between leaves nothing that the next saving does not know.
+    write_whole(known, "\n".join(sorted(before | set(texts))).encode())
+    for name, text in texts.items():
+        write_whole(folder / name, printable(text).encode())
+    for name in before - set(texts):
+        if Path(name).name == name:
+            with suppress(OSError):
+                (folder / name).unlink()
+    write_whole(known, "\n".join(sorted(texts)).encode())
+
+
 def pasted(path: Path) -> str:
     """Write a path so that it can be pasted into a command: in quotation marks where it needs them.
 

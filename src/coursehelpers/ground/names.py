@@ -80,3 +80,14 @@ def sorted_words(text: str) -> str:
     'herbarium oslo university'
     """
     return " ".join(sorted(text.split()))
+
+
+def file_name(name: str) -> str:
+    """Write a name so that every computer takes it for a file's: Latin letters, digits and hyphens.
+
+    Examples
+    --------
+    >>> file_name("Herbário da Universidade (Breves)")
+    'herbario-da-universidade-breves'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(name).casefold())[:60].strip("-")

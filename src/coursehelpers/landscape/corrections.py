@@ -12,6 +12,7 @@ from coursehelpers.ground.locale import _
 from coursehelpers.ground.names import likeness, plain
 from coursehelpers.ground.tables import DATE, TEXT, Column, Columns, rows_of, tidy
 from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.reading.values import whole_number
 
 
 class Noted(Protocol):
@@ -113,6 +114,46 @@ def beside(table: pd.DataFrame, corrections: Iterable[Noted]) -> pd.DataFrame:
         )
     rows.sort(key=lambda row: (str(row["name"]).casefold(), str(row["field"])))
     return tidy(rows, BESIDE)
+
+
+def with_notes(table: pd.DataFrame, corrections: Iterable[Noted]) -> pd.DataFrame:
+    """Write the learner's values into the cells they are about, beside the registry's.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A landscape's table, or a part of it, with ``key``.
+    corrections : iterable of Correction
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy to be looked at; columns without a note keep their type.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> note = SimpleNamespace(key="a", field="declared", value="7500")
+    >>> with_notes(pd.DataFrame({"key": ["a", "b"], "declared": [500, 20]}), [note])["declared"].tolist()
+    ['500 (you: 7,500)', '20']
+    """
+    seen = table.copy()
+    places = {key: place for place, key in enumerate(table["key"])}
+    for noted in corrections:
+        if noted.key not in places or noted.field not in table or noted.field == "key":
+            continue
+        if not (pd.api.types.is_string_dtype(seen[noted.field])):
+            seen[noted.field] = pd.Series(
+                [shown(value) for value in table[noted.field]], table.index, dtype="string"
+            )
+        place = places[noted.key]
+        before = shown(table.iloc[place][noted.field])
+        number = whole_number(noted.value)
+        yours = noted.value if number is None else shown(number)
+        seen.loc[seen.index[place], noted.field] = _("{registry} (you: {yours})").format(
+            registry=before, yours=yours
+        )
+    return seen
 
 
 def _unlisted(key: str, added: dict[str, str]) -> str:

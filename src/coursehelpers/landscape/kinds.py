@@ -55,9 +55,7 @@ CONVERSATIONS = {
             "Many of your specimen records are on GBIF, but not linked to your institution, because of a code. May I "
             "send the right one to whoever prepares the dataset?"
         ),
-        offer=_(
-            "It takes an hour, and nothing has to be digitised. I gladly help on the telephone."
-        ),
+        offer=_("Nothing has to be digitised for that. I gladly help on the telephone."),
         colour="#D55E00",
         shape="X",
     ),
@@ -70,9 +68,7 @@ CONVERSATIONS = {
         question=_(
             "Nearly all that you hold is linked, thank you. Would somebody of your house tell others how you did it?"
         ),
-        offer=_(
-            "A page with your numbers, for your annual report, comes with this message if you like."
-        ),
+        offer=_("If you like, I send you a page with your numbers for your annual report."),
         colour="#009E73",
         shape="o",
     ),
@@ -83,7 +79,9 @@ CONVERSATIONS = {
         turn=3,
         first_step=_("ask what stands in the way of the next dataset"),
         question=_("You publish already, thank you. What stands in the way of the next dataset?"),
-        offer=_("We can help with the mapping, and host what you cannot."),
+        offer=_(
+            "I gladly help with the mapping, and look with you for a place that hosts the data."
+        ),
         colour="#0072B2",
         shape="s",
     ),
@@ -98,7 +96,8 @@ CONVERSATIONS = {
             "publishing it under your own name?"
         ),
         offer=_(
-            "We can host the data, map the columns, and give you a report on how they are used."
+            "I gladly help to map the columns, look with you for a place that hosts the data, and show how they are "
+            "used."
         ),
         colour="#56B4E9",
         shape="D",
@@ -109,9 +108,10 @@ CONVERSATIONS = {
         wave="next",
         turn=4,
         first_step=_("a first talk about what it would gain"),
-        question=_("Is that number still right?"),
+        question=_("Is the number in your entry still right?"),
         offer=_(
-            "If you like, I call for twenty minutes and we bring the entry up to date together."
+            "If you like, we go through the entry together on the telephone; I then suggest the changes to the "
+            "registry."
         ),
         colour="#E69F00",
         shape="^",
@@ -124,7 +124,7 @@ CONVERSATIONS = {
         first_step=_("one question: what do you hold?"),
         question=_("Roughly how many specimens do you hold?"),
         offer=_(
-            "A guess is welcome. I put it into your entry the same day and show you the result."
+            "A guess is welcome. I then suggest it to the registry for your entry, and tell you when it is there."
         ),
         colour="#CC79A7",
         shape="v",
@@ -135,10 +135,8 @@ CONVERSATIONS = {
         wave="later",
         turn=6,
         first_step=_("check whether it still exists"),
-        question=_(
-            "Your entry says very little. Does the collection still exist, and which role keeps it?"
-        ),
-        offer=_("One line is enough. I then bring the entry up to date for you."),
+        question=_("Does the collection still exist, and which role keeps it?"),
+        offer=_("One line is enough. I then suggest the change to the registry."),
         colour="#666666",
         shape="P",
     ),

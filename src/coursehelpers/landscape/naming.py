@@ -1,5 +1,6 @@
 """What an institution is called where others bear the same name: with its city, or its code."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -47,6 +48,37 @@ def distinct_names(table: pd.DataFrame, width: int | None = None) -> "pd.Series[
                 name = shorten(names[position], room) if room and room > 0 else names[position]
                 short[position] = f"{name} ({mark})"
     return pd.Series(short, index=table.index, dtype="string")
+
+
+_BEGINS = frozenset(
+    "central federal geological international national natural royal state zoological".split()
+)
+_OF = re.compile(
+    r"(\w+ ){0,2}(academy|archive|centre|center|collections?|college|department|faculty|gardens?|herbarium|"
+    r"institute|library|ministry|museums?|principality|school|society|university) (of|for)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r" (authority|centre|center|gardens?|herbarium|institute|library|museums?|service|society|trust)$",
+    re.IGNORECASE,
+)
+
+
+def with_article(name: str) -> str:
+    """Write an English name as it stands within a sentence: with “the” where it wants one.
+
+    Examples
+    --------
+    >>> with_article("National Museums of Kenya"), with_article("Egerton University")
+    ('the National Museums of Kenya', 'Egerton University')
+    >>> with_article("The Field Museum"), with_article("Museu Nacional")
+    ('the Field Museum', 'Museu Nacional')
+    """
+    first, _blank, rest = name.partition(" ")
+    if first.casefold() == "the" and rest:
+        return f"the {rest}"
+    wants = first.casefold() in _BEGINS or _OF.match(name) or _ENDS.search(name)
+    return f"the {name}" if wants else name
 
 
 def _marks(rows: list[Any]) -> list[str]:

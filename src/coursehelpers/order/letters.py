@@ -17,15 +17,18 @@ from coursehelpers.documents.document import (
 from coursehelpers.documents.text import shown
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.names import file_name
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.kinds import CONVERSATIONS, perhaps
-from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.naming import distinct_names, with_article
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.workbook.file import Workbook
 
 MOST_WORDS = 150
+_SURELY = 0.75
+"""Share of the trials from which on a place counts as sure in a table for somebody in a hurry; ours."""
 
 
 class Letter(NamedTuple):
@@ -60,7 +63,7 @@ def write_letters(
     ----------
     order : CallingOrder
     workbook : Workbook
-        For the name of the node.
+        For the name of the node, and the reasons of what was moved by hand.
     waves : sequence of str, optional
 
     Returns
@@ -72,25 +75,42 @@ def write_letters(
     chosen = named[named["wave"].isin(waves)]
     node = workbook.plan.node or _("[your node]")
     author = workbook.plan.author or _("[your role]")
+    reasons = {chosen.key: chosen.why for chosen in workbook.waves}
     return [
-        Letter(row.key, row.name_told_apart, _text(row, order, node, author))
+        Letter(
+            row.key,
+            row.name_told_apart,
+            _text(row, order, _sender(author, node), reasons.get(row.key, "")),
+        )
         for row in rows_of(chosen, *chosen.columns)
     ]
 
 
-def _text(row: Any, order: CallingOrder, node: str, author: str) -> str:
-    name = " ".join((row.name or _("your collection")).split()[:20])
+def _sender(author: str, node: str) -> str:
+    """Introduce who writes, short enough for a letter."""
+    return _("I write as {author} of {node}, your country's node of GBIF.").format(
+        author=_first_words(author, 10), node=_first_words(with_article(node), 15)
+    )
+
+
+def _first_words(text: str, most: int) -> str:
+    return " ".join(text.split()[:most])
+
+
+def _text(row: Any, order: CallingOrder, sender: str, reason: str) -> str:
+    name = _first_words(with_article(row.name or _("your collection")), 20)
+    # A letter asks one thing.
+    reason = _first_words(reason.replace("?", "."), 20).rstrip(" .;")
     return "\n\n".join(
         [
             _("Dear colleagues of {name},").format(name=name),
-            _("I write as {author} of {node}, your country's node of GBIF. {fact}").format(
-                author=author, node=node, fact=_fact(row, order)
+            _fact(row, order),
+            " ".join(
+                [sender, *([_("Why now: {reason}.").format(reason=reason)] if reason else [])]
             ),
             *_question_and_offer(row),
             _("Your entry: {url}").format(url=row.url),
-            _("There is nothing to prepare and nothing to sign.")
-            + "\n"
-            + _("With kind regards, [your name]"),
+            _("With kind regards, [your name]"),
         ]
     )
 
@@ -105,12 +125,19 @@ def _question_and_offer(row: Any) -> tuple[str, str]:
                 "If it is, we can bring the two together; if not, I gladly say what publishing takes."
             ),
         )
+    if row.triage == "onboard" and row.linked and not row.disagree:
+        # That part of it is online, the letter has said already.
+        return _(
+            "Which role in your house could talk with us about publishing under your own name?"
+        ), kind.offer
     if row.triage in ("engage", "complete"):
         update = CONVERSATIONS["engage"].offer
         if row.disagree:
             return _("Which of the two numbers is right?"), update
         if row.over:
-            return _("That is more than your entry says. Is its number still right?"), update
+            return _(
+                "That is more records than your entry says specimens. Is its number still right?"
+            ), update
     if row.disagree:
         return kind.question, _(
             "{offer} Please tell me too which of the two numbers is right."
@@ -138,7 +165,15 @@ def _fact(row: Any, order: CallingOrder) -> str:
         "{n:,} records on GBIF were linked to it.",
         row.linked,
     ).format(n=row.linked)
-    if row.declared is None and not row.linked:
+    if row.declared is None and row.linked:
+        return ngettext(
+            "{n:,} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
+            "collections, but the entry gave no size when I looked ({day}).",
+            "{n:,} specimen records on GBIF are linked to your entry in GRSciColl, the registry of scientific "
+            "collections, but the entry gave no size when I looked ({day}).",
+            row.linked,
+        ).format(n=row.linked, day=day)
+    if row.declared is None:
         return _(
             "On {day} your entry in GRSciColl, the registry of scientific collections, {said}."
         ).format(day=day, said=said)
@@ -191,6 +226,7 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
         (_("declared minus linked"), shown(row.gap)),
         (_("publisher"), _publisher(row)),
         (_("how to reach it"), _REACH[row.contactable]),
+        *_where_to_look(row),
         (_("entry"), row.url),
     ]
     return [
@@ -212,6 +248,17 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
             (1, 2),
         ),
     ]
+
+
+def _where_to_look(row: Any) -> list[tuple[str, str]]:
+    """Say where an address may be found, of a house and never of a person."""
+    if row.contactable:
+        return []
+    places = _(
+        "the homepage of the house or of what it belongs to; for a herbarium, Index Herbariorum; its pages on GBIF. "
+        "Ask for the role that keeps the collection."
+    )
+    return [(_("where to find an address"), places)]
 
 
 def _both_numbers(row: Any) -> list[tuple[str, str]]:
@@ -253,15 +300,16 @@ def place_words(row: Any, order: CallingOrder) -> str:
     """Say how sure a place is, in the few words that fit into a table."""
     if row.key in order.moved:
         return _("put there by hand")
-    places = _places(row)
     if row.top_share is None:
-        alike = row.rank_low < row.rank_high
-        return (_("{places}, all alike; no score") if alike else _("{places}; no score")).format(
-            places=places
-        )
-    return _("{places}; first {first} in {share:.0%} of trials").format(
-        places=places, first=order.first, share=row.top_share
-    )
+        alike = row.rank_high - row.rank_low + 1
+        if alike > 1:
+            return _("we cannot tell these {n} apart").format(n=alike)
+        return _("placed by the conversation it needs")
+    if row.top_share >= _SURELY:
+        return _("among the first {n}").format(n=order.first)
+    if row.top_share > 1 - _SURELY:
+        return _("perhaps among the first {n}").format(n=order.first)
+    return _("after the first {n}").format(n=order.first)
 
 
 def _places(row: Any) -> str:
@@ -288,6 +336,6 @@ def as_texts(letters: Sequence[Letter], mark: str = "") -> dict[str, str]:
     """Return each letter as a text file: its name and what stands in it, with a mark above it if there is one."""
     head = f"({mark})\n\n" if mark else ""
     return {
-        f"{number:02d}-{letter.key[:8]}.txt": f"{head}{letter.text}\n"
+        f"{number:02d}-{file_name(letter.name) or letter.key[:8]}.txt": f"{head}{letter.text}\n"
         for number, letter in enumerate(letters, start=1)
     }

@@ -4,14 +4,10 @@ Both are assembled from the workbook and the country's tables. They show asks an
 stakeholders. A draft lists what is still missing; the final plan does not.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import date
 
-from coursehelpers.campaign.canvas import check_campaign
-from coursehelpers.campaign.costs import BUDGET, budget, budget_totals
-from coursehelpers.campaign.funnel import funnel
-from coursehelpers.campaign.indicators import logframe
-from coursehelpers.campaign.timeline import timeline
+from coursehelpers.campaign.costs import BUDGET, budget_totals
 from coursehelpers.charts import (
     chart_chain,
     chart_funnel,
@@ -34,13 +30,13 @@ from coursehelpers.ground.locale import _
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
-from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
-from coursehelpers.order.calling_order import WAVES, CallingOrder
+from coursehelpers.order.calling_order import WAVES
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
+from coursehelpers.plan.facts import PlanFacts
 from coursehelpers.plan.sheet import figure_of
-from coursehelpers.stakeholders.register import KINDS, check_raci, raci
+from coursehelpers.stakeholders.register import KINDS
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook
 
@@ -112,89 +108,12 @@ def _lines(text: str) -> list[Part]:
     return [Paragraph(line) for line in lines]
 
 
-def gaps(landscape: Landscape, workbook: Workbook) -> list[str]:
-    """Say what a plan still lacks.
-
-    Returns
-    -------
-    list of str
-        One sentence each, the most important first; empty if nothing is missing.
-    """
-    return list(_gaps(landscape, workbook))
-
-
-def _gaps(landscape: Landscape, workbook: Workbook) -> Iterator[str]:
-    plan, strategy = workbook.plan, workbook.strategy
-    for text, words in (
-        (plan.node, _("Name your node.")),
-        (plan.why_now, _("Why now: write one sentence on a need that exists already.")),
-        (plan.ask, _("Write the one thing that you ask of the reader of page one.")),
-        (
-            plan.first_days,
-            _("First 100 days: write five actions that need no money, one on each line."),
-        ),
-        (strategy.vision, _("Strategy: write the vision.")),
-        (strategy.not_now, _("Strategy: write what you leave out.")),
-        (plan.services, _("Services: write what your node offers, and what it does not.")),
-        (plan.staffing, _("Staffing: write what you have.")),
-        (plan.governance, _("Governance: write who decides, and how often you meet.")),
-        (plan.ethics, _("Ethics: write how you treat sensitive data, consent and credit.")),
-        (plan.sustainability, _("Afterwards: write who keeps entries and datasets alive.")),
-        (plan.review, _("Give the day on which the plan is looked at again.")),
-    ):
-        if not text:
-            yield words
-    yield from (
-        _("Campaign. {hint}").format(hint=hint) for hint in check_campaign(workbook.campaign)
-    )
-    if not workbook.steps:
-        yield _("Timeline: write at least three steps.")
-    yield from check_raci(raci(workbook.steps))
-    if not workbook.indicators:
-        yield _("Indicators: choose two, with today's value.")
-    for indicator in workbook.indicators:
-        for value, words in (
-            (indicator.unit, _("a unit")),
-            (indicator.baseline, _("a value of today")),
-            (indicator.target, _("a target")),
-            (indicator.target_date, _("a day for the target")),
-            (indicator.source, _("a place to look it up")),
-            (indicator.owner, _("a role that looks it up")),
-        ):
-            if value in (None, ""):
-                yield _("Indicator “{name}” lacks {words}.").format(
-                    name=indicator.name, words=words
-                )
-    if not workbook.risks:
-        yield _("Risks: write what happens if nobody answers, and if the one champion leaves.")
-    yield from (
-        _("Risk “{risk}” has no answer yet.").format(risk=risk.risk)
-        for risk in workbook.risks
-        if not risk.answer
-    )
-    if not any(s.power and s.interest for s in workbook.stakeholders):
-        yield _("Stakeholders: place at least eight, two powerful and two small ones among them.")
-    yield from (
-        _("{name}: write who seeks consent, how, and by when.").format(name=holder.name)
-        for holder in workbook.rights_holders
-        if not holder.consent
-    )
-    if landscape.country != workbook.country:
-        yield _(
-            "The numbers are of {there}, the workbook is of {here}; make the plan again when you are online."
-        ).format(there=landscape.country, here=workbook.country)
-
-
-def action_plan(
-    landscape: Landscape, order: CallingOrder, workbook: Workbook, *, final: bool = False
-) -> Document:
+def action_plan(facts: PlanFacts, *, final: bool = False) -> Document:
     """Write the action plan.
 
     Parameters
     ----------
-    landscape : Landscape
-    order : CallingOrder
-    workbook : Workbook
+    facts : PlanFacts
     final : bool, optional
         Whether the list of what is still missing is left out.
 
@@ -203,23 +122,24 @@ def action_plan(
     Document
         Parts of which nothing is known are left out, never empty.
     """
-    missing = [] if final else gaps(landscape, workbook)
+    landscape, workbook = facts.landscape, facts.workbook
+    missing = [] if final else facts.gaps
     parts: list[Part] = [
-        *_page_one(landscape, workbook, missing),
-        *_part(_("The landscape"), _landscape(landscape)),
+        *_page_one(facts, missing),
+        *_part(_("The landscape"), _landscape(facts)),
         *_part(_("Whom we work with"), _people(workbook)),
-        *_part(_("Our calling order"), _order(order)),
-        *_part(_("The campaign"), _campaign(workbook)),
-        *_part(_("Work plan"), _work(workbook)),
+        *_part(_("Our calling order"), _order(facts)),
+        *_part(_("The campaign"), _campaign(facts)),
+        *_part(_("Work plan"), _work(facts)),
         *_part(_("Services and staff"), _texts(workbook, "services", "staffing")),
-        *_part(_("Budget"), _budget(workbook)),
-        *_part(_("What we want to reach, and how it will be known"), _results(workbook)),
+        *_part(_("Budget"), _budget(facts)),
+        *_part(_("What we want to reach, and how it will be known"), _results(facts)),
         *_part(_("Data that will come"), _datasets(workbook)),
         *_part(_("Risks"), _risks(workbook)),
         *_part(_("Governance"), _texts(workbook, "governance")),
         *_part(_("Ethics and rights"), _ethics(workbook)),
         *_part(_("Afterwards"), _texts(workbook, "sustainability")),
-        *_part(_("Annex: methods, sources and what is not known"), _annex(landscape, order)),
+        *_part(_("Annex: methods, sources and what is not known"), _annex(facts)),
     ]
     if missing:
         parts += [PageBreak(), Heading(_("Still open in this draft")), Bullets(missing)]
@@ -229,8 +149,8 @@ def action_plan(
         ),
         subtitle=", ".join(filter(None, [_subtitle(workbook), "" if final else _("draft")])),
         parts=parts,
-        exercise=exercise_mark(landscape.country) or exercise_mark(workbook.country),
-        footer=source_line(landscape.provenance, landscape.country),
+        exercise=facts.exercise,
+        footer=facts.source,
     )
 
 
@@ -239,12 +159,13 @@ def _part(title: str, parts: list[Part]) -> list[Part]:
     return [Heading(title), *parts] if parts else []
 
 
-def _page_one(landscape: Landscape, workbook: Workbook, missing: list[str]) -> list[Part]:
+def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
     """Write the page for somebody with three minutes."""
+    workbook = facts.workbook
     plan, campaign = workbook.plan, workbook.campaign
     parts: list[Part] = [Heading(_("On one page"))]
     parts += [Paragraph(plan.why_now, lead=True)] if plan.why_now else []
-    parts.append(Bullets(totals_lines(landscape)))
+    parts.append(Bullets(facts.totals))
     if campaign.goal:
         parts.append(Paragraph(campaign.goal, label=_("What will be different:")))
     if workbook.strategy.vision:
@@ -269,7 +190,8 @@ def _page_one(landscape: Landscape, workbook: Workbook, missing: list[str]) -> l
     return [*parts, PageBreak()]
 
 
-def _landscape(landscape: Landscape) -> list[Part]:
+def _landscape(facts: PlanFacts) -> list[Part]:
+    landscape = facts.landscape
     parts: list[Part] = []
     if len(landscape.table):
         summary = summarize(landscape.table)
@@ -351,14 +273,14 @@ def _beside(landscape: Landscape) -> list[Part]:
 
 def _people(workbook: Workbook) -> list[Part]:
     """List who is involved with asks and offers; scores stay in the workbook."""
-    placed = [s for s in workbook.stakeholders if (s.power and s.interest) or s.ask or s.offer]
+    placed = [s for s in workbook.stakeholders if s.ask or s.offer]
     parts: list[Part] = []
     if placed:
         rows = [(s.name, KINDS.get(s.kind, s.kind), s.ask, s.offer) for s in _by_name(placed)[:20]]
         parts.append(
             Grid(
                 [_("organisation or role"), _("kind"), _("what we ask"), _("what we offer")],
-                [[cell or _("to be agreed") for cell in row] for row in rows],
+                [[cell or "–" for cell in row] for row in rows],
                 _("Asks and offers, by name"),
                 (3, 2, 3, 3),
             )
@@ -370,7 +292,8 @@ def _by_name(stakeholders: Iterable[Stakeholder]) -> list[Stakeholder]:
     return sorted(stakeholders, key=lambda s: s.name.casefold())
 
 
-def _order(order: CallingOrder) -> list[Part]:
+def _order(facts: PlanFacts) -> list[Part]:
+    order, named = facts.order, facts.called
     if not len(order.table):
         return []
     parts: list[Part] = [
@@ -383,7 +306,6 @@ def _order(order: CallingOrder) -> list[Part]:
             chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
         ),
     ]
-    named = order.table.assign(name=distinct_names(order.table))
     for wave, words in WAVES.items():
         rows = named[named["wave"] == wave]
         if not len(rows):
@@ -407,7 +329,8 @@ def _order(order: CallingOrder) -> list[Part]:
     return parts
 
 
-def _campaign(workbook: Workbook) -> list[Part]:
+def _campaign(facts: PlanFacts) -> list[Part]:
+    workbook = facts.workbook
     campaign = workbook.campaign
     fields = [
         (_("Goal"), campaign.goal),
@@ -438,15 +361,16 @@ def _campaign(workbook: Workbook) -> list[Part]:
         header = [_("audience"), _("message"), _("messenger"), _("moment"), _("format")]
         parts.append(Grid(header, rows, _("What each audience hears"), (2, 4, 2, 2, 2)))
     if workbook.contacts:
-        table = funnel(workbook.contacts)
-        parts.append(figure_of(chart_funnel(table), _("How far the conversations are"), 0.8))
+        parts.append(
+            figure_of(chart_funnel(facts.contacts), _("How far the conversations are"), 0.8)
+        )
     return parts
 
 
-def _work(workbook: Workbook) -> list[Part]:
-    if not workbook.steps:
+def _work(facts: PlanFacts) -> list[Part]:
+    table = facts.steps
+    if not len(table):
         return []
-    table = timeline(workbook.steps, first_day(workbook))
     rows = [
         (
             row.activity,
@@ -470,20 +394,14 @@ def _work(workbook: Workbook) -> list[Part]:
     ]
 
 
-def first_day(workbook: Workbook) -> date:
-    """Return the day on which the work begins: of the plan, of the earliest step, or today."""
-    days = [step.begins for step in workbook.steps if step.begins]
-    return workbook.plan.begins or min(days, default=datetime.now(UTC).date())
-
-
 def _texts(workbook: Workbook, *names: str) -> list[Part]:
     return [part for name in names for part in _lines(getattr(workbook.plan, name))]
 
 
-def _budget(workbook: Workbook) -> list[Part]:
+def _budget(facts: PlanFacts) -> list[Part]:
+    workbook, table = facts.workbook, facts.costs
     parts: list[Part] = []
-    if workbook.costs:
-        table = budget(workbook.costs)
+    if len(table):
         rows = [
             (
                 row.what,
@@ -516,13 +434,11 @@ def _range(low: float | None, high: float | None, unit: str) -> str:
     return " ".join(filter(None, [unit, f"{low:,.0f}–{high:,.0f}"]))
 
 
-def _results(workbook: Workbook) -> list[Part]:
+def _results(facts: PlanFacts) -> list[Part]:
+    workbook = facts.workbook
     parts: list[Part] = []
     if workbook.results:
-        rows = [
-            [cell or "–" for cell in row.values()]
-            for row in logframe(workbook.results, workbook.indicators)
-        ]
+        rows = [[cell or "–" for cell in row.values()] for row in facts.results]
         header = [
             _("level"),
             _("statement"),
@@ -578,8 +494,12 @@ def _datasets(workbook: Workbook) -> list[Part]:
             (_("taxonomic scope"), dataset.taxonomic),
             (_("sampling methodology"), dataset.sampling),
         ]
-        rows = [(label, text or _("not known yet")) for label, text in fields]
-        parts.append(Grid([_("field"), _("answer")], rows, dataset.title, (1, 2)))
+        rows = [(label, text) for label, text in fields if text]
+        parts.append(
+            Grid([_("field"), _("answer")], rows, dataset.title, (1, 2))
+            if rows
+            else Paragraph(dataset.title)
+        )
     return parts
 
 
@@ -599,7 +519,7 @@ def _ethics(workbook: Workbook) -> list[Part]:
     )
     if workbook.rights_holders:
         rows = [
-            [cell or _("to be asked") for cell in (h.name, h.concerned, h.consent, h.decides)]
+            [cell or "–" for cell in (h.name, h.concerned, h.consent, h.decides)]
             for h in workbook.rights_holders
         ]
         header = [
@@ -612,11 +532,11 @@ def _ethics(workbook: Workbook) -> list[Part]:
     return parts
 
 
-def _annex(landscape: Landscape, order: CallingOrder) -> list[Part]:
-    told = landscape.provenance
+def _annex(facts: PlanFacts) -> list[Part]:
+    landscape, order = facts.landscape, facts.order
     totals = landscape.totals
     points = [
-        source_line(told, landscape.country),
+        facts.source,
         _(
             "Declared: what an institution says it holds. 0 and nothing both mean “not stated”, and are never "
             "counted as 0."

@@ -5,25 +5,24 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.campaign.costs import BUDGET, budget
-from coursehelpers.campaign.funnel import FUNNEL, STATES, funnel
-from coursehelpers.campaign.timeline import TIMELINE, timeline
+from coursehelpers.campaign.costs import BUDGET
+from coursehelpers.campaign.funnel import FUNNEL, STATES
+from coursehelpers.campaign.timeline import TIMELINE
 from coursehelpers.documents.markdown import as_plain
 from coursehelpers.documents.text import shown
 from coursehelpers.documents.write import SUFFIXES, write_document
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.ground.files import check_suffix
 from coursehelpers.ground.locale import _
-from coursehelpers.ground.provenance import source_line
-from coursehelpers.ground.settings import TRAINING_COUNTRY
+from coursehelpers.ground.names import file_name
 from coursehelpers.ground.tables import rows_of, tidy
 from coursehelpers.landscape.kinds import CERTAIN
 from coursehelpers.landscape.naming import distinct_names
-from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
 from coursehelpers.order.letters import exercise_mark
-from coursehelpers.plan.action_plan import action_plan, first_day
+from coursehelpers.plan.action_plan import action_plan
+from coursehelpers.plan.facts import PlanFacts, plan_facts
 from coursehelpers.workbook.entries import Contact
 from coursehelpers.workbook.file import Workbook, entry_model
 from coursehelpers.workbook.spreadsheets import columns_of
@@ -58,32 +57,29 @@ def save_plan(
     for path in paths:
         check_suffix(path, *SUFFIXES, ".xlsx")
     to_read = [path for path in paths if path.suffix.casefold() in SUFFIXES]
+    facts = plan_facts(landscape, order, workbook)
     if to_read:
-        document = action_plan(landscape, order, workbook, final=final)
+        document = action_plan(facts, final=final)
         for path in to_read:
             write_document(document, path)
     for path in set(paths) - set(to_read):
-        sheets = [Sheet(*described) for described in plan_tables(order, workbook)]
-        about = [
-            *totals_lines(landscape),
-            *order.notes,
-            source_line(landscape.provenance, landscape.country),
-        ]
-        made_up = TRAINING_COUNTRY in (landscape.country, workbook.country)
-        write_xlsx(path, sheets, about, exercise=made_up)
+        sheets = [Sheet(*described) for described in plan_tables(facts)]
+        about = [*facts.totals, *order.notes, facts.source]
+        write_xlsx(path, sheets, about, exercise=bool(facts.exercise))
 
 
-def plan_tables(order: CallingOrder, workbook: Workbook) -> list[tuple[str, pd.DataFrame, Any]]:
+def plan_tables(facts: PlanFacts) -> list[tuple[str, pd.DataFrame, Any]]:
     """Return the tables of a plan for a spreadsheet: title, table and what its columns mean."""
+    order, workbook = facts.order, facts.workbook
     tables: list[tuple[str, pd.DataFrame, Any]] = [
         (_("Calling order"), order.table, {"rank": ORDER["rank"], **COLUMNS, **ORDER}),
         (_("What to ask"), order.questions, QUESTIONS),
         (_("Criteria"), order.criteria, CRITERIA),
-        (_("Funnel"), funnel(workbook.contacts), FUNNEL),
-        (_("Budget"), budget(workbook.costs), BUDGET),
+        (_("Funnel"), facts.contacts, FUNNEL),
+        (_("Budget"), facts.costs, BUDGET),
     ]
-    if workbook.steps:
-        tables.append((_("Timeline"), timeline(workbook.steps, first_day(workbook)), TIMELINE))
+    if len(facts.steps):
+        tables.append((_("Timeline"), facts.steps, TIMELINE))
     for section, title in (
         ("indicators", _("Indicators")),
         ("results", _("Logframe")),
@@ -145,5 +141,5 @@ def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
         ]
         if mark := exercise_mark(order.country):
             lines.insert(1, f"\n*{mark}*")
-        texts[f"{row.rank:04d}-{row.key[:8]}.md"] = "\n".join(lines) + "\n"
+        texts[f"{row.rank:04d}-{file_name(row.name) or row.key[:8]}.md"] = "\n".join(lines) + "\n"
     return texts

@@ -1,6 +1,8 @@
 """One A4 sheet of a country: what is known, what is not, whom to call first, what to ask."""
 
-from coursehelpers.charts.landscape import chart_triage
+import pandas as pd
+
+from coursehelpers.charts.landscape import chart_declared_and_linked, chart_triage
 from coursehelpers.charts.picture import Picture
 from coursehelpers.documents.document import (
     Bullets,
@@ -19,10 +21,12 @@ from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.order.calling_order import CallingOrder
+from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 
 _ROWS = 5
+_FEW = 10
+"""Institutions up to which a sheet names each of them."""
 _MOST_NOTES = 3
 _QUESTIONS = 3
 _NUMBERS = 2
@@ -47,7 +51,7 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     parts: list[Part] = [Paragraph(counts, lead=True)]
     parts += [Paragraph(" ".join(sums))] if sums else []
     if len(landscape.table):
-        parts.append(_triage(landscape))
+        parts += _picture(landscape)
         parts += _first_wave(order)
         parts += _to_ask(order)
     else:
@@ -94,6 +98,17 @@ def _notes(landscape: Landscape, order: CallingOrder) -> list[str]:
     return notes
 
 
+def _picture(landscape: Landscape) -> list[Part]:
+    """Draw the institutions by name where they are few; nothing where nothing is known of any."""
+    table = landscape.table
+    if len(table) > _FEW:
+        return [_triage(landscape)]
+    if not (table["declared"].notna() | (table["linked"] > 0)).any():
+        return []
+    words = _("What each institution says it holds, and what is linked to it on GBIF")
+    return [figure_of(chart_declared_and_linked(landscape), words, share=0.7)]
+
+
 def _triage(landscape: Landscape) -> Figure:
     return figure_of(
         chart_triage(landscape),
@@ -109,6 +124,8 @@ def figure_of(picture: Picture, caption: str, share: float = 1.0) -> Figure:
 
 def _first_wave(order: CallingOrder) -> list[Part]:
     named = order.table.assign(name=distinct_names(order.table, 44))
+    if len(named) <= _FEW:
+        return _all_of_them(named, order)
     first = named[named["wave"] == "now"]
     parts: list[Part] = [Heading(_("Whom to call first"))]
     ready = len(first) > 0
@@ -139,6 +156,22 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     header = [_("institution"), _("why"), _("first step"), _("how sure")]
     parts.append(Grid(header, rows, caption, (3, 4, 3, 2)))
     return parts
+
+
+def _all_of_them(named: pd.DataFrame, order: CallingOrder) -> list[Part]:
+    """Name every institution of a country that has few."""
+    rows = [
+        (row.name, WAVES[row.wave], shorten(row.reasons, 90), row.first_step)
+        for row in rows_of(named, "name", "wave", "reasons", "first_step")
+    ]
+    if not rows:
+        return []
+    header = [_("institution"), _("when"), _("why"), _("first step")]
+    words = _("Our calling order, with every institution")
+    parts: list[Part] = [Heading(_("Whom to call first"))]
+    if not (named["wave"] == "now").any():
+        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
+    return [*parts, Grid(header, rows, words, (3, 1.2, 4, 3))]
 
 
 def _to_ask(order: CallingOrder) -> list[Part]:

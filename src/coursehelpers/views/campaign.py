@@ -8,12 +8,13 @@ import pandas as pd
 from coursehelpers.campaign.canvas import check_campaign
 from coursehelpers.campaign.costs import budget, budget_totals
 from coursehelpers.campaign.funnel import STATES, funnel
-from coursehelpers.campaign.indicators import baseline, measure_again
+from coursehelpers.campaign.indicators import baseline, doubt, measure_again
 from coursehelpers.campaign.timeline import timeline
+from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.landscape.corrections import find_institution
-from coursehelpers.plan.action_plan import first_day
+from coursehelpers.plan.facts import first_day
 from coursehelpers.stakeholders import register as registers
 from coursehelpers.views.sections import SectionView
 from coursehelpers.views.shown import Shown, ShownTable, sentences
@@ -181,7 +182,9 @@ class IndicatorsView(SectionView, CountryView):
 
     of = SectionView.of
 
-    def set(self, measure: Measure, *, target: float, by: str, owner: str = "") -> Shown:
+    def set(
+        self, measure: Measure, *, target: float, by: str, owner: str = "", sure: bool = False
+    ) -> Shown:
         """Put an indicator into your plan, with today's value and its date.
 
         Parameters
@@ -194,9 +197,19 @@ class IndicatorsView(SectionView, CountryView):
             Day such as ``"2027-06-30"``.
         owner : str, optional
             The role that looks it up.
+        sure : bool, optional
+            Whether a target above the number of institutions is meant.
+
+        Raises
+        ------
+        BadCallError
+            If the target is more than the country has, or no number that can be reached.
         """
         workbook = self._writable()
         indicator = baseline(measure, self._landscape)
+        why_not = doubt(measure, target, self._landscape)
+        if why_not and not (sure and 0 <= target < float("inf")):
+            raise BadCallError(why_not)
         values = indicator.model_dump() | {"target": target, "target_date": by, "owner": owner}
         put_entry(workbook, "indicators", values)
         self._desk.save(workbook)

@@ -19,12 +19,14 @@ from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.names import plain
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import GBIF_API_URL, TRAINING_COUNTRY
-from coursehelpers.landscape.corrections import beside, find_institution
+from coursehelpers.ground.tables import NUMBER, WHOLE
+from coursehelpers.landscape.corrections import beside, find_institution, with_notes
 from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
 from coursehelpers.landscape.missing import Missing, told, what_is_missing
 from coursehelpers.landscape.report import WORKING, save_landscape, totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape, summarize
+from coursehelpers.reading.values import number, whole_number
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import CountryView, View
 from coursehelpers.workbook.desk import Desk
@@ -84,6 +86,8 @@ class LandscapeView(CountryView):
     def show(self, *columns: str, rows: int = _ROWS) -> ShownTable:
         """Show columns of the table with their source, the first one as the heading of each row.
 
+        What you noted with ``.correct()`` stands beside the registry's value: “500 (you: 7,500)”.
+
         Parameters
         ----------
         *columns : str
@@ -96,7 +100,14 @@ class LandscapeView(CountryView):
         BadCallError
             If the table has no such column.
         """
-        return self._part(self.table, columns, rows)
+        part = self._part(self.table, columns, rows)
+        notes = self._desk.open().corrections
+        if not notes:
+            return part
+        seen = self._part(with_notes(self.table, notes), columns, rows)
+        # What is looked at carries the notes; what is computed with does not.
+        seen.table = part.table
+        return seen
 
     def _part(
         self, table: pd.DataFrame, columns: tuple[str, ...] = (), rows: int = _ROWS
@@ -224,7 +235,8 @@ class LandscapeView(CountryView):
         Raises
         ------
         BadCallError
-            If no institution, or more than one, is called so, or the table has no such column.
+            If no institution, or more than one, is called so, the table has no such column, or the column holds
+            numbers and the value is none.
         """
         from coursehelpers.workbook.entries import Correction
 
@@ -239,7 +251,7 @@ class LandscapeView(CountryView):
         entry = Correction(
             key=row.key,
             field=fact,
-            value=str(value),
+            value=_value(fact, value),
             source=source,
             noted=datetime.now(UTC).date(),
         )
@@ -412,6 +424,20 @@ class LandscapeView(CountryView):
         path = saved.snapshot_path(self._evidence.country, self._desk.settings)
         saved.save(self._evidence, path)
         return Saved(path)
+
+
+def _value(fact: str, value: str | float) -> str:
+    """Write a value as the workbook keeps it: numbers without blanks or commas, “150 000” as 150000."""
+    if fact not in COLUMNS or COLUMNS[fact].dtype not in (WHOLE, NUMBER):
+        return str(value)
+    read = whole_number(str(value)) if COLUMNS[fact].dtype == WHOLE else number(str(value))
+    if read is None:
+        raise BadCallError(
+            _(
+                "“{value}” is no number, and “{field}” holds numbers; write one such as 7500."
+            ).format(value=str(value)[:40], field=fact)
+        )
+    return str(read)
 
 
 class DownloadsView(View):

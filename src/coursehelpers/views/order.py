@@ -1,20 +1,21 @@
 """Whom to call first, as a lesson looks at it: three waves, weights, letters, the sheet, links to mend."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from coursehelpers.documents.write import write_document
 from coursehelpers.evidence.gather import gather_links
-from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.files import write_folder
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.landscape.downloads import most_downloaded
 from coursehelpers.landscape.links import links_to_mend, mend
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.order.calling_order import (
     WAVES,
     CallingOrder,
@@ -69,9 +70,19 @@ class OrderView(CountryView):
         """Institutions in calling order, with wave, reasons and first step."""
         return self.measured.table
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Names by key that no two institutions of the country share."""
+        table = self._landscape.table
+        return dict(zip(table["key"], distinct_names(table), strict=True))
+
+    def _told_apart(self, table: pd.DataFrame) -> list[str]:
+        return [self._names.get(key, key) for key in table["key"]]
+
     def _wave_table(self, *waves: str, rows: int = _ROWS) -> ShownTable:
         order = self.measured
-        table = order.table[order.table["wave"].isin(waves)]
+        table = order.table.assign(name=self._told_apart(order.table))
+        table = table[table["wave"].isin(waves)]
         part = ShownTable(table, source_line(order.provenance, order.country), _IN_SIGHT, rows)
         part.of = order.country
         return part
@@ -105,7 +116,7 @@ class OrderView(CountryView):
         if table.empty:
             raise _nobody()
         row = (chosen if len(chosen) else table).iloc[0]
-        return str(row["name"] if pd.notna(row["name"]) else row["key"])
+        return str(row["key"] if pd.isna(row["name"]) else self._names[row["key"]])
 
     def move(self, name: str, *, to: Wave, why: str) -> Shown:
         """Put an institution into another wave than the proposed one, with your reason.
@@ -116,13 +127,15 @@ class OrderView(CountryView):
             Its name, code or key.
         to : {"now", "next", "later"}
         why : str
-            It stands in the plan.
+            It stands in the plan, and in the letter as you wrote it.
         """
         row = find_institution(self._landscape.table, name)
         workbook = self._writable()
         put_entry(workbook, "waves", {"key": row.key, "wave": to, "why": why})
         self._desk.save(workbook)
-        said = _("{name}: {wave}, because {why}.").format(name=row.name, wave=WAVES[to], why=why)
+        said = _("{name}: {wave}, because {why}.").format(
+            name=self._names[row.key], wave=WAVES[to], why=why.rstrip(" .")
+        )
         return self._mine(sentences([said]))
 
     def assess(self, name: str, criterion: str, value: int, *, why: str = "") -> Shown:
@@ -153,7 +166,7 @@ class OrderView(CountryView):
         described = by_name[criterion]
         level = described["levels"][value] if described.get("levels") else str(value)
         said = _("{name}, {label}: {level}.").format(
-            name=row.name, label=described["label"], level=level
+            name=self._names[row.key], label=described["label"], level=level
         )
         return self._mine(sentences([said]))
 
@@ -176,7 +189,7 @@ class OrderView(CountryView):
         if order.scored:
             said += [
                 _("{name}: {certainty}.").format(
-                    name=" ".join((row.name or row.key).split()), certainty=certainty(row, order)
+                    name=self._names[row.key], certainty=certainty(row, order)
                 )
                 for row in rows_of(order.table.head(4), *order.table.columns)
             ]
@@ -413,8 +426,7 @@ class LettersView(View):
         letters = self._written(*(waves or order.table["wave"].head(1).tolist()))
         path = self._order._export("letters.docx")
         write_document(letters_document(order, letters), path)
-        for name, text in as_texts(letters, exercise_mark(order.country)).items():
-            write_whole(path.with_suffix("") / name, printable(text).encode())
+        write_folder(path.with_suffix(""), as_texts(letters, exercise_mark(order.country)))
         more = ngettext(
             "{n} letter; nothing was sent.", "{n} letters; nothing was sent.", len(letters)
         )

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from coursehelpers.documents.write import write_document
-from coursehelpers.ground.characters import printable
-from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.files import write_folder
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan import action_plan as plans
 from coursehelpers.plan.files import issue_texts, save_plan
+from coursehelpers.plan.gaps import gaps
 from coursehelpers.views.sections import SectionView
 from coursehelpers.views.shown import Saved, Shown, sentences
 from coursehelpers.views.view import CountryView
@@ -64,7 +64,7 @@ class PlanView(CountryView):
 
     def gaps(self) -> Shown:
         """Say what your plan still lacks, the most important first."""
-        missing = plans.gaps(self._landscape, self._desk.open())
+        missing = gaps(self._landscape, self._desk.open())
         if not missing:
             said = [_("Nothing is missing. Let somebody read page one for three minutes.")]
         else:
@@ -82,21 +82,22 @@ class PlanView(CountryView):
         *endings : str
             ``"docx"``, ``"pdf"``, ``"xlsx"``, ``"html"`` or ``"md"``.
         final : bool, optional
-            Whether the list of what is still missing is left out.
+            Whether the list of what is still missing is left out of the file; it is then said here.
         """
         workbook = self._workbook()
         order = prioritize(self._landscape, workbook)
         paths = [self._export(f"plan.{ending}") for ending in endings or ("docx", "pdf", "xlsx")]
         save_plan(self._landscape, order, workbook, *paths, final=final)
-        return Saved(*paths)
+        missing = gaps(self._landscape, workbook) if final else []
+        said = _("Still missing, and not said in the file: {gaps}").format(gaps=" ".join(missing))
+        return Saved(*paths, more=said if missing else "")
 
     def save_issue_texts(self) -> Saved:
         """Save a text for each institution of the first two waves, for a contact pipeline kept as issues."""
         workbook = self._workbook()
         folder = self._export("issues.md").with_suffix("")
         texts = issue_texts(prioritize(self._landscape, workbook), workbook)
-        for name, text in texts.items():
-            write_whole(folder / name, printable(text).encode())
+        write_folder(folder, texts)
         more = ngettext(
             "{n} text; nothing was submitted.", "{n} texts; nothing was submitted.", len(texts)
         )
