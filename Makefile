@@ -66,7 +66,7 @@ lock: set-up  ## write both lock files again from pyproject.toml
 
 messages: set-up  ## collect every string that a person reads into the catalogue
 	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k ngettext:1,2 \
-	  -o src/coursehelpers/locale/coursehelpers.pot src/coursehelpers
+	  -o src/coursehelpers/ground/locale/coursehelpers.pot src/coursehelpers
 
 audit: set-up  ## look for known faults in what the course stands on, list licences, write a bill of materials
 	$(BIN)/python -m upkeep.audit

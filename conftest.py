@@ -20,6 +20,9 @@ def pytest_runtest_setup(item):
     """Give each notebook a fresh folder: no lesson may rely on what another left behind."""
     if item.path.suffix == ".ipynb":
         _work_in(item.config, item.path.stem)
+        if "live-only" in item.cell.metadata.get("tags", []):
+            # It asks GBIF itself. tests/test_own_questions.py runs it against the local server instead.
+            pytest.skip("asks GBIF; run against the local server in tests/test_own_questions.py")
 
 
 def _work_in(config, name):

@@ -4,6 +4,7 @@
     python tasks.py test         run the tests that take a few seconds each; what follows goes to pytest
     python tasks.py test-all     run every test
     python tasks.py set-up       only install what all of these need
+    python tasks.py lowest       run the tests with the oldest versions that pyproject.toml allows
 
 Everything is installed into the folder .venv beside this file, once, and again when the lists of what is
 needed have changed. The Makefile calls this script, so nothing about setting up is said twice.
@@ -25,7 +26,7 @@ WORKERS = 2
 def main(words: list[str]) -> int:
     """Do what the first word says; return the exit status."""
     task, *rest = words or ["help"]
-    if task not in ("lab", "test", "test-all", "set-up"):
+    if task not in ("lab", "test", "test-all", "set-up", "lowest"):
         print(__doc__)
         return 0 if task in ("help", "-h", "--help") else 2
     if sys.version_info < OLDEST:
@@ -41,8 +42,10 @@ def main(words: list[str]) -> int:
         set_up("all")
         if task == "set-up":
             return 0
+        if task == "lowest":
+            return lowest(rest)
         chosen = [] if task == "test-all" else ["-m", "not long"]
-        return test([*chosen, *rest])
+        return test([*chosen, *rest], VENV)
     except subprocess.CalledProcessError as error:
         print(f"This step did not work: {' '.join(map(str, error.cmd))}", file=sys.stderr)
         return 1
@@ -77,17 +80,29 @@ def lab(options: list[str]) -> int:
         return 0
 
 
-def test(options: list[str]) -> int:
+def test(options: list[str], environment: Path) -> int:
     """Run the tests in as many processes as an ordinary computer has cores for."""
-    command = [program("pytest"), "-n", str(WORKERS), "--dist", "loadfile", "--quiet", *options]
+    pytest = [program("python", environment), "-m", "pytest", "-n", str(WORKERS)]
+    command = [*pytest, "--dist", "loadfile", "--quiet", *options]
     return subprocess.run(command, cwd=ROOT).returncode
 
 
-def program(name: str) -> Path:
-    """Return where a program of the course's own environment lies."""
+def lowest(options: list[str]) -> int:
+    """Run the tests in an environment of its own, with the oldest versions of what the course names."""
+    old = VENV.with_name(".venv-lowest")
+    uv = [program("uv"), "pip", "install", "--quiet", "--python", old]
+    run([program("uv"), "venv", "--quiet", "--clear", "--python", sys.executable, old])
+    run([*uv, "--resolution", "lowest-direct", "--requirement", "pyproject.toml", "--all-extras"])
+    run([*uv, "--no-deps", "--no-build-isolation", "--editable", "."])
+    return test(["-m", "not long", *options], old)
+
+
+def program(name: str, environment: Path | None = None) -> Path:
+    """Return where a program of an environment lies, by default of the course's own."""
+    environment = environment or VENV
     if os.name == "nt":
-        return VENV / "Scripts" / f"{name}.exe"
-    return VENV / "bin" / name
+        return environment / "Scripts" / f"{name}.exe"
+    return environment / "bin" / name
 
 
 def run(command: list[str | Path], **environment: str) -> None:

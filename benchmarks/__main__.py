@@ -20,15 +20,16 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.gbif_api import GbifServer, World
+from tests.gbif_api import GbifServer, World, pygbif_at
 
 from benchmarks import engine
-from benchmarks.usual_way import institutions_with_counts, pygbif_at
-from coursehelpers.evidence.gather import Evidence, gather
+from benchmarks.usual_way import institutions_with_counts
+from coursehelpers.evidence.gather import gather
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif import grscicoll, privacy
+from coursehelpers.ground.settings import Settings
+from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.survey import survey
-from coursehelpers.settings import Settings
-from coursehelpers.tables import tidy
 
 ROOT = Path(__file__).resolve().parents[1]
 WORLD = ROOT.parent / "shared" / "data" / "world"

@@ -3,6 +3,7 @@
 Up to 50 million made-up records are written (6 GB of free disk) and read in processes of their own.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -77,7 +78,8 @@ def _lines() -> Iterator[str]:
     yield (
         f"{datetime.now(UTC).date().isoformat()}. Made by `python -m benchmarks.engine`: made-up records in GBIF's "
         "columns, the query *holders* unchanged. Each row is a process of its own; DuckDB may use 600 MB and two "
-        "cores. The bar for 50 million is 15 s and 1,000 MB; for a zip of 5 million 10 s and 500 MB."
+        f"cores (others wanted them too: load {os.getloadavg()[1]:.0f}). "
+        "The bar for 50 million is 15 s and 1,000 MB; for a zip of 5 million 10 s and 500 MB."
     )
     yield ""
     yield "| records | file | MB | read by | seconds | peak MB | rows found |"

@@ -20,14 +20,16 @@ WITH numbered AS (
 SELECT
   CAST(4000000000 + n AS VARCHAR) AS gbifid,
   MD5('dataset' || (institution // 3) || '/' || publisher % 2) AS datasetkey,
-  MD5('publisher' || (institution // 4) || '/' || (CASE WHEN institution % 10 = 0 THEN publisher // 20 ELSE 0 END)) AS publishingorgkey,
+  MD5('publisher' || (institution // 4) || '/' || (CASE WHEN institution % 10 = 0 THEN publisher // 20 ELSE 0 END))
+    AS publishingorgkey,
   LIST_EXTRACT(['US', 'GB', 'FR', 'DE', 'BR', 'KE', 'ZA', 'XT'], 1 + institution % 8) AS publishingcountry,
   CASE WHEN chance < 80 THEN MD5('institution' || institution) END AS institutionkey,
   CASE WHEN chance < 60 THEN MD5('collection' || institution || '/' || publisher % 2) END AS collectionkey,
   CASE WHEN chance < 97 THEN 'I' || institution END AS institutioncode,
   'C' || (publisher % 2) AS collectioncode,
   LIST_EXTRACT(['PRESERVED_SPECIMEN', 'PRESERVED_SPECIMEN', 'PRESERVED_SPECIMEN', 'HUMAN_OBSERVATION',
-    'FOSSIL_SPECIMEN', 'MATERIAL_SAMPLE', 'LIVING_SPECIMEN'], 1 + (institution + CASE WHEN chance > 90 THEN 1 ELSE 0 END) % 7) AS basisofrecord,
+    'FOSSIL_SPECIMEN', 'MATERIAL_SAMPLE', 'LIVING_SPECIMEN'],
+    1 + (institution + CASE WHEN chance > 90 THEN 1 ELSE 0 END) % 7) AS basisofrecord,
   LIST_EXTRACT(['XT', 'US', 'GB', 'BR', 'KE', 'MG'], 1 + place % 6) AS countrycode,
   LIST_EXTRACT(['Insecta', 'Magnoliopsida', 'Aves', 'Gastropoda', 'Mammalia'], 1 + species % 5) AS "class",
   CAST(1000000 + species AS VARCHAR) AS specieskey,

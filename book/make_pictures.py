@@ -1,10 +1,11 @@
-"""Draw the pictures of the first page and the one for messages: ``make pictures``.
+"""Draw the pictures of the first page, of the room's screens, and the one for messages: ``make pictures``.
 
 They show what a learner leaves with, made on the training country by the same writers.
 """
 
 import io
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import typst
 from PIL import Image
 
 STATIC = Path(__file__).parent / "_static"
+_SCREENS = {"wall": "wall", "who": "who", "first": "first", "cards-0": "cards"}
+"""Parts of the page for the wall, and what their pictures are called."""
 _WIDTH = 660
 """Dots: twice what a card of the first page is wide, for fine screens."""
 _SOCIAL = """
@@ -30,10 +33,37 @@ def main() -> None:
         os.environ.update(COURSE_SOURCE="training", COURSE_HOME=f"{folder}/my-course")
         for name, page in _pages().items():
             _save(page, STATIC / f"leave_with_{name}.png", _WIDTH)
+        _draw_room(Path(folder))
     source = STATIC / "social.typ"
     source.write_text(_SOCIAL, encoding="utf-8")
     _save(typst.compile(source, format="png", ppi=72), STATIC / "social.png", 1200)
     source.unlink()
+
+
+def _draw_room(folder: Path) -> None:
+    """Photograph each screen of the page for the wall, as made-up learners fill it."""
+    from playwright.sync_api import sync_playwright
+
+    from coursehelpers.classroom.serve import wall_of
+    from coursehelpers.classroom.watch import RoomPage
+    from coursehelpers.ground.settings import data_file
+
+    browser = shutil.which("chromium")
+    if browser is None:
+        print("No Chromium on this computer: the pictures of the room's screens stay as they are.")
+        return
+    wall = wall_of("http://192.168.1.20:8000", "KQ7RTM")
+    shared = sorted(data_file("group").glob("*.json"))
+    page = RoomPage(shared, folder / "room.html", ["KE"], wall=wall, follows=False)
+    page.write()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        shown = opened.new_page(viewport={"width": 1280, "height": 720}, color_scheme="light")
+        shown.goto(page.out.as_uri())
+        for key, name in _SCREENS.items():
+            screen = shown.locator(f"#{key}").screenshot()
+            _save(screen, STATIC / f"room_{name}.png", _WIDTH)
+        opened.close()
 
 
 def _pages() -> dict[str, bytes]:

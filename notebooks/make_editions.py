@@ -20,8 +20,8 @@ from coursehelpers.classroom.handouts import write_handouts
 from coursehelpers.classroom.rehearsal import rehearse
 from coursehelpers.classroom.sessions import read_talks
 from coursehelpers.classroom.slides import SPEAKER_HELP, slides_page
-from coursehelpers.errors import CourseError
-from coursehelpers.settings import TRAINING_COUNTRY
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 
 FOLDER = Path(__file__).parents[1] / "_build" / "editions"
 REVEAL = Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from coursehelpers.gbif import client, transport
-from coursehelpers.settings import Settings
+from coursehelpers.ground.settings import Settings
 from tests.gbif_api import GbifServer, World
 
 # The same examples each time, so that a green run stays green; a slow computer is no failure.
@@ -15,6 +15,10 @@ hypothesis_settings.register_profile("course", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("course")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+QUIET_CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -86,3 +90,30 @@ def world_server():
         pytest.skip("no world data beside this checkout")
     with GbifServer(World.from_folder(SHARED / "world")) as running:
         yield running
+
+
+@pytest.fixture
+def made_up_server():
+    """Serve a Denmark of the same shape as the real one, made of the training country."""
+    with GbifServer(World.made_up("DK", "Copenhagen")) as running:
+        yield running
+
+
+@pytest.fixture(
+    params=[
+        "made_up_server",
+        pytest.param("world_server", marks=[pytest.mark.recorded, pytest.mark.long]),
+    ]
+)
+def denmark(request):
+    """Serve Denmark: made up everywhere, and the real one where its recordings lie beside the checkout."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": QUIET_CHROMIUM.split(),
+    }

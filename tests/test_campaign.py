@@ -14,8 +14,8 @@ from coursehelpers.campaign.costs import budget, budget_totals, rates
 from coursehelpers.campaign.funnel import STATES, funnel, wilson
 from coursehelpers.campaign.indicators import MEASURES, baseline, doubt, logframe, measure_again
 from coursehelpers.campaign.timeline import timeline
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
 from coursehelpers.landscape.survey import survey
 from coursehelpers.workbook.entries import Campaign, Contact, Cost, Indicator, Result, State, Step
 

@@ -13,17 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from coursehelpers.characters import printable
 from coursehelpers.cli import main
 from coursehelpers.documents.document import Bullets, Document, Grid, Heading, Paragraph
 from coursehelpers.documents.markdown import as_plain
 from coursehelpers.documents.text import shorten, to_csv, to_json, to_lines
 from coursehelpers.documents.write import SUFFIXES, rendered
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
-from coursehelpers.errors import CourseError
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.tables import TEXT, Column
 from coursehelpers.stakeholders.network import network, to_graphml
 from coursehelpers.stakeholders.register import kumu_connections, kumu_elements
-from coursehelpers.tables import TEXT, Column
 from coursehelpers.workbook.entries import Stakeholder, Tie
 
 MARKS = {

@@ -14,12 +14,12 @@ from coursehelpers.charts import chart_declared_and_linked, chart_map, chart_tri
 from coursehelpers.charts.landscape import choose_rows, place
 from coursehelpers.charts.map import _around_the_globe, _extent
 from coursehelpers.charts.order import chart_what_if
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.survey import COLUMNS, survey
-from coursehelpers.settings import data_file
-from coursehelpers.tables import tidy
 
 EVIDENCE = gather("XT")
 XT = survey(EVIDENCE)
@@ -156,3 +156,23 @@ def test_two_institutions_of_one_name_have_a_line_each():
     picture = chart_what_if(paths, "size", 0.2)
     assert picture.svg.count(">University of X<") == 2
     assert "University of X; University of X" in picture.alternative
+
+
+def test_support_is_the_attitude_of_today_and_influence_is_power():
+    from coursehelpers import course
+
+    picture = course.training().register().chart("support and influence")
+    assert "resistant 1" in picture.alternative
+    axes = picture.figure.axes[0]
+    assert "influence" in axes.get_ylabel()
+    assert axes.get_xticklabels()[0].get_text() == "unaware"
+
+
+def test_a_title_that_is_set_later_is_shown():
+    from coursehelpers import course
+
+    picture = course.training().register().chart()
+    before = picture.svg
+    assert picture.svg == before
+    picture.figure.axes[0].set_title("Ours")
+    assert picture.svg != before

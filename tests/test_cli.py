@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from coursehelpers.cli import main
+from coursehelpers.ground.settings import read_settings
 from coursehelpers.landscape.survey import COLUMNS
-from coursehelpers.settings import read_settings
 from coursehelpers.workbook.file import Workbook, save_workbook
 
 
@@ -80,7 +80,7 @@ def test_a_full_disk_is_said_in_one_sentence(run, monkeypatch):
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("coursehelpers.files.os.fsync", full)
+    monkeypatch.setattr("coursehelpers.ground.files.os.fsync", full)
     status, _out, error = run("landscape", "XT", "--out", "table.xlsx")
     assert status == 1
     assert "No space left" in error
@@ -269,7 +269,7 @@ def test_live_on_real_input_prints_1762_rows_and_nothing_else(world_server, tmp_
         "COURSE_SOURCE": "live",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "coursehelpers.cli", "landscape", "US", "--format", "json"],
+        [sys.executable, "-m", "coursehelpers", "landscape", "US", "--format", "json"],
         env=environment, capture_output=True, check=True,
     )  # fmt: skip
     assert len(json.loads(done.stdout)["institutions"]) == 1762
@@ -280,7 +280,10 @@ def test_a_stop_ends_in_130_and_says_whether_a_file_was_written(run, home, monke
     def stop(*_arguments, **_more):
         raise KeyboardInterrupt
 
-    after, before = "coursehelpers.provenance.source_line", "coursehelpers.evidence.gather.gather"
+    after, before = (
+        "coursehelpers.ground.provenance.source_line",
+        "coursehelpers.evidence.gather.gather",
+    )
     monkeypatch.setattr(after if saved else before, stop)
     status, _out, error = run("evidence", "XT", "--save", "xt.zip")
     assert status == 130

@@ -6,9 +6,9 @@ import warnings
 
 import pytest
 
-from coursehelpers.errors import BadCallError, GbifRefusedError, GbifUnreachableError
 from coursehelpers.gbif import client, grscicoll, transport
 from coursehelpers.gbif.client import Client, PageMovedWarning
+from coursehelpers.ground.errors import BadCallError, GbifRefusedError, GbifUnreachableError
 from tests.gbif_api import GbifServer, World
 
 

@@ -6,15 +6,25 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from coursehelpers.charts.missing import chart_cells, chart_decades
+from coursehelpers.documents.document import Heading
+from coursehelpers.documents.write import write_document
 from coursehelpers.engine.answers import read_answer
 from coursehelpers.engine.completeness import FEWEST_RECORDS, estimate
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence.cited import recount
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import CourseError
 from coursehelpers.landscape.missing import NOT_STATED, told, what_is_missing
+from coursehelpers.landscape.report import save_landscape, written
 from coursehelpers.landscape.survey import survey
+from coursehelpers.order.calling_order import prioritize
+from coursehelpers.plan.action_plan import action_plan
+from coursehelpers.plan.facts import plan_facts
+from coursehelpers.plan.sheet import country_sheet
+from coursehelpers.workbook.file import Workbook
 
 DOWNLOADS = Path(__file__).resolve().parents[1] / "data" / "training" / "answers"
 
@@ -81,7 +91,7 @@ def island():
             for name in ("holders", "gaps", "species")
         ],
     )
-    return what_is_missing(evidence, survey(evidence))
+    return what_is_missing(evidence, survey(evidence).table)
 
 
 def test_every_table_counts_the_same_records(island):
@@ -131,7 +141,7 @@ def test_what_is_said_says_may_and_cites(island):
 def test_without_an_answer_it_is_said_how_to_get_one():
     evidence = gather("XT")
     with pytest.raises(CourseError, match="coursehelpers sql XT --question gaps"):
-        what_is_missing(evidence, survey(evidence))
+        what_is_missing(evidence, survey(evidence).table)
 
 
 def test_the_pictures_say_in_words_what_they_show(island):
@@ -157,3 +167,30 @@ def test_a_wrong_sign_does_not_make_a_map_of_the_world(island):
     west, east = chart_cells(with_stray).figure.axes[0].get_xlim()
     assert isclose(west, -27.3)
     assert east < 0
+
+
+@pytest.fixture(scope="module")
+def landscape():
+    pytest.importorskip("duckdb")
+    names = ("holders", "gaps", "species")
+    answers = [read_answer(DOWNLOADS / f"{name}.zip", ["XT"]) for name in names]
+    return survey(recount(gather("XT"), answers))
+
+
+def test_what_is_missing_stands_in_text_spreadsheet_sheet_and_plan(landscape, tmp_path):
+    assert "may hold more Teleostei" in written(landscape, "table")
+    save_landscape(landscape, tmp_path / "xt.xlsx")
+    assert "Species by cell" in load_workbook(tmp_path / "xt.xlsx").sheetnames
+    order = prioritize(landscape)
+    plan = action_plan(plan_facts(landscape, order, Workbook(country="XT")))
+    for document in (country_sheet(landscape, order), plan):
+        headings = [part.text for part in document.parts if isinstance(part, Heading)]
+        assert "What is missing" in headings
+    write_document(country_sheet(landscape, order), tmp_path / "sheet.pdf")
+    assert len(PdfReader(tmp_path / "sheet.pdf").pages) == 1
+
+
+def test_without_a_download_nothing_is_said_about_what_is_missing(landscape):
+    plain = survey(gather("XT"))
+    assert plain.missing is plain.differences is None
+    assert "What is missing" not in written(plain, "table")

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from coursehelpers import course
 from coursehelpers.classroom.completion import completion_page, rubric, tasks
 from coursehelpers.documents.write import rendered
-from coursehelpers.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError
 from coursehelpers.workbook.file import Workbook
 from tests.learner import fill, mine
 

@@ -6,12 +6,12 @@ import os
 
 import pytest
 
-from coursehelpers.errors import CourseError
-from coursehelpers.home import workbook_path
+from coursehelpers.ground.errors import CourseError
 from coursehelpers.status import read_status
 from coursehelpers.workbook import file
 from coursehelpers.workbook.copies import COPIES, conflicted_copies, copies_of, last_number
 from coursehelpers.workbook.file import Workbook, check_workbook, open_workbook, save_workbook
+from coursehelpers.workbook.home import workbook_path
 
 
 def saved(settings, times):
@@ -89,7 +89,7 @@ def test_a_copy_of_a_synced_folder_is_noticed_and_told_once(nowhere, caplog, nam
 def test_a_status_tells_of_a_copy(nowhere):
     path = saved(nowhere, 1)
     path.with_name("workbook-DK (1).json").write_bytes(path.read_bytes())
-    from coursehelpers.home import choose_country
+    from coursehelpers.workbook.home import choose_country
 
     choose_country("DK", nowhere)
     assert "workbook-DK (1).json" in read_status(nowhere).workbook
@@ -111,7 +111,7 @@ def test_a_disk_that_is_full_at_the_copy_leaves_the_workbook_as_it_was(nowhere, 
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("coursehelpers.files.os.fsync", full)
+    monkeypatch.setattr("coursehelpers.ground.files.os.fsync", full)
     with pytest.raises(CourseError, match="No space left"):
         saved(nowhere, 1)
     assert path.read_bytes() == before

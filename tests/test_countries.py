@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from coursehelpers.countries import (
+from coursehelpers.ground.countries import (
     country_name,
     lies_in,
     lookalikes_of,
@@ -13,8 +13,8 @@ from coursehelpers.countries import (
     read_countries,
     read_country,
 )
-from coursehelpers.errors import BadCallError
-from coursehelpers.settings import data_file
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.settings import data_file
 
 
 @pytest.mark.parametrize(

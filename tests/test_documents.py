@@ -19,8 +19,8 @@ from coursehelpers.documents.document import (
     Paragraph,
 )
 from coursehelpers.documents.write import SUFFIXES, rendered, write_document
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
 from coursehelpers.landscape.report import save_landscape
 from coursehelpers.landscape.survey import survey
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence import training
 from coursehelpers.evidence.downloads import gather_dataset_downloads, gather_downloads
 from coursehelpers.evidence.gather import gather, gather_links
 from coursehelpers.gbif import downloads, privacy
+from coursehelpers.ground.errors import CourseError
 from coursehelpers.landscape.downloads import downloads_of, most_downloaded
 from coursehelpers.landscape.links import links_to_mend, mend
 from coursehelpers.landscape.survey import survey

@@ -14,7 +14,7 @@ from coursehelpers.classroom.editions import (
     solution_edition,
     trainer_edition,
 )
-from coursehelpers.settings import HOME_MARK
+from coursehelpers.ground.settings import HOME_MARK
 
 LESSONS = [pytest.param(nbformat.read(path, as_version=4), id=path.stem) for path in lessons()]
 

@@ -14,13 +14,14 @@ from coursehelpers.cli import main
 from coursehelpers.engine import answers
 from coursehelpers.engine.answers import read_answer, read_doi
 from coursehelpers.engine.queries import QUESTIONS, write_query
-from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.evidence.cited import count_by_code, keep, kept, recount
-from coursehelpers.evidence.gather import gather, gather_links, load, save
+from coursehelpers.evidence.gather import gather, gather_links
+from coursehelpers.evidence.saved import load, save
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import Settings
 from coursehelpers.landscape.links import links_to_mend, mend
 from coursehelpers.landscape.survey import survey
-from coursehelpers.provenance import source_line
-from coursehelpers.settings import Settings
 
 duckdb = pytest.importorskip("duckdb")
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
-from coursehelpers.evidence import gather as evidence
-from coursehelpers.evidence import training
-from coursehelpers.evidence.gather import TABLES, gather, gather_institutions
+from coursehelpers.evidence import keys, saved, training
+from coursehelpers.evidence.gather import gather, gather_institutions
+from coursehelpers.evidence.tables import TABLES
 from coursehelpers.gbif.client import Client
 from coursehelpers.gbif.country import ask_countries
+from coursehelpers.ground.errors import BadCallError, CourseError, GbifUnreachableError
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.world import linked
 
@@ -105,7 +105,7 @@ def test_a_list_of_institutions_serves_a_node_that_is_no_country(real, tmp_path)
     file = tmp_path / "keys.txt"
     file.write_text("key\n00000000-0000-4000-8000-000000000001  # ours\n00000000-0000-4000-8000-000000000009,NC\n"
                     "00000000-0000-4000-8000-00000000ffff\n")  # fmt: skip
-    found = gather_institutions(evidence.read_keys(file), settings)
+    found = gather_institutions(keys.read_keys(file), settings)
     assert found.institutions["country"].tolist() == ["FR", "NC"]
     assert found.country == ""
     assert any("1 key of the list is unknown" in note for note in found.notes)
@@ -124,7 +124,7 @@ def test_an_empty_or_wrong_list_of_institutions_is_refused(settings, tmp_path):
     with pytest.raises(BadCallError, match="no GBIF key"):
         gather_institutions(["museum"], settings)
     with pytest.raises(BadCallError, match="There is no file"):
-        evidence.read_keys(tmp_path / "nothing.txt")
+        keys.read_keys(tmp_path / "nothing.txt")
 
 
 def test_the_training_country_is_never_asked_of_gbif(server, settings):
@@ -145,7 +145,7 @@ def test_without_internet_live_fails_in_one_sentence_that_offers_the_training_co
 
 def test_without_internet_a_saved_snapshot_is_used_and_says_so(real, nowhere):
     settings = real[1]
-    evidence.save(gather("FR", settings), evidence.snapshot_path("FR", settings))
+    saved.save(gather("FR", settings), saved.snapshot_path("FR", settings))
     alone = replace(nowhere, source="auto", home=settings.home)
     found = gather("FR", alone)
     assert found.provenance["source"] == "snapshot"

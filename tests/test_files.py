@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from coursehelpers import files
-from coursehelpers.errors import CourseError
-from coursehelpers.files import clear_leftovers, locked, noting_files, write_whole
+from coursehelpers.ground import files
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.files import clear_leftovers, locked, noting_files, write_whole
 
 
 def left_behind(path, age=0.0):
@@ -152,7 +152,7 @@ def test_a_lock_held_for_too_long_is_said_and_the_lock_of_a_dead_program_holds_n
     ):
         pytest.fail("it was held by another")
     died = (
-        "import os, sys; from pathlib import Path; from coursehelpers.files import locked\n"
+        "import os, sys; from pathlib import Path; from coursehelpers.ground.files import locked\n"
         "with locked(Path(sys.argv[1])): os._exit(9)"
     )
     assert subprocess.run([sys.executable, "-c", died, path], check=False).returncode == 9

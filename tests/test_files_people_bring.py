@@ -10,8 +10,8 @@ import pytest
 
 from coursehelpers import course
 from coursehelpers.cli import main
-from coursehelpers.errors import BadCallError, BrokenFileError
-from coursehelpers.evidence.gather import read_keys
+from coursehelpers.evidence.keys import read_keys
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
 from coursehelpers.landscape.survey import read_rules
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.reading.spreadsheet import read_sheet

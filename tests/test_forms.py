@@ -8,10 +8,10 @@ import pytest
 from coursehelpers import course
 from coursehelpers.forms.grid import CardForm, GridForm
 from coursehelpers.forms.table import Field, TableForm
-from coursehelpers.home import choose_country
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook, open_workbook, save_workbook
+from coursehelpers.workbook.home import choose_country
 from tests.learner import mine
 
 
@@ -62,7 +62,7 @@ def test_a_workbook_that_cannot_be_saved_is_said_and_the_marker_goes_back(
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("coursehelpers.files.os.fsync", full)
+    monkeypatch.setattr("coursehelpers.ground.files.os.fsync", full)
     form.moved = {"key": "a", "power": 5, "interest": 1, "turn": 1}
     assert "No space left" in form.problem
     assert form.points[0]["power"] == 2

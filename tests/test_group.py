@@ -10,7 +10,7 @@ import pytest
 
 from coursehelpers.charts import chart_dots, chart_kinds
 from coursehelpers.classroom.group_page import save_group
-from coursehelpers.errors import BrokenFileError, CourseError
+from coursehelpers.ground.errors import BrokenFileError, CourseError
 from coursehelpers.stakeholders.agreement import what_changed
 from coursehelpers.stakeholders.group import (
     compare_kinds,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from coursehelpers.errors import BadCallError, GbifRefusedError
 from coursehelpers.gbif import grscicoll
 from coursehelpers.gbif.privacy import MASKED_NAME
+from coursehelpers.ground.errors import BadCallError, GbifRefusedError
 
 MUSEUM = "National Museum of Xantoria"
 

@@ -7,10 +7,16 @@ import threading
 
 import pytest
 
-from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.home import change_mark, choose_country, my_country, read_mark, workbook_path
-from coursehelpers.settings import HOME_MARK
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.settings import HOME_MARK
 from coursehelpers.workbook.file import Workbook, load_workbook, open_workbook, save_workbook
+from coursehelpers.workbook.home import (
+    change_mark,
+    choose_country,
+    my_country,
+    read_mark,
+    workbook_path,
+)
 
 OUTSIDE = ["x/../../../outside", "../DK", "/DK", "DK/..", "", " ", "-", "DK\0", "ZZ", "DK,XT"]
 
@@ -100,6 +106,6 @@ def test_two_who_change_the_mark_at_once_keep_both_changes(nowhere):
 
 
 def test_reading_a_country_imports_no_pydantic():
-    seen = "import sys, coursehelpers.home as home; home.my_country(); print('pydantic' in sys.modules)"
+    seen = "import sys, coursehelpers.workbook.home as home; home.my_country(); print('pydantic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -3,8 +3,8 @@
 import pytest
 
 from coursehelpers import course
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
 from coursehelpers.landscape.entries import filled_fields
 from coursehelpers.landscape.improve import improve
 

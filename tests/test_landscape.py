@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BrokenFileError
+from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.report import save_landscape, totals_lines
 from coursehelpers.landscape.survey import (
@@ -18,7 +19,6 @@ from coursehelpers.landscape.survey import (
     survey,
     total,
 )
-from coursehelpers.tables import tidy
 
 EVIDENCE = gather("XT")
 XT = survey(EVIDENCE)

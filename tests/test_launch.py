@@ -51,7 +51,7 @@ def test_binder_opens_a_notebook_that_its_own_preparation_makes(published, tmp_p
     home = tmp_path_factory.getbasetemp() / "binder"
     if not (home / folder).is_dir():
         home.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "coursehelpers.cli", "start"]
+        command = [sys.executable, "-m", "coursehelpers", "start"]
         subprocess.run(command, cwd=home, check=True, capture_output=True)
     assert (home / folder / name).is_file()
 

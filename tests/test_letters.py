@@ -7,8 +7,9 @@ import pytest
 
 from coursehelpers.documents.document import Heading
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.names import file_name
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.survey import survey
-from coursehelpers.names import file_name
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import (
     MOST_WORDS,
@@ -19,7 +20,6 @@ from coursehelpers.order.letters import (
     place_words,
     write_letters,
 )
-from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Plan, WaveChoice
 from coursehelpers.workbook.file import Workbook
 

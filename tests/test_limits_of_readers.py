@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coursehelpers.errors import CourseError
-from coursehelpers.evidence import gather
+from coursehelpers.evidence.keys import read_keys
+from coursehelpers.evidence.saved import load
+from coursehelpers.ground.errors import CourseError
 from coursehelpers.landscape.survey import read_rules
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.reading.table import read_working
@@ -33,11 +34,11 @@ def notes(path):
 
 
 READERS = {
-    ".xlsx": (notes, risks, gather.read_keys),
+    ".xlsx": (notes, risks, read_keys),
     ".json": (load_workbook, read_shared),
     ".toml": (read_rules, read_criteria),
-    ".csv": (risks, gather.read_keys),
-    ".zip": (gather.load,),
+    ".csv": (risks, read_keys),
+    ".zip": (load,),
 }
 
 

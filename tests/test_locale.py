@@ -7,7 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from coursehelpers.locale import CATALOGUES
+from coursehelpers.ground.locale import CATALOGUES
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "coursehelpers"
 KEYWORDS = {"_": None, "ngettext": (1, 2)}

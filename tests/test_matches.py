@@ -8,9 +8,9 @@ import pytest
 from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif import grscicoll, privacy
 from coursehelpers.gbif.registry import ORGANIZATIONS
+from coursehelpers.ground.tables import WHOLE, Column, tidy
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
 from coursehelpers.landscape.survey import read_rules
-from coursehelpers.tables import WHOLE, Column, tidy
 from tests.conftest import SHARED
 
 RULES = read_rules()

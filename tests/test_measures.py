@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
+from coursehelpers.ground.tables import WHOLE, Column, tidy
 from coursehelpers.landscape.entries import (
     completeness,
     contactable,
@@ -15,7 +16,6 @@ from coursehelpers.landscape.entries import (
     third_party_share,
 )
 from coursehelpers.landscape.survey import read_rules
-from coursehelpers.tables import WHOLE, Column, tidy
 
 RULES = read_rules()
 XT = gather("XT")

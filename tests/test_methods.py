@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coursehelpers.errors import BadCallError, CourseError
+from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.order.methods import compare_methods
 from coursehelpers.order.scores import score_intervals
 from tests.test_ranking import ALTERNATIVES, VALUES, WEIGHTS

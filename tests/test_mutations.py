@@ -15,15 +15,16 @@ import pytest
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
 from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif import grscicoll, occurrences, privacy, registry, shapes
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.settings import Settings
+from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.links import links_to_mend
 from coursehelpers.landscape.survey import survey, total
 from coursehelpers.order.calling_order import prioritize
-from coursehelpers.settings import Settings
-from coursehelpers.tables import tidy
 from tests.conftest import SHARED
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.spoil import DELETED, MUTATIONS, places, spoilt
@@ -236,6 +237,7 @@ def answered(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, GbifServer(World.training()) as server:
         patch.setattr(HTTPAdapter, "send", listen)
         patch.setattr(evidence, "TRAINING_COUNTRY", "none: XT stands in for a real country")
+        patch.setattr(saved, "TRAINING_COUNTRY", "none: XT stands in for a real country")
         found = gather("XT", Settings(server.url, "live", folder / "home", folder / "cache"))
     return {path: json.loads(body) for path, body in kept.items()}, found
 
@@ -257,6 +259,7 @@ def assert_country_survives(answered, make_settings, monkeypatch, every):
 
     monkeypatch.setattr(HTTPAdapter, "send", send)
     monkeypatch.setattr(evidence, "TRAINING_COUNTRY", "none: XT stands in for a real country")
+    monkeypatch.setattr(saved, "TRAINING_COUNTRY", "none: XT stands in for a real country")
     bodies = {path: json.dumps(answer).encode() for path, answer in answers.items()}
     cases = [
         (path, place, name)
@@ -285,7 +288,8 @@ def assert_country_survives(answered, make_settings, monkeypatch, every):
         total(landscape.table)
         prioritize(landscape)
         links_to_mend(found, landscape)
-        if not found.notes:
+        # A count of nought is a count like another.
+        if not found.notes and name != "zero":
             now, before = landscape.table.set_index("key"), counted
             same = now.index.intersection(before.index)
             assert now.loc[same, "linked"].equals(before.loc[same, "linked"]), where

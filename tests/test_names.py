@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.names import likeness, plain
+from coursehelpers.ground.names import likeness, plain
 
 
 def test_accents_case_and_punctuation_make_no_difference():

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS
-from coursehelpers.tables import tidy
 
 text = st.none() | st.text(alphabet="ab C", max_size=4)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError
 from coursehelpers.stakeholders.network import (
     brokers,
     communities,

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from coursehelpers.errors import BadCallError, CourseError, GbifUnreachableError
 from coursehelpers.gbif import network
 from coursehelpers.gbif.client import Client, user_agent
 from coursehelpers.gbif.network import way_to
-from coursehelpers.settings import read_settings, without_login
+from coursehelpers.ground.errors import BadCallError, CourseError, GbifUnreachableError
+from coursehelpers.ground.settings import read_settings, without_login
 from coursehelpers.status import read_status
 
 PASSWORD = "geheim-7391"

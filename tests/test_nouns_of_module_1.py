@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 
 from coursehelpers import course
-from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
-from coursehelpers.home import choose_country
-from coursehelpers.settings import read_settings
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.settings import read_settings
 from coursehelpers.views.training import example_workbook
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.file import save_workbook
+from coursehelpers.workbook.home import choose_country
 from tests.learner import fill, mine
 
 
@@ -312,3 +312,22 @@ def test_a_correction_is_seen_at_once_beside_the_registrys_value():
 def test_a_number_that_is_none_is_refused():
     with pytest.raises(BadCallError, match="is no number"):
         course.landscape().correct("Saint Moss Herbarium", "declared", "many", source="its curator")
+
+
+def test_what_is_missing_is_read_from_a_download_and_said_where_there_is_none():
+    pytest.importorskip("duckdb")
+    landscape = course.training().landscape(answers=True)
+    assert "doi.org/10.15468/dl.xt0001" in repr(landscape)
+    assert "not known is not absent" in repr(landscape.missing)
+    assert "specimen records" in landscape.missing.chart("cells").alternative
+    assert landscape.missing.may_fill.table["gap"].min() > 0
+    nothing = course.training().landscape().missing
+    assert "coursehelpers sql XT --question gaps" in repr(nothing)
+    with pytest.raises(CourseError, match="read from a download"):
+        nothing.chart()
+
+
+def test_a_question_for_gbifs_own_engine_is_written_and_never_sent():
+    asked = repr(course.landscape().question("holders"))
+    assert "GROUP BY" in asked
+    assert "https://www.gbif.org/occurrence/download/sql" in asked

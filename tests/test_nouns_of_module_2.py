@@ -6,12 +6,12 @@ import pytest
 from pypdf import PdfReader
 
 from coursehelpers import course
-from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.forms import sections
-from coursehelpers.home import choose_country
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.file import SECTIONS
+from coursehelpers.workbook.home import choose_country
 from coursehelpers.workbook.spreadsheets import save_section
 from tests.learner import fill, mine
 

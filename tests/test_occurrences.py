@@ -2,9 +2,9 @@
 
 import pytest
 
-from coursehelpers.errors import CourseError
 from coursehelpers.gbif import occurrences
 from coursehelpers.gbif.client import Client
+from coursehelpers.ground.errors import CourseError
 
 
 def as_dict(table):

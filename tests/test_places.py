@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.countries import boxes_of, country_name
+from coursehelpers.ground.countries import boxes_of, country_name
+from coursehelpers.ground.settings import data_file
 from coursehelpers.landscape.places import why_not_there
-from coursehelpers.settings import data_file
 
 
 def test_a_country_of_two_shapes_has_both():

@@ -11,10 +11,11 @@ from pypdf import PdfReader
 
 from coursehelpers.documents.document import Bullets, Document, Grid, Heading, Paragraph
 from coursehelpers.documents.write import rendered
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.names import file_name
+from coursehelpers.ground.settings import data_file
 from coursehelpers.landscape.survey import survey
-from coursehelpers.names import file_name
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import letters_document, write_letters
 from coursehelpers.plan.action_plan import action_plan, strategy_page
@@ -22,7 +23,6 @@ from coursehelpers.plan.facts import plan_facts
 from coursehelpers.plan.files import issue_texts, save_plan
 from coursehelpers.plan.gaps import gaps
 from coursehelpers.plan.sheet import country_sheet
-from coursehelpers.settings import data_file
 from coursehelpers.workbook.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook
 
@@ -40,7 +40,35 @@ BOOK = Workbook(
     rights_holders=[RightsHolder(name="Community of the islet", consent="in person, before March")],
     **{name: EXAMPLE[name] for name in [*PAGES, *SECTIONS] if name in EXAMPLE},
 )  # fmt: skip
+EMPTY = Workbook(country="XT")
 COUNTRIES = {"many": XT, "one": ONE, "none": NOBODY}
+
+
+_MADE: dict = {}
+
+
+def made_once(make, *given):
+    """Make something once for all tests that only read it; what it is made from is kept, so each id stays its own."""
+    key = (make, *map(id, given))
+    if key not in _MADE:
+        _MADE[key] = (given, make(*given))
+    return _MADE[key][1]
+
+
+def ordered(landscape, book=None):
+    return made_once(prioritize, landscape, book)
+
+
+def planned(landscape, order, book, final=False):
+    return made_once(_draft if not final else _final, landscape, order, book)
+
+
+def _draft(landscape, order, book):
+    return action_plan(plan_facts(landscape, order, book))
+
+
+def _final(landscape, order, book):
+    return action_plan(plan_facts(landscape, order, book), final=True)
 
 
 def words_of(document: Document) -> str:
@@ -57,17 +85,17 @@ def words_of(document: Document) -> str:
 
 
 def documents(landscape, book):
-    order = prioritize(landscape, book)
+    order = ordered(landscape, book)
     return [
         country_sheet(landscape, order),
         strategy_page(landscape, book),
-        action_plan(plan_facts(landscape, order, book)),
-        action_plan(plan_facts(landscape, order, book), final=True),
+        planned(landscape, order, book),
+        planned(landscape, order, book, final=True),
     ]
 
 
 def test_an_issue_text_names_the_labels_that_the_tables_speak_for():
-    order = prioritize(XT)
+    order = ordered(XT)
     row = order.table[order.table["triage"] == "link-fix"].iloc[0]
     name = f"{row['rank']:04d}-{file_name(row['name'])}.md"
     text = issue_texts(order, Workbook(country="XT"))[name]
@@ -78,7 +106,7 @@ def test_an_issue_text_names_the_labels_that_the_tables_speak_for():
 
 
 def test_no_address_of_a_person_is_in_what_leaves_the_course():
-    order = prioritize(XT, BOOK)
+    order = ordered(XT, BOOK)
     letters = letters_document(order, write_letters(order, BOOK, list(WAVES)))
     for document in [*documents(XT, BOOK), letters]:
         page = rendered(document, ".html", "x").decode()
@@ -89,8 +117,8 @@ def test_no_address_of_a_person_is_in_what_leaves_the_course():
 
 
 def test_a_country_without_institutions_still_learns_what_lies_beside_the_registry():
-    order = prioritize(NOBODY)
-    words = words_of(action_plan(plan_facts(NOBODY, order, Workbook(country="XT"))))
+    order = ordered(NOBODY)
+    words = words_of(planned(NOBODY, order, Workbook(country="XT")))
     assert NOBODY.publishers["name"].iloc[0] in words
     assert NOBODY.published_elsewhere["name"].iloc[0] in words
     assert "0 of 0" not in words
@@ -104,13 +132,13 @@ def test_a_country_without_institutions_still_learns_what_lies_beside_the_regist
 def test_where_nobody_is_ready_the_sheet_says_who_comes_first():
     table = XT.table[XT.table["triage"] == "verify"].head(1)
     alone = XT._replace(table=table.reset_index(drop=True))
-    words = words_of(country_sheet(alone, prioritize(alone)))
+    words = words_of(country_sheet(alone, ordered(alone)))
     assert "Nobody is ready to be called yet. These come first:" in words
     assert "check whether it still exists" in words
 
 
 @pytest.mark.parametrize("landscape", COUNTRIES.values(), ids=COUNTRIES)
-@pytest.mark.parametrize("book", [BOOK, Workbook(country="XT")], ids=["filled", "empty"])
+@pytest.mark.parametrize("book", [BOOK, EMPTY], ids=["filled", "empty"])
 def test_no_heading_is_empty_and_nothing_raw_is_shown(landscape, book):
     for document in documents(landscape, book):
         for part, after in zip(document.parts, [*document.parts[1:], None], strict=True):
@@ -131,12 +159,12 @@ def test_no_heading_is_empty_and_nothing_raw_is_shown(landscape, book):
 
 @pytest.mark.parametrize("landscape", COUNTRIES.values(), ids=COUNTRIES)
 def test_the_sheet_is_one_sheet(landscape):
-    sheet = country_sheet(landscape, prioritize(landscape, BOOK))
+    sheet = country_sheet(landscape, ordered(landscape, BOOK))
     assert len(PdfReader(io.BytesIO(rendered(sheet, ".pdf", "x"))).pages) == 1
 
 
 def test_the_sheet_stays_one_sheet_with_very_long_names():
-    order = prioritize(XT)
+    order = ordered(XT)
     long = order._replace(
         table=order.table.assign(
             name="Museum of Natural and Unnatural History " * 30, reasons="because " * 90
@@ -150,7 +178,7 @@ def test_the_sheet_stays_one_sheet_with_very_long_names():
 
 
 def test_the_sheet_names_the_unknown_and_the_first_wave():
-    words = words_of(country_sheet(XT, prioritize(XT)))
+    words = words_of(country_sheet(XT, ordered(XT)))
     assert "not stated: 8" in words
     assert "Of the 16 that state a size" in words
     assert "Botanic Gardens Trust" in words
@@ -158,11 +186,11 @@ def test_the_sheet_names_the_unknown_and_the_first_wave():
 
 
 def test_a_country_without_institutions_is_told_where_to_begin():
-    assert "Where to begin" in words_of(country_sheet(NOBODY, prioritize(NOBODY)))
+    assert "Where to begin" in words_of(country_sheet(NOBODY, ordered(NOBODY)))
 
 
 def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
-    words = words_of(action_plan(plan_facts(XT, prioritize(XT, BOOK), BOOK)))
+    words = words_of(planned(XT, ordered(XT, BOOK), BOOK))
     assert "one signature" in words
     assert "half a page" in words
     for private in ("a secret reason", "resistant", "power", "interest"):
@@ -170,17 +198,15 @@ def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
 
 
 def test_rights_holders_stand_with_their_consent():
-    words = words_of(action_plan(plan_facts(XT, prioritize(XT, BOOK), BOOK)))
+    words = words_of(planned(XT, ordered(XT, BOOK), BOOK))
     assert "Community of the islet" in words
     assert "in person, before March" in words
 
 
 def test_a_draft_lists_its_gaps_and_the_final_does_not():
     empty = Workbook(country="XT")
-    order = prioritize(XT, empty)
-    draft, final = (
-        words_of(action_plan(plan_facts(XT, order, empty), final=end)) for end in (False, True)
-    )
+    order = ordered(XT, empty)
+    draft, final = (words_of(planned(XT, order, empty, final=end)) for end in (False, True))
     assert "Still open in this draft" in draft
     assert "Name your node." in draft
     assert "Still open" not in final
@@ -200,27 +226,25 @@ def test_numbers_of_another_country_are_said():
 
 
 def test_each_page_of_the_made_up_country_says_so_and_a_real_one_does_not():
-    order = prioritize(XT, BOOK)
-    for page in PdfReader(
-        io.BytesIO(rendered(action_plan(plan_facts(XT, order, BOOK)), ".pdf", "x"))
-    ).pages:
+    order = ordered(XT, BOOK)
+    for page in PdfReader(io.BytesIO(rendered(planned(XT, order, BOOK), ".pdf", "x"))).pages:
         assert "exercise: made-up country" in page.extract_text()
     real = XT._replace(country="DK", provenance=XT.provenance | {"source": "live"})
     book = Workbook(country="DK")
-    assert not action_plan(plan_facts(real, prioritize(real, book), book)).exercise
+    assert not planned(real, ordered(real, book), book).exercise
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html", ".md", ".xlsx"])
 @pytest.mark.parametrize("landscape", COUNTRIES.values(), ids=COUNTRIES)
 def test_a_plan_is_written_in_each_format(tmp_path, landscape, suffix):
     path = tmp_path / f"plan{suffix}"
-    save_plan(landscape, prioritize(landscape, BOOK), BOOK, path)
+    save_plan(landscape, ordered(landscape, BOOK), BOOK, path)
     assert path.stat().st_size > 1_000
 
 
 def test_the_spreadsheet_of_a_plan_says_on_each_sheet_that_it_is_an_exercise(tmp_path):
     path = tmp_path / "plan.xlsx"
-    save_plan(XT, prioritize(XT, BOOK), BOOK, path)
+    save_plan(XT, ordered(XT, BOOK), BOOK, path)
     book = openpyxl.load_workbook(path)
     assert {"Calling order", "What to ask", "Timeline", "Budget", "Indicators", "Risks"} <= set(
         book.sheetnames
@@ -231,11 +255,11 @@ def test_the_spreadsheet_of_a_plan_says_on_each_sheet_that_it_is_an_exercise(tmp
 
 def test_another_ending_is_refused(tmp_path):
     with pytest.raises(BadCallError, match=r"\.xlsx"):
-        save_plan(XT, prioritize(XT), BOOK, tmp_path / "plan.odt")
+        save_plan(XT, ordered(XT), BOOK, tmp_path / "plan.odt")
 
 
 def test_texts_for_a_pipeline_hold_no_person_and_no_score():
-    order = prioritize(XT, BOOK)
+    order = ordered(XT, BOOK)
     texts = issue_texts(order, BOOK)
     assert len(texts) == 15
     for text in texts.values():
@@ -252,7 +276,7 @@ def test_a_budget_without_a_figure_and_a_step_without_a_role_are_named_not_hidde
         steps=[Step(activity="call")],
         plan=Plan(begins="2027-01-01"),
     )
-    words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book)))
+    words = words_of(planned(XT, ordered(XT, book), book))
     assert "Without a figure yet: a new scanner." in words
     assert "“call” has nobody who answers for it" in words
 
@@ -260,7 +284,7 @@ def test_a_budget_without_a_figure_and_a_step_without_a_role_are_named_not_hidde
 def test_what_is_not_agreed_yet_is_a_gap_and_no_row():
     silent = Stakeholder(key="b", name="Society of Moss", kind="other", power=2, interest=2)
     book = Workbook(country="XT", stakeholders=[silent])
-    words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book), final=True))
+    words = words_of(planned(XT, ordered(XT, book), book, final=True))
     assert "Society of Moss" not in words
     assert "to be agreed" not in words
     assert "Stakeholders: write what you ask of, or offer to, Society of Moss." in gaps(XT, book)

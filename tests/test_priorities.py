@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.survey import COLUMNS, survey
 from coursehelpers.order.calling_order import (
@@ -19,8 +21,6 @@ from coursehelpers.order.calling_order import (
     what_if,
     with_weights,
 )
-from coursehelpers.settings import data_file
-from coursehelpers.tables import tidy
 from coursehelpers.workbook.entries import Assessment, WaveChoice, Weight
 from coursehelpers.workbook.file import Workbook
 
@@ -246,7 +246,7 @@ without_museum = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     scored=st.booleans(),
     size=st.integers(0, 10**9),

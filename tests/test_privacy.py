@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
+from coursehelpers.evidence.tables import TABLES
 from coursehelpers.gbif import grscicoll, privacy, registry, shapes
 from coursehelpers.gbif.client import Client
 from tests.conftest import SHARED
@@ -45,10 +47,11 @@ def test_a_whole_country_brings_no_person_into_tables_cache_or_snapshot(
     monkeypatch.setattr(
         evidence, "TRAINING_COUNTRY", "none: the crowd stands in for a real country"
     )
+    monkeypatch.setattr(saved, "TRAINING_COUNTRY", "none: the crowd stands in for a real country")
     settings = make_settings(server.url)
     gathered = evidence.gather("XT", settings)
-    evidence.save(gathered, settings.home / "snapshots" / "crowd.zip")
-    tables = "".join(getattr(gathered, name).to_csv() for name in evidence.TABLES).encode()
+    saved.save(gathered, settings.home / "snapshots" / "crowd.zip")
+    tables = "".join(getattr(gathered, name).to_csv() for name in TABLES).encode()
     assert len(gathered.institutions) == 26
     assert_nobody(planted, tables)
     unpacked = settings.home / "unpacked"

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from coursehelpers.progress import showing_progress
+from coursehelpers.ground.progress import showing_progress
 
 
 @pytest.fixture

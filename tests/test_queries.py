@@ -13,7 +13,7 @@ from coursehelpers.engine.queries import (
     request_body,
     write_query,
 )
-from coursehelpers.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError
 
 sqlglot = pytest.importorskip("sqlglot")
 exp = sqlglot.exp

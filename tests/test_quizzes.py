@@ -5,17 +5,20 @@ import re
 
 import nbformat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coursehelpers.campaign.timeline import timeline
 from coursehelpers.classroom.editions import lessons
-from coursehelpers.classroom.quizzes import lessons_with_quiz, quiz, read_quiz
-from coursehelpers.errors import BadCallError
+from coursehelpers.classroom.quizzes import Quiz, lessons_with_quiz, numbers_of, read_quiz
+from coursehelpers.course import quiz
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.settings import data_file
 from coursehelpers.landscape.links import links_to_mend
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan.facts import first_day
-from coursehelpers.settings import data_file
 from coursehelpers.workbook.entries import Step
 from coursehelpers.workbook.file import Workbook
 
@@ -43,7 +46,7 @@ COMPUTED = {
         json.loads(data_file("example_register.json").read_text(encoding="utf-8"))["place"]
     ),
     "now": lambda: int((prioritize(XT).table["wave"] == "now").sum()),
-    "fernhill": lambda: int(links_to_mend(EVIDENCE, XT).set_index("code").loc["FBG", "unlinked"]),
+    "first_unlinked": lambda: int(links_to_mend(EVIDENCE, XT)["unlinked"].iloc[0]),
     "to_mend": lambda: len(links_to_mend(EVIDENCE, XT)),
     "critical": critical,
 }
@@ -73,6 +76,46 @@ def test_a_question_checks_an_objective_of_its_lesson(lesson, one):
 def test_a_key_that_is_a_number_is_what_the_training_country_gives(lesson, one):
     (right,) = [option.text for option in one.options if option.right]
     assert right == f"{COMPUTED[one.computed]():,}"
+
+
+def test_the_numbers_are_those_of_the_country_and_no_two_answers_are_the_same(
+    world_server, make_settings
+):
+    evidence = gather("KE", make_settings(world_server.url))
+    kenya, numbers = survey(evidence), numbers_of(evidence)
+    assert numbers["unknown"] == kenya.totals.unknown
+    for lesson in lessons_with_quiz():
+        for one in read_quiz(lesson, numbers):
+            assert len({option.text for option in one.options}) == len(one.options)
+            assert sum(option.right for option in one.options) == 1
+            assert "{" not in one.question
+    asked = [one for one in read_quiz("10", numbers) if one.computed]
+    assert "Kenya" in asked[0].question
+    (right,) = [option.text for option in asked[0].options if option.right]
+    assert right == f"{kenya.totals.unknown:,}"
+
+
+def test_a_question_whose_number_is_unknown_is_left_out_and_that_is_said(
+    world_server, make_settings
+):
+    numbers = numbers_of(gather("VA", make_settings(world_server.url)))
+    left = Quiz("10", numbers)
+    assert len(left.questions) == len(read_quiz("10")) - 1
+    assert "1 question is left out" in repr(left)
+    assert "left out" in left._repr_html_()
+    assert "left out" not in repr(quiz("10"))
+
+
+@given(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
+def test_small_numbers_never_make_two_answers_the_same(known, unknown, outside):
+    numbers = {
+        "country": "Liechtenstein", "known": known, "unknown": unknown, "in_scope": known + unknown,
+        "out_of_scope": outside, "now": known, "to_mend": unknown, "first_publisher": "A herbarium",
+        "first_unlinked": known, "first_linked": unknown, "first_specimens": known + unknown,
+    }  # fmt: skip
+    for lesson in ("10", "20", "21", "23"):
+        for one in read_quiz(lesson, numbers):
+            assert len({option.text for option in one.options}) == len(one.options)
 
 
 def test_a_number_that_is_asked_for_is_always_computed():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from coursehelpers.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError
 from coursehelpers.order.scores import (
     ValueFunction,
     draw_weights,

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from coursehelpers.countries import country_name
 from coursehelpers.gbif import registry
-from coursehelpers.settings import data_file
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.settings import data_file
 from tests.conftest import SHARED
 
 

@@ -8,8 +8,9 @@ import pytest
 from coursehelpers.classroom.editions import lessons, solution_edition
 from coursehelpers.classroom.rehearsal import SHOWN_OF, rehearse
 from coursehelpers.classroom.slides import slides_page
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
+from coursehelpers.evidence import saved
+from coursehelpers.ground.errors import CourseError
 
 BY_NUMBER = {path.stem[:2]: path for path in lessons()}
 
@@ -36,8 +37,8 @@ def results(lesson):
     }
 
 
-def test_the_slides_of_a_real_country_show_its_own_institutions(world_server, at):
-    home = at(world_server.url)
+def test_the_slides_of_a_real_country_show_its_own_institutions(denmark, at):
+    home = at(denmark.url)
     ((_path, lesson),) = rehearse("DK", [BY_NUMBER["10"]])
     shown = results(lesson)
     country, outputs = shown["landscape.chart()"]
@@ -49,8 +50,8 @@ def test_the_slides_of_a_real_country_show_its_own_institutions(world_server, at
     assert not home.exists()
 
 
-def test_what_only_a_learner_knows_stays_the_example_and_says_so(world_server, at):
-    at(world_server.url)
+def test_what_only_a_learner_knows_stays_the_example_and_says_so(denmark, at):
+    at(denmark.url)
     ((_path, lesson),) = rehearse("DK", [BY_NUMBER["13"]])
     country, outputs = results(lesson)["example.roles.chart()"]
     assert country == "XT"
@@ -58,9 +59,9 @@ def test_what_only_a_learner_knows_stays_the_example_and_says_so(world_server, a
     assert "Xantoria (training country): exercise, made up." in slides_page(lesson)
 
 
-def test_a_snapshot_is_enough_without_internet(world_server, at):
-    home = at(world_server.url)
-    evidence.save(evidence.gather("DK"), home / "snapshots" / "DK.zip")
+def test_a_snapshot_is_enough_without_internet(denmark, at):
+    home = at(denmark.url)
+    saved.save(evidence.gather("DK"), home / "snapshots" / "DK.zip")
     os.environ["GBIF_API_URL"] = "http://127.0.0.1:9/v1"
     os.environ["COURSE_SOURCE"] = "snapshot"
     ((_path, lesson),) = rehearse("DK", [BY_NUMBER["10"]])
@@ -94,4 +95,6 @@ def test_the_solution_runs_from_its_first_cell_to_its_last(path, tmp_path, at):
     ran = [cell for cell in played.cells if cell.cell_type == "code"]
     assert [cell.source for cell in ran] == [cell.source for cell in code]
     for cell, stored in zip(ran, code, strict=True):
-        assert bool(cell.outputs) == bool(stored.outputs) or "course.country(" in cell.source
+        assert bool(cell.outputs) == bool(stored.outputs) or {"course.country(", "pygbif"} & {
+            word for word in ("course.country(", "pygbif") if word in cell.source
+        }

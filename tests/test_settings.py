@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.errors import BadCallError, CourseError
-from coursehelpers.files import as_text_cell, from_text_cell, is_formula, write_whole
-from coursehelpers.settings import HOME_MARK, course_files, read_settings
+from coursehelpers.ground.errors import BadCallError, CourseError
+from coursehelpers.ground.files import as_text_cell, from_text_cell, is_formula, write_whole
+from coursehelpers.ground.settings import HOME_MARK, course_files, read_settings
 
 
 def test_defaults_are_the_documented_ones(tmp_path, monkeypatch):
@@ -49,7 +49,7 @@ def test_a_file_that_could_not_be_written_leaves_the_old_one_whole(tmp_path, mon
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("coursehelpers.files.os.fsync", full)
+    monkeypatch.setattr("coursehelpers.ground.files.os.fsync", full)
     with pytest.raises(CourseError, match="No space left"):
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import BrokenFileError, CourseError
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence import snapshot
-from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
+from coursehelpers.evidence.saved import load, save
+from coursehelpers.evidence.tables import TABLES
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import BrokenFileError, CourseError
+from coursehelpers.ground.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
 
 COLUMNS = {"one": {"text": Column(TEXT, "a"), "whole": Column(WHOLE, "b"), "number": Column(NUMBER, "c"),
                    "yes": Column(YES_NO, "d"), "day": Column(DATE, "e")}}  # fmt: skip
@@ -23,20 +25,20 @@ COLUMNS = {"one": {"text": Column(TEXT, "a"), "whole": Column(WHOLE, "b"), "numb
 @pytest.fixture
 def saved(tmp_path):
     path = tmp_path / "xt.zip"
-    evidence.save(evidence.gather("XT"), path)
+    save(evidence.gather("XT"), path)
     return path
 
 
 def test_the_same_tables_come_back(saved):
-    before, after = evidence.gather("XT"), evidence.load(saved)
-    for name in evidence.TABLES:
+    before, after = evidence.gather("XT"), load(saved)
+    for name in TABLES:
         pd.testing.assert_frame_equal(getattr(before, name), getattr(after, name))
     assert after.provenance == before.provenance
     assert after.notes == before.notes
 
 
 def test_the_same_tables_give_the_same_file(saved, tmp_path):
-    evidence.save(evidence.gather("XT"), tmp_path / "again.zip")
+    save(evidence.gather("XT"), tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == saved.read_bytes()
 
 
@@ -80,7 +82,7 @@ def test_a_snapshot_describes_its_own_columns(saved):
         for r in package["resources"]
     }
     assert fields["institutions"]["number_specimens"] == "integer"
-    assert set(fields) == set(evidence.TABLES)
+    assert set(fields) == set(TABLES)
 
 
 def rewritten(path, change):
@@ -97,7 +99,7 @@ def rewritten(path, change):
 
 def refused(path, words):
     with pytest.raises(BrokenFileError, match=words) as error:
-        evidence.load(path)
+        load(path)
     assert str(error.value).count("\n") == 0
 
 
@@ -143,7 +145,7 @@ def test_a_table_that_is_missing_is_refused(saved):
 
 def test_a_snapshot_of_a_newer_course_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(snapshot, "FORMAT", 99)
-    evidence.save(evidence.gather("XT"), tmp_path / "new.zip")
+    save(evidence.gather("XT"), tmp_path / "new.zip")
     monkeypatch.undo()
     refused(tmp_path / "new.zip", "newer version")
 
@@ -156,14 +158,14 @@ def test_a_bomb_is_not_unpacked(saved, monkeypatch):
 def test_a_member_that_climbs_out_of_its_folder_is_never_written(saved, tmp_path):
     rewritten(saved, lambda members: members.update({"../../escaped.txt": b"gotcha"}))
     before = set(tmp_path.rglob("*"))
-    evidence.load(saved)
+    load(saved)
     assert set(tmp_path.rglob("*")) == before
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(CourseError, match="cannot be written"):
-        evidence.save(evidence.gather("XT"), tmp_path / "file" / "xt.zip")
+        save(evidence.gather("XT"), tmp_path / "file" / "xt.zip")
 
 
 JUNK = {
@@ -176,7 +178,7 @@ JUNK = {
 
 
 def test_a_snapshot_that_was_unpacked_and_packed_again_is_the_same(saved):
-    before = evidence.load(saved)
+    before = load(saved)
 
     def into_a_folder(members):
         inside = {f"xt/{name}": body for name, body in members.items()}
@@ -184,7 +186,7 @@ def test_a_snapshot_that_was_unpacked_and_packed_again_is_the_same(saved):
         members.update({"xt/": b""} | inside | JUNK)
 
     rewritten(saved, into_a_folder)
-    after = evidence.load(saved)
+    after = load(saved)
     pd.testing.assert_frame_equal(before.institutions, after.institutions)
     rewritten(saved, lambda members: members.update({"copy/SHA256SUMS": b"", "copy/provenance.json": b""}))  # fmt: skip
     refused(saved, "several snapshots")
@@ -198,8 +200,8 @@ def test_a_snapshot_that_was_unpacked_and_packed_again_is_the_same(saved):
 def test_a_snapshot_that_says_of_itself_what_none_says_is_refused(tmp_path, changes):
     country = evidence.gather("XT")
     told = {"country": "XT", "notes": [], **country.provenance, **changes}
-    tables = {name: getattr(country, name) for name in evidence.TABLES}
-    snapshot.save(tmp_path / "a.zip", tables, evidence.TABLES, told)
+    tables = {name: getattr(country, name) for name in TABLES}
+    snapshot.save(tmp_path / "a.zip", tables, TABLES, told)
     refused(tmp_path / "a.zip", "says of itself")
 
 
@@ -234,6 +236,6 @@ def test_a_number_beyond_64_bits_and_a_row_that_is_too_short_are_damage(tmp_path
 def test_what_a_snapshot_says_reaches_no_terminal_unseen(tmp_path):
     country = evidence.gather("XT")
     told = {**country.provenance, "country": "XT", "notes": ["one\x1b[31m\u202e"]}
-    tables = {name: getattr(country, name) for name in evidence.TABLES}
-    snapshot.save(tmp_path / "a.zip", tables, evidence.TABLES, told)
-    assert evidence.load(tmp_path / "a.zip").notes == ("one[31m",)
+    tables = {name: getattr(country, name) for name in TABLES}
+    snapshot.save(tmp_path / "a.zip", tables, TABLES, told)
+    assert load(tmp_path / "a.zip").notes == ("one[31m",)

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from coursehelpers.errors import BadCallError, BrokenFileError
-from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
+from coursehelpers.ground.tables import DATE, NUMBER, TEXT, WHOLE
 from coursehelpers.workbook.entries import (
     Assessment,
     Contact,
@@ -40,6 +40,7 @@ FILLED = Workbook(
     risks=[Risk(risk="nobody answers", likelihood=2)],
     ratings=[{"what": "plan", "level": 3}],
     datasets=[{"title": "Types", "format": "digitised", "records": 40}],
+    drafts=[{"section": "steps", "field": "activity", "text": "call"}],
 )
 
 

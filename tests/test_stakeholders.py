@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import BrokenFileError
 from coursehelpers.evidence.gather import gather
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import BrokenFileError
 from coursehelpers.landscape.survey import survey
 from coursehelpers.stakeholders.register import (
     QUADRANTS,

@@ -26,7 +26,7 @@ def tasks(tmp_path, monkeypatch):
     def run(command, **options):
         module.ran.append([str(word).replace(f"{tmp_path}{os.sep}", "") for word in command])
         if "venv" in command:
-            module.VENV.mkdir()
+            module.VENV.mkdir(exist_ok=True)
             (module.VENV / "pyvenv.cfg").touch()
         return subprocess.CompletedProcess(command, module.status)
 
@@ -60,6 +60,15 @@ def test_what_is_marked_long_is_left_out_of_test_and_part_of_test_all(tasks):
     assert tasks.ran[-1][-4:] == ["-m", "not long", "-k", "names"]
     tasks.main(["test-all"])
     assert "not long" not in tasks.ran[-1]
+
+
+def test_the_oldest_versions_are_tried_in_an_environment_of_their_own(tasks):
+    assert tasks.main(["lowest"]) == 0
+    made, resolved, itself, tried = (" ".join(words) for words in tasks.ran[-4:])
+    assert made.endswith(".venv-lowest")
+    assert "--resolution lowest-direct --requirement pyproject.toml --all-extras" in resolved
+    assert "--no-deps" in itself
+    assert tried.startswith(".venv-lowest")
 
 
 def test_a_failed_test_fails_the_task_and_a_failed_installation_is_said_in_a_sentence(

@@ -11,7 +11,9 @@ from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
 from coursehelpers.classroom.sessions import (
     OBJECTIVES,
     alignment,
+    counted_minutes,
     lessons_table,
+    loads,
     minutes_of,
     read_lessons,
     read_sessions,
@@ -34,6 +36,21 @@ OUTLINE = {
     "half-day-1": [25, 20, 45, 15, 25, 35, 15],
     "half-day-2": [25, 50, 15, 45, 30, 15],
 }
+
+
+@pytest.mark.parametrize("key", ["evening-1", "evening-2"])
+def test_an_evening_that_is_counted_fits_its_minutes(key):
+    (session,) = [one for one in read_sessions() if one.key == key]
+    assert 20 < counted_minutes(session) <= session.minutes
+
+
+def test_a_part_is_counted_by_words_cells_and_the_minutes_of_its_exercise():
+    counted = loads("10")
+    exercise = next(load for head, load in counted.items() if head.startswith("Exercise"))
+    assert exercise.exercise == 10
+    assert exercise.cells == 2
+    assert not any("own question" in head for head in counted)
+    assert exercise.minutes == exercise.words / 120 + 1 + 10
 
 
 def test_the_objectives_are_those_of_the_welcome_page():

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from coursehelpers import course
-from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.home import choose_country, my_country, workbook_path
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.workbook.copies import COPIES
 from coursehelpers.workbook.entries import Stakeholder, Tie
 from coursehelpers.workbook.file import (
@@ -19,6 +18,7 @@ from coursehelpers.workbook.file import (
     open_workbook,
     save_workbook,
 )
+from coursehelpers.workbook.home import choose_country, my_country, workbook_path
 
 
 def test_the_country_is_typed_once_and_known_ever_after(nowhere):

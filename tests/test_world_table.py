@@ -7,16 +7,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from coursehelpers.charts.world import chart_world
+from coursehelpers.charts.world import chart_world, save_world
 from coursehelpers.cli import main
 from coursehelpers.engine.answers import read_answer
-from coursehelpers.errors import BadCallError, CourseError
 from coursehelpers.evidence.cited import recount_world
 from coursehelpers.evidence.gather import gather, gather_world
 from coursehelpers.gbif import world as asking
+from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.landscape.kinds import in_scope
 from coursehelpers.landscape.survey import survey
-from coursehelpers.landscape.world import WORLD, save_world, world_lines, world_of, world_written
+from coursehelpers.landscape.world import WORLD, world_lines, world_of, world_written
 from tests.gbif_api import GbifServer, World
 
 ANSWERS = Path(__file__).resolve().parents[1] / "data" / "training" / "answers"

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coursehelpers import cli, files
+from coursehelpers import cli
+from coursehelpers.ground import files
 from coursehelpers.workbook import copies, file
 
 

@@ -74,18 +74,19 @@ class Trial:
 
     def __init__(self, folder: Path) -> None:
         from coursehelpers.evidence import gather, snapshot
+        from coursehelpers.evidence.tables import TABLES
         from coursehelpers.landscape.survey import survey
         from coursehelpers.workbook.file import PAGES, SECTIONS
 
         self.folder = folder
         self.landscape = survey(gather.gather("XT"))
         self.sections = [*SECTIONS, *PAGES]
-        self.tables = gather.TABLES
+        self.tables = TABLES
         path = folder / "xt.zip"
         snapshot.save(
             path,
-            {n: getattr(gather.gather("XT"), n).head(2) for n in gather.TABLES},
-            gather.TABLES,
+            {n: getattr(gather.gather("XT"), n).head(2) for n in TABLES},
+            TABLES,
             {"country": "XT", "notes": ["an exercise"], **gather.gather("XT").provenance},
         )
         self.small = path.read_bytes()
@@ -141,7 +142,7 @@ class Trial:
 
         part = _SECOND_PART[body[0] % len(_PARTS)] if body else _SECOND_PART[0]
         path = self.file("a.xlsx", _zipped({**_PARTS, part: body[1:]}))
-        from coursehelpers.errors import CourseError
+        from coursehelpers.ground.errors import CourseError
 
         with suppress(CourseError):
             load_section(Workbook(country="XT"), "steps", path)
@@ -178,20 +179,21 @@ class Trial:
 
     def keys(self, body: bytes) -> None:
         """Read a list of institutions."""
-        from coursehelpers.evidence.gather import read_keys
+        from coursehelpers.evidence.keys import read_keys
 
         read_keys(self.file("keys.txt", body))
 
     def snapshot(self, body: bytes) -> None:
         """Load a snapshot, zip and all."""
-        from coursehelpers.evidence import gather
+        from coursehelpers.evidence import saved
 
-        gather.load(self.file("a.zip", body))
+        saved.load(self.file("a.zip", body))
 
     def inside_snapshot(self, body: bytes) -> None:
         """Put the input in the place of one member of a whole snapshot, and survey what it says."""
         from coursehelpers.documents.text import to_csv, to_json, to_lines
-        from coursehelpers.evidence import gather
+        from coursehelpers.evidence import saved
+        from coursehelpers.evidence.tables import TABLES
         from coursehelpers.landscape.report import to_object
         from coursehelpers.landscape.survey import survey
 
@@ -202,15 +204,15 @@ class Trial:
             members["SHA256SUMS"] = "".join(
                 f"{hashlib.sha256(told).hexdigest()}  {one}\n" for one, told in members.items()
             ).encode()
-        found = gather.load(self.file("a.zip", _zipped(dict(members))))
+        found = saved.load(self.file("a.zip", _zipped(dict(members))))
         to_json(to_object(survey(found)))
-        for one in gather.TABLES:
+        for one in TABLES:
             to_lines(getattr(found, one).head(3))
-            to_csv(getattr(found, one).head(3), gather.TABLES[one])
+            to_csv(getattr(found, one).head(3), TABLES[one])
 
     def seeds(self) -> Iterator[bytes]:
         """Make whole files of each kind, from which the fuzzer begins."""
-        from coursehelpers.settings import data_file
+        from coursehelpers.ground.settings import data_file
         from coursehelpers.workbook.file import Workbook
         from coursehelpers.workbook.spreadsheets import _row_model, columns_of
 
@@ -267,8 +269,8 @@ class Report:
 
     def __call__(self, body: bytes) -> None:
         """Try one input, and say what came of it."""
-        from coursehelpers.characters import printable
-        from coursehelpers.errors import CourseError
+        from coursehelpers.ground.characters import printable
+        from coursehelpers.ground.errors import CourseError
 
         name = self.trial.ways[body[0] % len(self.trial.ways)].__name__ if body else "nothing"
         self.ways[name] += 1
@@ -327,7 +329,8 @@ def _fuzz(seconds: int, corpus: Path, failures: Path, seed: int) -> None:
     atheris: Any = import_module("atheris")
 
     with atheris.instrument_imports(include=["coursehelpers"]):
-        import coursehelpers.evidence.gather
+        import coursehelpers.evidence.keys
+        import coursehelpers.evidence.saved
         import coursehelpers.landscape.survey
         import coursehelpers.order.calling_order
         import coursehelpers.reading.table

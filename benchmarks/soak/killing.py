@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 from benchmarks.soak.broken import break_course
 from benchmarks.soak.saving import halves
-from coursehelpers.errors import CourseError
-from coursehelpers.home import workbook_path
-from coursehelpers.settings import Settings, read_settings
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.settings import Settings, read_settings
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import open_workbook, save_workbook
+from coursehelpers.workbook.home import workbook_path
 
 SIZE = 100
 """Stakeholders in the workbook."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.soak.broken import break_course
-from coursehelpers.errors import CourseError
-from coursehelpers.settings import read_settings
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.settings import read_settings
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook, open_workbook, save_workbook
 

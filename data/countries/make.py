@@ -17,7 +17,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from coursehelpers.countries import spoken
+from coursehelpers.ground.countries import spoken
 
 GBIF_NAMES = {
     # Where GBIF uses the United Nations' names and ISO's list a shorter one.

@@ -86,11 +86,11 @@ def write(folder: Path) -> None:
     """Write learner-01.json to learner-12.json, and those of the second round into a folder ``second``."""
     chance, of_countries = random.Random(SEED), random.Random(SEED + 1)
     (folder / "second").mkdir(parents=True, exist_ok=True)
-    for learner, letter in enumerate("ABCDEFGHIJKL", start=1):
+    for learner, letter in enumerate("ABCDEFGHIJLM", start=1):
         scored = cards(learner, chance)
         placed = kinds(learner, of_countries)
         for where, scores in ((folder, scored), (folder / "second", second_round(scored, learner))):
-            # Codes from XA to XZ are no country's, for ever.
+            # Codes from XA to XZ are no country's, for ever, but for XK, which is Kosovo's, and our own XT.
             shared = {"format": "coursehelpers-shared", "version": 1, "country": f"X{letter}",
                       "kinds": placed, "cards": scores}  # fmt: skip
             text = json.dumps(shared, indent=1) + "\n"

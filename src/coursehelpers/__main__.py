@@ -31,8 +31,8 @@ def run() -> NoReturn:
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         signal.signal(signal.SIGINT, stop)
     _open_closed_streams()
-    from coursehelpers.errors import output_sentence, stopped_sentence
-    from coursehelpers.files import noting_files
+    from coursehelpers.ground.errors import output_sentence, stopped_sentence
+    from coursehelpers.ground.files import noting_files
 
     with noting_files() as written:
 

@@ -13,12 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import BadCallError, CourseError, output_sentence, stopped_sentence
-from coursehelpers.files import noting_files, pasted
-from coursehelpers.locale import _, ngettext
-from coursehelpers.progress import showing_progress
-from coursehelpers.settings import course_version, read_settings
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import BadCallError, CourseError, output_sentence, stopped_sentence
+from coursehelpers.ground.files import noting_files, pasted
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.progress import showing_progress
+from coursehelpers.ground.settings import course_version, read_settings
 
 
 class _Parser(argparse.ArgumentParser):
@@ -181,7 +181,13 @@ def _parser() -> argparse.ArgumentParser:
         help=_("save as .pdf, .html, .docx or .md"),
     )
     group = command("group", _group, _("learners' shared files side by side"))
-    group.add_argument("files", nargs="+", type=_file(), metavar=_("FILE"))
+    group.add_argument(
+        "files",
+        nargs="+",
+        type=_file(),
+        metavar=_("FILE"),
+        help=_("files, or the folder they are in"),
+    )
     group.add_argument(
         "--out",
         type=_file(".json", ".html"),
@@ -189,6 +195,48 @@ def _parser() -> argparse.ArgumentParser:
         metavar=_("FILE"),
         help=_("save as .json or .html"),
     )
+    group.add_argument(
+        "--watch", action="store_true", help=_("go on: the page follows files as they arrive")
+    )
+    _add_expected(group)
+    group.add_argument(
+        "--before",
+        type=_file(),
+        metavar=_("DIR"),
+        help=_("folder of an earlier round of this group"),
+    )
+    room = command("room", _room, _("write a folder that runs the course without internet"))
+    room.add_argument("folder", type=_file(), metavar=_("DIR"))
+    room.add_argument(
+        "--countries", metavar=_("KE,UG"),
+        help=_("whose snapshots it holds; several territories of one node as FR+NC+PF"),
+    )  # fmt: skip
+    room.add_argument(
+        "--platforms", default="win,mac,linux", metavar="win,mac,linux",
+        help=_("of the laptops that set up the course from it"),
+    )  # fmt: skip
+    room.add_argument(
+        "--python", metavar="3.12,3.13", help=_("versions of Python that these laptops may have")
+    )
+    room.add_argument(
+        "--check",
+        action="store_true",
+        help=_("the evening before: is it whole, how old, how large"),
+    )
+    serve = command("serve", _serve, _("serve a room's folder, and take what learners hand in"))
+    serve.add_argument("folder", type=_file(), metavar=_("DIR"))
+    serve.add_argument(
+        "--lan", action="store_true", help=_("serve the room's network, not only this computer")
+    )
+    serve.add_argument("--port", type=int, default=8000, metavar=_("NUMBER"))
+    serve.add_argument(
+        "--round", type=int, default=1, choices=range(1, 10), metavar=_("N"),
+        help=_("which round is handed in; it is compared with the one before"),
+    )  # fmt: skip
+    serve.add_argument(
+        "--forget", action="store_true", help=_("delete what was handed in, and serve nothing")
+    )
+    _add_expected(serve)
     plan = command("plan", _plan, _("the action plan of a workbook"))
     plan.add_argument("workbook", type=_file(), metavar=_("WORKBOOK"))
     _add_snapshot(plan)
@@ -261,6 +309,15 @@ def _add_country(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_expected(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--expect",
+        default="",
+        metavar=_("KE,UG"),
+        help=_("countries that will hand in; a code twice if two come from there"),
+    )
+
+
 def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--doi", default="", metavar=_("DOI"), help=_("the download's DOI, as GBIF's page shows it")
@@ -281,6 +338,7 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
 
 def _gather(asked: Any) -> Any:
     from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence import keys
 
     if (asked.country is None) == (asked.institutions is None):
         raise BadCallError(
@@ -291,21 +349,21 @@ def _gather(asked: Any) -> Any:
     settings = read_settings()
     with showing_progress() as show:
         if asked.institutions:
-            keys = evidence.read_keys(asked.institutions)
-            return evidence.gather_institutions(keys, settings, show)
+            return evidence.gather_institutions(keys.read_keys(asked.institutions), settings, show)
         return evidence.gather(asked.country, settings, show)
 
 
 def _evidence(asked: Any) -> None:
-    from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence import saved
     from coursehelpers.evidence.cited import count_by_code
-    from coursehelpers.provenance import source_line
+    from coursehelpers.evidence.tables import TABLES
+    from coursehelpers.ground.provenance import source_line
 
     download = _read_answer(asked) if asked.download else None
     found = _gather(asked)
     if asked.save:
-        evidence.save(found, asked.save)
-    for name in evidence.TABLES:
+        saved.save(found, asked.save)
+    for name in TABLES:
         print(f"{len(getattr(found, name)):7,}  {name}")
     for note in found.notes:
         print(note)
@@ -324,9 +382,9 @@ def _evidence(asked: Any) -> None:
 
 def _read_answer(asked: Any) -> Any:
     """Read what GBIF's engine answered about a country, say what was read, and keep it."""
-    from coursehelpers.countries import read_countries
     from coursehelpers.engine.answers import read_answer
     from coursehelpers.evidence.cited import keep
+    from coursehelpers.ground.countries import read_countries
 
     if not asked.country:
         raise BadCallError(_("Name the country that the download is about, such as DK."))
@@ -341,12 +399,12 @@ def _read_answer(asked: Any) -> Any:
 
 def _evidence_of(asked: Any) -> Any:
     """Read the snapshot that was named, or gather the country."""
-    from coursehelpers.countries import read_countries
-    from coursehelpers.evidence import gather as evidence
+    from coursehelpers.evidence import saved
+    from coursehelpers.ground.countries import read_countries
 
     if not asked.snapshot:
         return _gather(asked)
-    found = evidence.load(asked.snapshot)
+    found = saved.load(asked.snapshot)
     if asked.country and ",".join(read_countries(asked.country)) != found.country:
         raise BadCallError(
             _("{path} is a snapshot of {country}; ask for that, or give another file.").format(
@@ -429,25 +487,80 @@ def _plan(asked: Any) -> None:
 
 
 def _group(asked: Any) -> None:
+    from coursehelpers.classroom.watch import RoomPage, follow
+    from coursehelpers.classroom.who_handed_in import look_into, read_expected, say_who
+
+    expected = read_expected(asked.expect)
+    before = [asked.before] if asked.before else []
+    if asked.out.suffix.casefold() == ".json":
+        if asked.watch:
+            raise BadCallError(_("A page that follows files ends in .html; write --out room.html."))
+        _save_group(asked)
+        room = look_into(asked.files, expected)
+    else:
+        page = RoomPage(asked.files, asked.out, expected, before=before, follows=asked.watch)
+        if asked.watch:
+            print(_("Open {path} with your browser. Stop with Ctrl and C.").format(path=asked.out))
+            follow(page, lambda room: print(say_who(room).splitlines()[0], flush=True))
+            return
+        room = page.write()
+        if not room.handed_in and not room.missing:
+            raise CourseError(" ".join([_("No file could be read."), *room.group.problems[:1]]))
+    print(say_who(room))
+    print(_("Saved as {path}.").format(path=pasted(asked.out)), file=sys.stderr)
+
+
+def _save_group(asked: Any) -> None:
     from coursehelpers.classroom.group_page import save_group
+    from coursehelpers.classroom.who_handed_in import shared_files
     from coursehelpers.stakeholders.group import gather_group
 
-    group = gather_group(asked.files)
-    save_group(group, asked.out)
-    for problem in group.problems:
-        print(problem, file=sys.stderr)
-    print(
-        ngettext(
-            "{n} learner side by side in {path}.",
-            "{n} learners side by side in {path}.",
-            group.raters,
-        ).format(n=group.raters, path=pasted(asked.out))
-    )
+    save_group(gather_group(shared_files(asked.files)[0]), asked.out)
+
+
+def _room(asked: Any) -> None:
+    from coursehelpers.classroom.room_folder import PYTHONS, check_room, make_room
+
+    if not asked.check:
+        if not asked.countries:
+            raise BadCallError(_("Whose countries? Write such as --countries KE,UG."))
+        make_room(
+            asked.folder,
+            [code.replace("+", ",") for code in asked.countries.split(",") if code.strip()],
+            asked.platforms.split(","),
+            asked.python.split(",") if asked.python else PYTHONS,
+            tell=lambda words: print(words, file=sys.stderr, flush=True),
+        )
+    checked = check_room(asked.folder)
+    print("\n".join(checked.told))
+    if checked.missing:
+        for words in checked.missing:
+            print(words)
+        raise CourseError(
+            ngettext(
+                "{n} thing is missing; mend it, then type the command again with --check.",
+                "{n} things are missing; mend them, then type the command again with --check.",
+                len(checked.missing),
+            ).format(n=len(checked.missing))
+        )
+    print(_("The folder is whole."))
+
+
+def _serve(asked: Any) -> None:
+    from coursehelpers.classroom.inbox import forget
+    from coursehelpers.classroom.serve import say_forgotten, serve
+    from coursehelpers.classroom.who_handed_in import read_expected
+
+    if asked.forget:
+        print(say_forgotten(forget(asked.folder)))
+        return
+    expected = read_expected(asked.expect)
+    serve(asked.folder, lan=asked.lan, port=asked.port, expected=expected, turn=asked.round)
 
 
 def _sql(asked: Any) -> None:
-    from coursehelpers.countries import read_countries
     from coursehelpers.engine.queries import explain, save_query
+    from coursehelpers.ground.countries import read_countries
 
     codes = read_countries(asked.country) if asked.country else ()
     if asked.out:
@@ -461,7 +574,7 @@ def _world(asked: Any) -> None:
     from coursehelpers.engine.answers import read_answer
     from coursehelpers.evidence.cited import recount_world
     from coursehelpers.evidence.gather import gather_world
-    from coursehelpers.landscape.world import save_world, world_of, world_written
+    from coursehelpers.landscape.world import world_of, world_written
 
     # A file that cannot be read is said before GBIF is asked for anything.
     download = read_answer(asked.download, (), asked.doi, asked.unpack) if asked.download else None
@@ -471,6 +584,9 @@ def _world(asked: Any) -> None:
         found = recount_world(found, download)
     world = world_of(found, countries, asked.region)
     if asked.out:
+        # Drawing costs half a second of import, which a table does not need.
+        from coursehelpers.charts.world import save_world
+
         save_world(world, asked.out)
         print(_("Saved as {path}.").format(path=asked.out), file=sys.stderr)
     if not asked.out or asked.format != "table":
@@ -543,9 +659,3 @@ def _status(asked: Any) -> None:
     from coursehelpers.status import read_status
 
     print(read_status())
-
-
-if __name__ == "__main__":
-    from coursehelpers.__main__ import run
-
-    run()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursehelpers.views.guard import guarded
+from coursehelpers.views.notebook import explain_slips
 
 if TYPE_CHECKING:
     from coursehelpers.classroom.quizzes import Quiz
@@ -40,6 +41,8 @@ __all__ = [
     "register",
     "training",
 ]
+
+explain_slips()
 
 
 def __dir__() -> list[str]:
@@ -70,10 +73,10 @@ def country(code: str) -> "Shown":
     BadCallError
         If it is no country that GBIF knows.
     """
-    from coursehelpers.countries import country_name
-    from coursehelpers.home import choose_country
-    from coursehelpers.locale import _
+    from coursehelpers.ground.countries import country_name
+    from coursehelpers.ground.locale import _
     from coursehelpers.views.shown import sentences
+    from coursehelpers.workbook.home import choose_country
 
     chosen = choose_country(code)
     names = ", ".join(country_name(part) for part in chosen.split(","))
@@ -166,13 +169,22 @@ def progress() -> "ProgressView":
 
 @guarded
 def quiz(lesson: str) -> "Quiz":
-    """Answer a few questions about a lesson, such as ``"10"``.
+    """Answer a few questions about a lesson, such as ``"10"``; its numbers are those of your country.
 
     Raises
     ------
     BadCallError
         If the lesson has none.
     """
-    from coursehelpers.classroom.quizzes import Quiz
+    from coursehelpers.classroom.quizzes import Quiz, asks_numbers, numbers_of
+    from coursehelpers.ground.errors import CourseError
+    from coursehelpers.views.view import gather
+    from coursehelpers.workbook.desk import Desk
 
-    return Quiz(lesson)
+    if not asks_numbers(lesson):
+        return Quiz(lesson)
+    try:
+        return Quiz(lesson, numbers_of(gather(Desk())))
+    except CourseError:
+        # A quiz is no reason to stop: without tables, the questions about them are left out.
+        return Quiz(lesson, {})

@@ -5,14 +5,14 @@ import time
 from dataclasses import replace
 from typing import NamedTuple
 
-from coursehelpers.errors import CourseError
 from coursehelpers.gbif.client import Client
 from coursehelpers.gbif.network import way_to
-from coursehelpers.home import my_country, workbook_path
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import Settings, course_version, read_settings
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import Settings, course_version, read_settings
 from coursehelpers.workbook.copies import conflict_sentence, conflicted_copies
 from coursehelpers.workbook.file import open_workbook
+from coursehelpers.workbook.home import my_country, workbook_path
 
 
 class Status(NamedTuple):

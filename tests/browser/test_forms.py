@@ -14,9 +14,9 @@ from playwright.sync_api import TimeoutError
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from coursehelpers.home import choose_country
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook, save_workbook
+from coursehelpers.workbook.home import choose_country
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 TOKEN = "course"

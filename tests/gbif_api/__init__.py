@@ -4,7 +4,8 @@ It shares no code with the course's client: it reads parameters, filters, pages 
 """
 
 from tests.gbif_api.faults import Fault
+from tests.gbif_api.pygbif_at import pygbif_at
 from tests.gbif_api.server import GbifServer, Request
 from tests.gbif_api.world import World
 
-__all__ = ["Fault", "GbifServer", "Request", "World"]
+__all__ = ["Fault", "GbifServer", "Request", "World", "pygbif_at"]

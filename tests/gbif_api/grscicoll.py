@@ -51,12 +51,14 @@ CONCEPTS = {
         "Exoskeletons",
         "Biological",
         "Paleontological",
+        "EarthPlanetary",
     ],
     "PreservationType": [
         "SampleDried",
         "SampleFluidPreserved",
         "SamplePinned",
         "StorageFrozenMinus80",
+        "StorageIndoors",
     ],
     "AccessionStatus": ["Institutional", "Project"],
 }
@@ -188,7 +190,7 @@ def search(world, kind, query):
 def _order_by_similarity(kind, query):
     """Fail as the API does: its inner query over collections orders by a column that it lacks."""
     if kind == "collection" and query.all("fuzzyName"):
-        raise Refused("column \"similarity\" does not exist", 500)
+        raise Refused('column "similarity" does not exist', 500)
 
 
 def _values(record, field):

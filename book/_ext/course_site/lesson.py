@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from course_site.pages import Page, Task
 from coursehelpers.evidence.training import RETRIEVED
-from coursehelpers.settings import course_version
+from coursehelpers.ground.settings import course_version
 
 _MINUTES = re.compile(r"\s*\((?:about )?\d[^)]*minutes?[^)]*\)")
 

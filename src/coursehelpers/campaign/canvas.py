@@ -2,7 +2,7 @@
 
 import re
 
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 from coursehelpers.workbook.entries import Campaign
 
 _NUMBER = re.compile(

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
-from coursehelpers.settings import data_file
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.workbook.entries import Cost
 
 BUDGET: Columns = {

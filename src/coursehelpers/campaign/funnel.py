@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.locale import _
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.workbook.entries import Contact
 
 STATES: dict[str, str] = {

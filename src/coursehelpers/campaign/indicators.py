@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import DATE, NUMBER, TEXT, Column, Columns, tidy
 from coursehelpers.landscape.downloads import downloads_of
 from coursehelpers.landscape.kinds import in_scope, surely_publishes
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.locale import _
-from coursehelpers.tables import DATE, NUMBER, TEXT, Column, Columns, tidy
 from coursehelpers.workbook.entries import Indicator, Result
 
 CHANGES: Columns = {

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import networkx as nx
 import pandas as pd
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
-from coursehelpers.tables import DATE, TEXT, YES_NO, Column, Columns, tidy
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import DATE, TEXT, YES_NO, Column, Columns, tidy
 from coursehelpers.workbook.entries import Step
 
 TIMELINE: Columns = {

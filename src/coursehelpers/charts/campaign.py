@@ -13,8 +13,8 @@ from coursehelpers.campaign.funnel import STATES
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
-from coursehelpers.locale import _, ngettext
-from coursehelpers.tables import rows_of
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.workbook.entries import Result
 
 _BLUE, _LIGHT = "#0072B2", "#cfe3f0"

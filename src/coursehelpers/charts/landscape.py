@@ -12,12 +12,12 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.kinds import CONVERSATIONS, in_scope
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.locale import _, ngettext
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import rows_of
 
 ROWS = 25
 _ZERO = 0.35

@@ -13,12 +13,12 @@ from matplotlib.figure import Figure
 
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, LAND, QUIET, RC, SEA, WIDTH
-from coursehelpers.countries import boxes_of
+from coursehelpers.ground.countries import boxes_of
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 from coursehelpers.landscape.kinds import CONVERSATIONS
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.locale import _, ngettext
-from coursehelpers.provenance import source_line
-from coursehelpers.settings import TRAINING_COUNTRY, data_file
 
 _PADDING = 0.08
 """Share of the map's width and height that is kept free around what it shows."""

@@ -10,11 +10,11 @@ from matplotlib.ticker import MaxNLocator
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.naming import distinct_names
-from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import WAVES, CallingOrder
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import rows_of
 
 ROWS = 20
 _COLOURS = {"now": "#0072B2", "next": "#E69F00", "later": "#BBBBBB"}

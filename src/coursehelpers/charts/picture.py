@@ -14,11 +14,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from coursehelpers.characters import printable
 from coursehelpers.charts.style import QUIET, RC
 from coursehelpers.documents.fonts import foreign
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200
@@ -42,6 +42,7 @@ class Picture:
     Parameters
     ----------
     figure : matplotlib.figure.Figure
+        Yours to change: a title, another label, a line.
     alternative : str
         What the figure shows, for somebody who cannot see it.
 
@@ -59,9 +60,10 @@ class Picture:
     def __init__(self, figure: Figure, alternative: str) -> None:
         self.figure = figure
         self.alternative = printable(" ".join(alternative.split()))
-        self.svg = self._drawn()
 
-    def _drawn(self) -> str:
+    @property
+    def svg(self) -> str:
+        """The figure as it is now: whoever titles its axes sees the title when it is shown again."""
         text = io.StringIO()
         with _drawing():
             FigureCanvasSVG(self.figure).print_svg(  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import RC
 from coursehelpers.documents.text import shorten
-from coursehelpers.locale import ngettext
+from coursehelpers.ground.locale import ngettext
 
 WIDE, HIGH = 5.5, 2.25
 """Inches. On a slide of 1,280 by 720 this is drawn 1,200 wide, so that type of 8 points is 24 high."""

@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
-from coursehelpers.locale import _, ngettext
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement
 from coursehelpers.stakeholders.network import SEED, brokers, cut_points
 from coursehelpers.stakeholders.register import MIDPOINT, QUADRANTS, kind_name, register
-from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Stakeholder
 
 _CORNERS = {
@@ -65,21 +65,26 @@ def _draw_cells(axes: Axes, placed: pd.DataFrame) -> None:
     axes.axvline(MIDPOINT - 0.5, color="#999999", linewidth=1)
     for name, (x, y) in _CORNERS.items():
         axes.text(x, y, _(name), ha="center", va="center", color=QUIET, fontsize=10, style="italic")
-    for _cell, rows in placed.groupby(["interest", "power"]):
-        interest, power = int(rows["interest"].iloc[0]), int(rows["power"].iloc[0])
-        wide = int(np.ceil(np.sqrt(len(rows))))
-        tall = -(-len(rows) // wide)
-        for position, number in enumerate(rows.index + 1):
-            across, down = position % wide, position // wide
-            x = interest + (across - (wide - 1) / 2) * 0.8 / max(wide, 2)
-            y = power - (down - (tall - 1) / 2) * 0.62 / max(tall, 2)
-            axes.text(
-                x, y, str(number), ha="center", va="center", fontsize=9, color="white", bbox=_BADGE
-            )
+    _draw_numbers(axes, placed, "interest")
     axes.set_xticks(range(1, 6))
     axes.set_yticks(range(1, 6))
     axes.set_xlabel(_("interest: how much it cares today"))
     axes.set_ylabel(_("power: how much it can change"))
+
+
+def _draw_numbers(axes: Axes, placed: pd.DataFrame, column: str) -> None:
+    """Put the number of each stakeholder into its cell; those who share one stand side by side."""
+    for _cell, rows in placed.groupby([column, "power"]):
+        across_at, power = int(rows[column].iloc[0]), int(rows["power"].iloc[0])
+        wide = int(np.ceil(np.sqrt(len(rows))))
+        tall = -(-len(rows) // wide)
+        for position, number in enumerate(rows.index + 1):
+            across, down = position % wide, position // wide
+            x = across_at + (across - (wide - 1) / 2) * 0.8 / max(wide, 2)
+            y = power - (down - (tall - 1) / 2) * 0.62 / max(tall, 2)
+            axes.text(
+                x, y, str(number), ha="center", va="center", fontsize=9, color="white", bbox=_BADGE
+            )
 
 
 def _list_names(figure: Figure, placed: pd.DataFrame, top: float) -> None:
@@ -108,6 +113,56 @@ def _say_grid(table: pd.DataFrame, placed: pd.DataFrame) -> str:
             _("{n} not placed yet.").format(n=unplaced),
         ]
     )
+
+
+SUPPORT = {"unaware": 1, "resistant": 2, "neutral": 3, "supportive": 4, "leading": 5}
+"""Columns of support, from the attitude of today. Who is unaware has none, and stands apart on the left."""
+
+
+def chart_support(stakeholders: Iterable[Stakeholder]) -> Picture:
+    """Draw who supports your plan today, and how much influence each has on it.
+
+    GBIF's own course on engaging stakeholders sorts them by support and influence. Influence is the same judgement as
+    power: how much can it change? Support is another one than interest: who cares much may be against it. So
+    support is the attitude that was noted, and no score is asked for twice.
+
+    Parameters
+    ----------
+    stakeholders : iterable of Stakeholder
+        Those without power or without an attitude are left out and counted.
+
+    Returns
+    -------
+    Picture
+    """
+    table = register(stakeholders)
+    placed = table.assign(support=table["current"].map(SUPPORT).astype("Int64"))
+    placed = placed.dropna(subset=["power", "support"]).reset_index(drop=True)
+    lines = max(1, -(-len(placed) // 2))
+    with rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 5.75 + 0.2 * lines))
+        share = 4.9 / figure.get_figheight()
+        axes = figure.add_axes((0.09, 1 - share - 0.03, 0.88, share))
+        axes.set_xlim(0.4, 5.6)
+        axes.set_ylim(0.3, 5.6)
+        axes.axvspan(0.4, 1.5, color="#f0f0f0", zorder=0)
+        axes.axvline(1.5, color="#999999", linewidth=1)
+        _draw_numbers(axes, placed, "support")
+        axes.set_xticks(range(1, 6), [_(word) for word in SUPPORT])
+        axes.set_yticks(range(1, 6))
+        axes.set_xlabel(_("support: where it stands today"))
+        axes.set_ylabel(_("influence: how much it can change"))
+        _list_names(figure, placed, top=1 - share - 0.03 - 0.55 / figure.get_figheight())
+    counts = placed["current"].value_counts()
+    said = ngettext(
+        "Grid of support and influence with {n} stakeholder: {counts}.",
+        "Grid of support and influence with {n} stakeholders: {counts}.",
+        len(placed),
+    ).format(
+        n=len(placed), counts="; ".join(f"{_(word)} {counts.get(word, 0)}" for word in SUPPORT)
+    )
+    missing = _("{n} without an attitude or without power.").format(n=len(table) - len(placed))
+    return Picture(figure, f"{said} {missing}")
 
 
 _ATTITUDE_SHOWN = ("unaware", "resistant", "neutral", "supportive", "leading")

@@ -1,6 +1,7 @@
 """Where a first message would bring most to know: a map, and no order of countries."""
 
 from math import sqrt
+from pathlib import Path
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -8,10 +9,12 @@ from matplotlib.figure import Figure
 from coursehelpers.charts.map import draw_land
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import QUIET, RC, WIDTH
-from coursehelpers.countries import boxes_of
-from coursehelpers.landscape.world import World, most_to_ask
-from coursehelpers.locale import _, ngettext
-from coursehelpers.provenance import source_line
+from coursehelpers.documents.text import to_csv
+from coursehelpers.ground.countries import boxes_of
+from coursehelpers.ground.files import check_suffix, write_whole
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.landscape.world import WORLD, World, most_to_ask, world_lines, world_written
 
 _COLOUR = "#0072B2"
 _NAMED = 8
@@ -40,14 +43,24 @@ def chart_world(world: World) -> Picture:
         for row, (x, y) in placed:
             axes.scatter(x, y, s=14 + 500 * row.to_ask / largest, color=_COLOUR, alpha=0.55,
                          edgecolor="white", linewidth=0.6, zorder=3)  # fmt: skip
-        for size in sorted({1, max(largest // 4, 1), largest}):
-            axes.scatter(
-                [], [], s=14 + 500 * size / largest, color=_COLOUR, alpha=0.55, label=f"{size:,}"
+        if placed:
+            for size in sorted({1, max(largest // 4, 1), largest}):
+                axes.scatter(
+                    [],
+                    [],
+                    s=14 + 500 * size / largest,
+                    color=_COLOUR,
+                    alpha=0.55,
+                    label=f"{size:,}",
+                )
+            axes.legend(
+                title=_("institutions to ask"), loc="lower left", fontsize=8, title_fontsize=8, frameon=False,
+                labelspacing=max(0.5, sqrt(14 + 500) / 14), labelcolor=QUIET,
+            )  # fmt: skip
+        else:
+            axes.text(
+                0.5, 0.5, _("nobody to ask yet"), transform=axes.transAxes, ha="center", color=QUIET
             )
-        axes.legend(
-            title=_("institutions to ask"), loc="lower left", fontsize=8, title_fontsize=8, frameon=False,
-            labelspacing=max(0.5, sqrt(14 + 500) / 14), labelcolor=QUIET,
-        )  # fmt: skip
         height = 0.4 / figure.get_figheight()
         figure.get_layout_engine().set(rect=(0, height, 1, 1 - height))  # type: ignore[union-attr, call-arg]
         print_source(figure, foot)
@@ -76,3 +89,27 @@ def _said(world: World) -> str:
             "By name, where a first message would bring most to know: {named}."
         ).format(named=", ".join(named[: _NAMED + 4]))
     return words
+
+
+def save_world(world: World, path: Path) -> None:
+    """Save the table, or its map; the suffix of the file decides.
+
+    Raises
+    ------
+    BadCallError
+        If the suffix is another.
+    CourseError
+        If the file cannot be written.
+    """
+    suffix = check_suffix(path, ".xlsx", ".csv", ".json", ".svg", ".png", ".pdf")
+    if suffix == ".xlsx":
+        from coursehelpers.documents.xlsx import Sheet, write_xlsx
+
+        about = [*world_lines(world), source_line(world.provenance, "")]
+        write_xlsx(path, [Sheet(_("Countries"), world.table, WORLD)], about, exercise=False)
+    elif suffix == ".csv":
+        write_whole(path, to_csv(world.table, WORLD).encode("utf-8-sig"))
+    elif suffix == ".json":
+        write_whole(path, (world_written(world, "json") + "\n").encode())
+    else:
+        chart_world(world).save(path)

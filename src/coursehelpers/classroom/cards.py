@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from coursehelpers.documents import html
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _
+from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.locale import _
 from coursehelpers.stakeholders.group import call_cards, role_cards
 
 

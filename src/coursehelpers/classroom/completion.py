@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.campaign.canvas import check_campaign
-from coursehelpers.countries import country_name
 from coursehelpers.documents.document import Document, Grid, Heading, Paragraph, Part
-from coursehelpers.locale import _
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import TEXT, YES_NO, Column, Columns, rows_of, tidy
 from coursehelpers.order.letters import exercise_mark
-from coursehelpers.settings import data_file
-from coursehelpers.tables import TEXT, YES_NO, Column, Columns, rows_of, tidy
 from coursehelpers.workbook.file import Workbook
 
 TASKS: Columns = {

@@ -19,11 +19,11 @@ from typing import NamedTuple
 import nbformat
 from nbformat import NotebookNode
 
-from coursehelpers.errors import CourseError
-from coursehelpers.files import write_whole
-from coursehelpers.home import change_mark, read_mark
-from coursehelpers.locale import _
-from coursehelpers.settings import course_files
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import course_files
+from coursehelpers.workbook.home import change_mark, read_mark
 
 _TERM = re.compile(r"\{term\}`([^`]+)`")
 _CITATION = re.compile(r"\{cite:[pt]\}`([^`]+)`")

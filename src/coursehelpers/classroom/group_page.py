@@ -5,8 +5,8 @@ from pathlib import Path
 from coursehelpers.charts.stakeholders import chart_dots, chart_kinds
 from coursehelpers.documents import html
 from coursehelpers.documents.text import to_json
-from coursehelpers.files import check_suffix, write_whole
-from coursehelpers.locale import _
+from coursehelpers.ground.files import check_suffix, write_whole
+from coursehelpers.ground.locale import _
 from coursehelpers.stakeholders.agreement import by_chance, concordance, verdict
 from coursehelpers.stakeholders.group import (
     Group,

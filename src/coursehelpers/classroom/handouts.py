@@ -16,8 +16,8 @@ from coursehelpers.classroom.sessions import (
     session_clock,
     without_minutes,
 )
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _
+from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.locale import _
 
 _STYLE = (Path(__file__).parent / "static" / "handouts.css").read_text(encoding="utf-8")
 

@@ -1,15 +1,28 @@
 """A few questions after a lesson: answered by keyboard, with a reply to every answer, on the website and in JupyterLab.
 
 The page needs no script: a reply is shown when its answer is chosen. Nothing is counted and nothing is kept.
+
+Where a question asks for a number of the country, the question, its key and its choices hold names in braces, such as
+``{unknown}``. They are filled in from the learner's landscape in JupyterLab, and from Xantoria on the website.
 """
 
 import html
+import re
 import tomllib
-from typing import NamedTuple
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import data_file
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
+
+if TYPE_CHECKING:
+    from coursehelpers.evidence.tables import Evidence
+
+Numbers = Mapping[str, int | str | None]
+"""What a country's tables say, by the names that stand in the quizzes; ``country`` is its name."""
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 class Option(NamedTuple):
@@ -39,7 +52,7 @@ class Question(NamedTuple):
     options : tuple of Option
         Exactly one is right.
     computed : str
-        What a test computes the right answer from, where it is a number; else empty.
+        What the right answer is computed from, where it is a number; else empty.
     """
 
     question: str
@@ -60,13 +73,71 @@ def lessons_with_quiz() -> list[str]:
     return sorted(path.stem for path in data_file("quizzes").glob("*.toml"))
 
 
-def read_quiz(lesson: str) -> list[Question]:
-    """Read the questions of a lesson.
+def asks_numbers(lesson: str) -> bool:
+    """Tell whether the quiz of a lesson asks for numbers of the country.
+
+    Examples
+    --------
+    >>> asks_numbers("10"), asks_numbers("12")
+    (True, False)
+    """
+    return len(read_quiz(lesson, {})) < len(read_quiz(lesson))
+
+
+def numbers_of(evidence: "Evidence") -> Numbers:
+    """Count what the quizzes ask about a country.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Its tables.
+
+    Returns
+    -------
+    mapping of str to int, str or None
+        None where there is nothing to count.
+    """
+    from coursehelpers.ground.countries import country_name
+    from coursehelpers.landscape.links import links_to_mend
+    from coursehelpers.landscape.survey import survey
+    from coursehelpers.order.calling_order import prioritize
+
+    landscape = survey(evidence)
+    totals = landscape.totals
+    there = totals.known + totals.unknown
+    links = links_to_mend(evidence, landscape)
+    first = links.iloc[0] if len(links) else None
+    return {
+        "country": ", ".join(country_name(code) for code in landscape.country.split(",")),
+        "known": totals.known if there else None,
+        "unknown": totals.unknown if there else None,
+        "in_scope": there or None,
+        "out_of_scope": totals.out_of_scope if there else None,
+        "now": int((prioritize(landscape).table["wave"] == "now").sum()) if there else None,
+        "to_mend": len(links) or None,
+        "first_publisher": None if first is None else str(first["publisher"]),
+        "first_unlinked": None if first is None else int(first["unlinked"]),
+        "first_linked": None if first is None else int(first["specimens"] - first["unlinked"]),
+        "first_specimens": None if first is None else int(first["specimens"]),
+    }
+
+
+@cache
+def _training_numbers() -> Numbers:
+    from coursehelpers.evidence.gather import gather
+
+    return numbers_of(gather(TRAINING_COUNTRY))
+
+
+def read_quiz(lesson: str, numbers: Numbers | None = None) -> list[Question]:
+    """Read the questions of a lesson; one whose number is not known is left out.
 
     Parameters
     ----------
     lesson : str
         Its number, such as ``"10"``.
+    numbers : mapping, optional
+        From :func:`numbers_of`; the training country's by default.
 
     Raises
     ------
@@ -80,7 +151,7 @@ def read_quiz(lesson: str) -> list[Question]:
             )
         )
     told = tomllib.loads(data_file("quizzes", f"{lesson}.toml").read_text(encoding="utf-8"))
-    return [
+    asked = [
         Question(
             one["question"],
             one["objective"],
@@ -90,6 +161,39 @@ def read_quiz(lesson: str) -> list[Question]:
         )
         for one in told["questions"]
     ]
+    filled = (_filled(one, numbers) for one in asked)
+    return [one for one in filled if one is not None]
+
+
+def _filled(one: Question, numbers: Numbers | None) -> Question | None:
+    """Put a country's numbers into a question; None where one of them is not known."""
+    names = set(
+        _NAME.findall(" ".join([one.question, *(o.text + o.feedback for o in one.options)]))
+    )
+    if not names:
+        return one
+    known = _training_numbers() if numbers is None else numbers
+    if any(known.get(name) is None for name in names):
+        return None
+    said = {
+        name: f"{value:,}" if isinstance(value, int) else str(value)
+        for name in names
+        if (value := known[name]) is not None
+    }
+    (right,) = [o.text.format_map(said) for o in one.options if o.right]
+    taken = {right}
+    options = []
+    for option in one.options:
+        text, feedback = option.text.format_map(said), option.feedback.format_map(said)
+        if not option.right and text in taken:
+            # Two numbers of a small country may be the same: then the wrong one is another number.
+            number = int(text.replace(",", "")) if text.replace(",", "").isdigit() else 0
+            while f"{number:,}" in taken:
+                number += 1
+            text, feedback = f"{number:,}", _("Count again in the table.")
+        taken.add(text)
+        options.append(Option(text, feedback, option.right))
+    return one._replace(question=one.question.format_map(said), options=tuple(options))
 
 
 class Quiz:
@@ -98,11 +202,14 @@ class Quiz:
     Parameters
     ----------
     lesson : str
+    numbers : mapping, optional
+        From :func:`numbers_of`; the training country's by default.
     """
 
-    def __init__(self, lesson: str) -> None:
+    def __init__(self, lesson: str, numbers: Numbers | None = None) -> None:
         self._lesson = lesson
-        self.questions = read_quiz(lesson)
+        self.questions = read_quiz(lesson, numbers)
+        self._left_out = len(read_quiz(lesson)) - len(self.questions)
 
     def __repr__(self) -> str:
         lines = [
@@ -113,6 +220,7 @@ class Quiz:
         for number, one in enumerate(self.questions, start=1):
             lines.append(f"{number}. {one.question}")
             lines += [f"   ( ) {option.text}" for option in one.options]
+        lines += self._note()
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -120,7 +228,19 @@ class Quiz:
             _fieldset(one, f"quiz-{self._lesson}-{number}", number)
             for number, one in enumerate(self.questions, start=1)
         )
-        return f'<style>{_STYLE}</style><div class="course-quiz">{asked}</div>'
+        note = "".join(f"<p>{html.escape(line)}</p>" for line in self._note())
+        return f'<style>{_STYLE}</style><div class="course-quiz">{asked}</div>{note}'
+
+    def _note(self) -> list[str]:
+        if not self._left_out:
+            return []
+        return [
+            ngettext(
+                "{n} question is left out: it asks for a number of your country that is not known.",
+                "{n} questions are left out: they ask for numbers of your country that are not known.",
+                self._left_out,
+            ).format(n=self._left_out)
+        ]
 
 
 _STYLE = (
@@ -143,14 +263,3 @@ def _fieldset(one: Question, name: str, number: int) -> str:
             f'<p class="reply" role="status"><strong>{verdict}</strong> {html.escape(option.feedback)}</p></div>'
         )
     return f"<fieldset><legend>{number}. {html.escape(one.question)}</legend>{''.join(options)}</fieldset>"
-
-
-def quiz(lesson: str) -> Quiz:
-    """Show the questions of a lesson, such as ``"10"``.
-
-    Raises
-    ------
-    BadCallError
-        If it has none.
-    """
-    return Quiz(lesson)

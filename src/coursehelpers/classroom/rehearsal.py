@@ -21,10 +21,10 @@ from nbformat import NotebookNode
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.projection import projected
 from coursehelpers.classroom.editions import lessons, tags_of
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence import gather as evidence
-from coursehelpers.home import choose_country
-from coursehelpers.settings import TRAINING_COUNTRY, read_settings
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.settings import TRAINING_COUNTRY, read_settings
+from coursehelpers.workbook.home import choose_country
 
 SHOWN_OF = "shown_of"
 """Where a cell says of which country its result is."""

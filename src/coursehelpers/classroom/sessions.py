@@ -15,8 +15,8 @@ import nbformat
 
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import data_file
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import data_file
 
 OBJECTIVES = (
     _("say who the stakeholders of your collections community are, and where to begin with them"),
@@ -205,7 +205,7 @@ def read_sessions() -> list[Session]:
     Examples
     --------
     >>> [session.minutes for session in read_sessions()][:4]
-    [75, 75, 180, 180]
+    [75, 75, 30, 180]
     """
     return [
         Session(
@@ -247,6 +247,88 @@ def read_talks() -> dict[str, Talk]:
         )
         for one in _told()["talks"]
     }
+
+
+WORDS_A_MINUTE = 120
+"""How fast a text in a foreign language is read with care: slower than the 200 and more of a first language."""
+MINUTES_A_CELL = 0.5
+"""To run a cell and look at what it shows."""
+_BESIDE = {"solution", "trainer", "own-question"}
+"""Tags of what is no part of the main path of a lesson."""
+
+
+class Load(NamedTuple):
+    """What a part of a lesson asks of a reader.
+
+    Attributes
+    ----------
+    words, cells : int
+    exercise : int
+        Minutes that an exercise states; 0 where there is none.
+    """
+
+    words: int = 0
+    cells: int = 0
+    exercise: int = 0
+
+    @property
+    def minutes(self) -> float:
+        """The counted estimate.
+
+        Examples
+        --------
+        >>> Load(words=240, cells=2, exercise=10).minutes
+        13.0
+        """
+        return self.words / WORDS_A_MINUTE + self.cells * MINUTES_A_CELL + self.exercise
+
+
+@cache
+def loads(number: str) -> dict[str, Load]:
+    """Count each part of a lesson by its heading; what stands before the first one is under an empty heading.
+
+    Parameters
+    ----------
+    number : str
+        Of the lesson, such as ``"10"``.
+    """
+    (path,) = (path for path in lessons() if path.stem.startswith(number))
+    found: dict[str, Load] = {"": Load()}
+    heading = ""
+    for cell in nbformat.read(path, as_version=4).cells:  # type: ignore[no-untyped-call]
+        if _BESIDE & set(tags_of(cell)):
+            continue
+        if cell.cell_type == "code":
+            found[heading] = found[heading]._replace(cells=found[heading].cells + 1)
+            continue
+        before, *parts = re.split(r"(?m)^## ", cell.source)
+        for at, part in enumerate([before, *parts]):
+            if at:
+                heading = part.partition("\n")[0].strip()
+                exercise = minutes_of(heading) if _EXERCISE.match(heading) else 0
+                found[heading] = Load(exercise=exercise)
+            found[heading] = found[heading]._replace(words=found[heading].words + len(part.split()))
+    return found
+
+
+def counted_minutes(session: Session) -> float:
+    """Estimate a session by counting the words, cells and exercises of its parts.
+
+    Parameters
+    ----------
+    session : Session
+        A step without a part in a lesson counts with its own minutes.
+    """
+    total = 0.0
+    for step in session.steps:
+        total += 0 if step.parts else step.minutes
+        total += sum(
+            load.minutes
+            for number, begins in step.parts
+            for heading, load in loads(number).items()
+            if heading.startswith(begins)
+        )
+    return total
 
 
 @cache

@@ -21,10 +21,10 @@ from coursehelpers.classroom.editions import tags_of, without_roles
 from coursehelpers.classroom.quizzes import Question, read_quiz
 from coursehelpers.classroom.rehearsal import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
-from coursehelpers.countries import country_name
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.kinds import CONVERSATIONS
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import TRAINING_COUNTRY
 
 LINES = 13.0
 """Lines that a slide holds in its usual type; what is more goes on to the next."""

@@ -14,7 +14,6 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -25,7 +24,8 @@ from coursehelpers.documents.document import (
     Paragraph,
 )
 from coursehelpers.documents.office import CREATOR, made_by_the_course, today
-from coursehelpers.locale import _
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.locale import _
 
 _MARGIN = 2.0
 _TEXT_WIDTH = 21.0 - 2 * _MARGIN

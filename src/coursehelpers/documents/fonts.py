@@ -15,7 +15,7 @@ from typing import Any
 from anyascii import anyascii
 
 from coursehelpers.documents.text import shorten
-from coursehelpers.locale import _, ngettext
+from coursehelpers.ground.locale import _, ngettext
 
 _MOST_WORDS = 4
 """Words that the sentence quotes."""

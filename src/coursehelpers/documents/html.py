@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -18,7 +17,8 @@ from coursehelpers.documents.document import (
 )
 from coursehelpers.documents.office import CREATOR
 from coursehelpers.documents.text import numbers_in, shown
-from coursehelpers.locale import _
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.locale import _
 
 _STYLE = (
     "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"

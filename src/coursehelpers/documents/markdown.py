@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -13,6 +12,7 @@ from coursehelpers.documents.document import (
     Paragraph,
     Part,
 )
+from coursehelpers.ground.characters import printable
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 

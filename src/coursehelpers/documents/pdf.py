@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from coursehelpers.characters import printable
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -25,8 +24,9 @@ from coursehelpers.documents.fonts import (
     what_is_missing,
 )
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.errors import CourseError
-from coursehelpers.locale import _
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _
 
 _TOOL = re.compile(
     rb"(?<=/Creator\()Typst [0-9.]{3,}(?=\))|(?<=<xmp:CreatorTool>)Typst [0-9.]{3,}(?=<)"

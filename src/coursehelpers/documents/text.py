@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.characters import printable
-from coursehelpers.files import as_text_cell
-from coursehelpers.tables import Columns
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.files import as_text_cell
+from coursehelpers.ground.tables import Columns
 
 
 def to_lines(table: pd.DataFrame) -> str:
@@ -99,7 +99,7 @@ def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:
 
     Examples
     --------
-    >>> from coursehelpers.tables import TEXT, Column
+    >>> from coursehelpers.ground.tables import TEXT, Column
     >>> to_csv(pd.DataFrame({"name": ["=1+1"]}), {"name": Column(TEXT, "")})
     "name\r\n'=1+1\r\n"
     """

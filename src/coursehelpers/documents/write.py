@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from coursehelpers.documents.document import Document
-from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.ground.files import check_suffix, write_whole
 
 SUFFIXES = (".docx", ".pdf", ".html", ".md")
 

@@ -13,11 +13,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from coursehelpers.characters import printable
 from coursehelpers.documents.office import CREATOR, made_by_the_course
-from coursehelpers.files import is_formula, write_whole
-from coursehelpers.locale import _
-from coursehelpers.tables import DATE, NUMBER, WHOLE, Columns
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.files import is_formula, write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import DATE, NUMBER, WHOLE, Columns
 
 _FORMATS = {WHOLE: "#,##0", NUMBER: "0.00", DATE: "yyyy-mm-dd"}
 _WIDEST = 48

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from coursehelpers.engine.queries import QUESTIONS
-from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.gbif.occurrences import SPECIMENS
-from coursehelpers.locale import _, ngettext
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -312,7 +312,7 @@ def _engine(duckdb: Any, work: Path) -> "DuckDBPyConnection":
     """Open DuckDB so that it fetches nothing and spills into our folder."""
     engine: DuckDBPyConnection = duckdb.connect(
         config={
-            "memory_limit": "600MB",
+            "memory_limit": "250MB",
             "temp_directory": str(work),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
@@ -450,7 +450,9 @@ class _Reader:
         self, question: str, countries: Sequence[str]
     ) -> tuple[dict[str, pd.DataFrame], int, int, tuple[str, ...]]:
         wanted = (
-            sorted(_SIMPLE_COLUMNS) if question == SIMPLE else list(QUESTIONS[question].columns)
+            sorted(_SIMPLE_COLUMNS - {"gbifid"})
+            if question == SIMPLE
+            else list(QUESTIONS[question].columns)
         )
         self._take(wanted)
         kept = self._one("SELECT COUNT(*) FROM taken")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import exp, log, sqrt
 from typing import NamedTuple
 
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 
 FEWEST_RECORDS = 100
 """Records below which nothing is estimated (ours, after the practice of gap studies)."""

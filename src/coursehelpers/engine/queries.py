@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from coursehelpers.countries import read_country
-from coursehelpers.errors import BadCallError
-from coursehelpers.files import write_whole
 from coursehelpers.gbif.occurrences import SPECIMENS
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY
+from coursehelpers.ground.countries import read_country
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 
 Name = Literal["holders", "links", "gaps", "species", "world"]
 

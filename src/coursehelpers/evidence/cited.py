@@ -9,31 +9,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from coursehelpers.engine.answers import SIMPLE, TABLES, Answer
-from coursehelpers.errors import BadCallError, BrokenFileError
 from coursehelpers.evidence import snapshot
+from coursehelpers.evidence.tables import DIFFERENCES, Evidence
 from coursehelpers.gbif.occurrences import COUNTS, Links
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import Settings
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
-
-if TYPE_CHECKING:
-    from coursehelpers.evidence.gather import Evidence
-
-DIFFERENCES: Columns = {
-    "what": Column(TEXT, _("what is counted: linked, published, or collected here")),
-    "key": Column(TEXT, _("key of the institution or publisher, or the publisher's country")),
-    "name": Column(TEXT, _("its name")),
-    "facet": Column(WHOLE, _("specimen records by GBIF's facets")),
-    "facet_date": Column(TEXT, _("their day")),
-    "download": Column(WHOLE, _("specimen records by the download")),
-    "download_date": Column(TEXT, _("its day")),
-}
-"""Columns of :attr:`coursehelpers.evidence.gather.Evidence.differences`."""
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import Settings
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
 BY_CODE: Columns = {
     "key": Column(TEXT, _("GRSciColl's key of the institution")),

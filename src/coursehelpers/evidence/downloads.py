@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence import training
 from coursehelpers.gbif import downloads
 from coursehelpers.gbif.client import Client
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY, Settings, read_settings
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings, read_settings
 
 
 def gather_downloads(

@@ -1,115 +1,37 @@
 """All tables of one country, from live answers, the cache, a snapshot or training data.
 
-``COURSE_SOURCE`` decides which (:mod:`coursehelpers.settings`). Whatever the source, the tables are
+``COURSE_SOURCE`` decides which (:mod:`coursehelpers.ground.settings`). Whatever the source, the tables are
 the same, and they carry where they come from and of which date.
 """
 
-import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from coursehelpers.characters import printable
-from coursehelpers.countries import country_name, lookalikes_of, read_countries
-from coursehelpers.engine.answers import Answer
-from coursehelpers.errors import (
-    BadCallError,
-    BrokenFileError,
-    CourseError,
-    GbifRefusedError,
-    GbifUnreachableError,
-)
-from coursehelpers.evidence import snapshot, training
-from coursehelpers.evidence.cited import DIFFERENCES, kept, links_from, recount
-from coursehelpers.files import pasted
+from coursehelpers.evidence import training
+from coursehelpers.evidence.cited import kept, links_from, recount
+from coursehelpers.evidence.saved import _from_own_snapshot, _own_snapshot, load
+from coursehelpers.evidence.tables import TABLES, Evidence
 from coursehelpers.gbif.client import Client, PageMovedWarning
 from coursehelpers.gbif.country import Answers, ask_countries, ask_institutions
 from coursehelpers.gbif.filters import read_key
-from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.gbif.occurrences import Links, links_of
 from coursehelpers.gbif.registry import ORGANIZATIONS
 from coursehelpers.gbif.world import ask_world
-from coursehelpers.locale import _, ngettext
-from coursehelpers.reading.content import read_content
-from coursehelpers.reading.spreadsheet import refuse_other_programs
-from coursehelpers.reading.table import parse_table, read_table
-from coursehelpers.reading.text import decoded
-from coursehelpers.reading.values import as_text
-from coursehelpers.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
-
-TABLES: dict[str, Columns] = {
-    "institutions": INSTITUTIONS
-    | {"linked": Column(WHOLE, _("specimen records on GBIF that are linked to it"))},
-    "collections": COLLECTIONS,
-    "organizations": ORGANIZATIONS
-    | {
-        "specimens": Column(WHOLE, _("specimen records on GBIF that it published")),
-        "unlinked": Column(WHOLE, _("of these, records whose institution GBIF did not find")),
-    },
-    "published_elsewhere": {
-        "country": Column(TEXT, _("two-letter code of the publisher's country")),
-        "specimens": Column(
-            WHOLE, _("specimen records collected in the country and published from there")
-        ),
-    },
-    "linkage": {
-        "what": Column(
-            TEXT, _("“published”, “linked”, or a flag that says why a record could not be linked")
-        ),
-        "records": Column(WHOLE, _("specimen records from publishers of the country")),
-    },
-    "lookalikes": INSTITUTIONS
-    | {"linked": Column(WHOLE, _("specimen records on GBIF that are linked to it"))},
-}
-"""The tables of a country's evidence and their columns."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Hold a country's tables and where they come from.
-
-    Attributes
-    ----------
-    country : str
-        Two-letter code, or several joined by commas; empty for a list of institutions.
-    institutions, collections, organizations, published_elsewhere, linkage : pandas.DataFrame
-        The tables, with the columns of :data:`TABLES`.
-    lookalikes : pandas.DataFrame
-        Institutions listed under a code that is sometimes mistaken for this country's.
-    provenance : dict
-        ``source``, ``api_url``, ``requests``, ``retrieved``, ``registry_date``,
-        ``occurrence_date``, ``course_version``.
-    notes : tuple of str
-        What a reader of the tables should know, in sentences.
-    answers : tuple of Answer
-        Answers of GBIF's engine whose numbers are used instead of the facets'.
-    differences : pandas.DataFrame
-        Where the two say different numbers (:data:`~coursehelpers.evidence.cited.DIFFERENCES`).
-    """
-
-    country: str
-    institutions: pd.DataFrame
-    collections: pd.DataFrame
-    organizations: pd.DataFrame
-    published_elsewhere: pd.DataFrame
-    linkage: pd.DataFrame
-    lookalikes: pd.DataFrame
-    provenance: dict[str, Any]
-    notes: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    differences: pd.DataFrame = field(default_factory=lambda: tidy([], DIFFERENCES))
-
-    @property
-    def countries(self) -> tuple[str, ...]:
-        """Return the codes one by one."""
-        return tuple(self.country.split(",")) if self.country else ()
+from coursehelpers.ground.countries import country_name, lookalikes_of, read_countries
+from coursehelpers.ground.errors import (
+    BadCallError,
+    GbifRefusedError,
+    GbifUnreachableError,
+)
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
+from coursehelpers.ground.tables import rows_of, tidy
 
 
 def gather(
@@ -294,183 +216,6 @@ def gather_links(organization_key: str, country: str, settings: Settings | None 
         return training.links_of(organization_key)
     with _asking(settings, None) as gbif:
         return links_of(gbif, organization_key)
-
-
-def read_keys(path: Path) -> list[str]:
-    """Read a list of institutions: GRSciColl keys or addresses, one on each line, or a table with a column “key”.
-
-    The table may be the one that GRSciColl's own page gives (TSV), or a CSV or spreadsheet of the course.
-    In a plain list what follows a ``#`` or a comma is ignored.
-
-    Raises
-    ------
-    BadCallError
-        If the file cannot be read, or names a collection.
-    """
-    try:
-        return [_key_in(text) for text in _keys_in(path)]
-    except BrokenFileError as error:
-        raise BadCallError(str(error)) from error
-
-
-_LARGEST_LIST = 3_000_000
-"""Bytes of a list: GRSciColl's own page gives about two million for all institutions of the world."""
-
-
-def _keys_in(path: Path) -> list[str]:
-    if path.suffix.casefold() == ".xlsx":
-        table = read_table(path, ["key"])
-        return [as_text(row.cells["key"]) for row in table.rows if "key" in row.cells]
-    refuse_other_programs(path)
-    text = decoded(read_content(path, _LARGEST_LIST), path.name)
-    lines = [line.split("#")[0].strip() for line in text.splitlines()]
-    told = (line for line in lines if line.strip('"\ufeff')[:4].casefold() not in ("", "sep="))
-    first = next(told, "")
-    if "key" in (cell.strip(' "\ufeff').casefold() for cell in re.split(r"[,;\t|]", first)):
-        table = parse_table(text, path.name, ["key"])
-        return [as_text(row.cells["key"]) for row in table.rows if "key" in row.cells]
-    firsts = (re.split(r"[,;\t|]", line)[0].strip(' "\ufeff') for line in lines)
-    return [one for one in firsts if one]
-
-
-_KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-
-
-def _key_in(text: str) -> str:
-    """Take the key out of an address; what holds none is left for a later check to refuse."""
-    found = _KEY.search(text)
-    if found and "/collection/" in text:
-        raise BadCallError(
-            _(
-                "{address} is the page of a collection; give the page of the institution that holds it."
-            ).format(address=text[:200])
-        )
-    return found[0].casefold() if found else text
-
-
-def save(evidence: Evidence, path: Path) -> None:
-    """Save the evidence as a snapshot: a zip of tables that a spreadsheet opens.
-
-    Parameters
-    ----------
-    evidence : Evidence
-    path : pathlib.Path
-        A file in the folder ``snapshots`` of ``COURSE_HOME`` is found again by itself.
-
-    Raises
-    ------
-    CourseError
-        If the file cannot be written.
-    """
-    snapshot.save(
-        path,
-        {name: getattr(evidence, name) for name in TABLES},
-        TABLES,
-        {"country": evidence.country, "notes": list(evidence.notes), **evidence.provenance},
-    )
-
-
-def load(path: Path) -> Evidence:
-    """Load evidence that :func:`save` wrote.
-
-    Raises
-    ------
-    BrokenFileError
-        If the file is damaged, foreign, or from a newer version of the course.
-    """
-    tables, told = snapshot.load(path, TABLES)
-    country, notes = told.get("country", ""), told.get("notes", [])
-    provenance = {name: told.get(name) for name in _PROVENANCE}
-    if not (
-        isinstance(country, str)
-        # The country becomes part of the names of files.
-        and re.fullmatch(r"(?:[A-Z]{2}(?:,[A-Z]{2})*)?", country)
-        and isinstance(notes, list)
-        and all(isinstance(note, str) for note in notes)
-        and all(value is None or isinstance(value, str | int) for value in provenance.values())
-        and _is_cited(told.get("answers", []))
-        and all(tables[table][column].notna().all() for table, column in _IDENTS.items())
-    ):
-        raise BrokenFileError(
-            _("{path} says of itself what no snapshot says; save it anew.").format(path=path)
-        )
-    notes = [printable(note, "line") for note in notes]
-    provenance = {
-        name: printable(value, "line") if isinstance(value, str) else value
-        for name, value in provenance.items()
-    }
-    if told.get("answers"):
-        provenance["answers"] = [
-            {k: printable(v, "line") if isinstance(v, str) else v for k, v in one.items()}
-            for one in told["answers"]
-        ]
-    if country != TRAINING_COUNTRY:
-        provenance["source"] = "snapshot"
-        notes.insert(
-            0,
-            _("These tables come from the snapshot {name}, made on {date}.").format(
-                name=path.name, date=str(provenance["retrieved"])[:10]
-            ),
-        )
-    return Evidence(
-        country=country,
-        **{name: tables[name] for name in TABLES},  # type: ignore[arg-type]
-        provenance=provenance,
-        notes=tuple(notes),
-    )
-
-
-def _is_cited(answers: Any) -> bool:
-    """Tell whether these are descriptions of downloads, each with how to cite it."""
-    return isinstance(answers, list) and all(
-        isinstance(one, dict) and isinstance(one.get("citation"), str) for one in answers
-    )
-
-
-_IDENTS = {
-    "institutions": "key",
-    "collections": "key",
-    "organizations": "key",
-    "published_elsewhere": "country",
-    "linkage": "what",
-    "lookalikes": "key",
-}
-"""What no row of a table may lack."""
-_PROVENANCE = (
-    "source",
-    "api_url",
-    "requests",
-    "retrieved",
-    "registry_date",
-    "occurrence_date",
-    "course_version",
-)
-
-
-def snapshot_path(country: str, settings: Settings) -> Path:
-    """Return where a country's snapshot is kept in the learner's folder."""
-    return settings.home / "snapshots" / f"{country.replace(',', '-')}.zip"
-
-
-def _own_snapshot(codes: Sequence[str], settings: Settings) -> Path | None:
-    path = snapshot_path(",".join(codes), settings)
-    return path if path.is_file() else None
-
-
-def _from_own_snapshot(codes: Sequence[str], settings: Settings) -> Evidence:
-    path = _own_snapshot(codes, settings)
-    if path is None:
-        raise CourseError(
-            _(
-                "There is no snapshot of {country} in {folder}; save one when you are online with "
-                "“coursehelpers evidence {country} --save {path}”."
-            ).format(
-                country=",".join(codes),
-                folder=settings.home / "snapshots",
-                path=pasted(snapshot_path(",".join(codes), settings)),
-            )
-        )
-    return load(path)
 
 
 @contextmanager

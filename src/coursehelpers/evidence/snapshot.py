@@ -19,13 +19,13 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.documents.text import to_csv
-from coursehelpers.errors import BrokenFileError
-from coursehelpers.files import from_text_cell, write_whole
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BrokenFileError
+from coursehelpers.ground.files import from_text_cell, write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Columns, typed
 from coursehelpers.reading.content import LARGEST, read_content
 from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.reading.packed import Packed
-from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Columns, typed
 
 FORMAT = 1
 """Version of the file format; raised when an older course could not read it."""

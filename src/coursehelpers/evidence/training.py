@@ -14,8 +14,8 @@ import pandas as pd
 
 from coursehelpers.gbif import downloads, grscicoll, occurrences, privacy, registry
 from coursehelpers.gbif.country import Answers
-from coursehelpers.settings import TRAINING_COUNTRY, data_file
-from coursehelpers.tables import Columns, tidy
+from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
+from coursehelpers.ground.tables import Columns, tidy
 
 RETRIEVED = date(2026, 10, 1)
 """The day the made-up country was "asked for": always the same, so that no result ever changes."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import anywidget
 
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 
 STATIC = Path(__file__).parent / "static"
 

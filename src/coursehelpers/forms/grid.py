@@ -6,9 +6,9 @@ import pandas as pd
 import traitlets
 
 from coursehelpers.documents import html
-from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _
 from coursehelpers.stakeholders.group import role_cards
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.entries import CardScore

@@ -6,11 +6,11 @@ import traitlets
 
 from coursehelpers.documents import html
 from coursehelpers.forms.form import STATIC, CourseForm, script
-from coursehelpers.landscape.kinds import CONVERSATIONS, first_step
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
+from coursehelpers.landscape.kinds import CONVERSATIONS, first_step, in_words
 from coursehelpers.landscape.survey import COLUMNS, Landscape
-from coursehelpers.locale import _
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import rows_of
 
 _COLUMNS = ("name", "city", "declared", "declared_basis", "linked", "triage", "url")
 _ROWS_WITHOUT_SCRIPT = 12
@@ -46,7 +46,7 @@ class LandscapeForm(CourseForm):
 
     def standing_table(self) -> str:
         """Return the first institutions as a table."""
-        table = self._landscape.table[["name", "city", "declared", "linked", "triage"]]
+        table = in_words(self._landscape.table[["name", "city", "declared", "linked", "triage"]])
         caption = _("The first {n} of {all} rows. {source}").format(
             n=min(_ROWS_WITHOUT_SCRIPT, len(table)), all=len(table), source=self.words["source"]
         )
@@ -87,6 +87,7 @@ def _words(landscape: Landscape) -> dict[str, Any]:
         "count": _("{n} of {all} institutions"),
         "more": _("show {n} more"),
         "open": _("page in GRSciColl"),
+        "labels": {code: kind.label for code, kind in CONVERSATIONS.items()},
         "kinds": {code: kind.words for code, kind in CONVERSATIONS.items()},
         "source": source_line(landscape.provenance, landscape.country),
     }

@@ -3,9 +3,9 @@
 from typing import Literal, get_args, get_origin
 
 from coursehelpers.campaign.costs import rates
-from coursehelpers.errors import BadCallError
 from coursehelpers.forms.table import Field, TableForm
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.stakeholders.register import ATTITUDES, KINDS, REGISTER
 from coursehelpers.workbook.desk import Desk

@@ -8,9 +8,9 @@ import traitlets
 from pydantic import BaseModel
 
 from coursehelpers.documents import html
-from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _
 from coursehelpers.workbook.changes import apply_change, drafted, keep_draft
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook

@@ -6,14 +6,14 @@ import pandas as pd
 import traitlets
 
 from coursehelpers.documents import html
-from coursehelpers.errors import CourseError
 from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES, CallingOrder, prioritize
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import rows_of
 from coursehelpers.workbook.changes import apply_change, put_entry
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.file import Workbook

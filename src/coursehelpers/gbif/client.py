@@ -20,12 +20,12 @@ import requests
 import requests_cache
 from urllib3.exceptions import HTTPError
 
-from coursehelpers.errors import BadCallError, GbifRefusedError, GbifUnreachableError
 from coursehelpers.gbif import network, privacy, shapes
 from coursehelpers.gbif.cache import AnswerCache
 from coursehelpers.gbif.transport import UNREADABLE, Adapter
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import Settings, course_version, read_settings
+from coursehelpers.ground.errors import BadCallError, GbifRefusedError, GbifUnreachableError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import Settings, course_version, read_settings
 
 PAGE = 1000
 """Most records that one page of the registry holds."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from coursehelpers.gbif import grscicoll, occurrences, registry
 from coursehelpers.gbif.client import Client
-from coursehelpers.tables import tidy
+from coursehelpers.ground.tables import tidy
 
 KEYS_PER_REQUEST = 100
 """An address with more keys than this grows too long for some servers on the way."""

@@ -24,11 +24,11 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.errors import GbifUnreachableError
 from coursehelpers.gbif.client import PAGE, Client
 from coursehelpers.gbif.filters import read_key
-from coursehelpers.locale import _
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.errors import GbifUnreachableError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, tidy
 
 MONTHS = 12
 """Whole months that are asked for: a year, so that no season is missing."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from coursehelpers.errors import CourseError
 from coursehelpers.gbif.shapes import plain
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _
 
 
 def counted(answer: Mapping[str, Any], facet: str) -> list[dict[str, Any]]:

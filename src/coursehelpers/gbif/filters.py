@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
-from coursehelpers.errors import BadCallError
 from coursehelpers.gbif.client import Parameter
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
 
 _SHARED = frozenset(
     """

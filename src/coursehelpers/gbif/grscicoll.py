@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from coursehelpers.errors import BadCallError, GbifRefusedError
 from coursehelpers.gbif.client import Client, Parameter
 from coursehelpers.gbif.facets import counted
 from coursehelpers.gbif.filters import (
@@ -20,8 +19,9 @@ from coursehelpers.gbif.filters import (
     checked,
     read_key,
 )
-from coursehelpers.locale import _
-from coursehelpers.tables import (
+from coursehelpers.ground.errors import BadCallError, GbifRefusedError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import (
     DATE,
     NUMBER,
     TEXT,

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from requests.utils import get_environ_proxies, select_proxy
 
-from coursehelpers.locale import _
-from coursehelpers.settings import without_login
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import without_login
 
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """Variables that name a file of trusted certificates, in the order in which they are looked at."""

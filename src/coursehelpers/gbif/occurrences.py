@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coursehelpers.errors import CourseError, GbifRefusedError
 from coursehelpers.gbif.client import Client, Parameter
 from coursehelpers.gbif.facets import counted, unknown_facet
 from coursehelpers.gbif.filters import read_key
-from coursehelpers.locale import _
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, tidy, within
+from coursehelpers.ground.errors import CourseError, GbifRefusedError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, tidy, within
 
 SPECIMENS = ["PRESERVED_SPECIMEN", "FOSSIL_SPECIMEN", "LIVING_SPECIMEN", "MATERIAL_SAMPLE"]
 """Bases of record that stand for a specimen.

@@ -4,8 +4,8 @@ import pandas as pd
 
 from coursehelpers.gbif.client import Client
 from coursehelpers.gbif.filters import read_key
-from coursehelpers.locale import _
-from coursehelpers.tables import (
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import (
     DATE,
     NUMBER,
     TEXT,

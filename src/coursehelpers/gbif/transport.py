@@ -24,7 +24,7 @@ from urllib3.util.retry import Retry
 
 from coursehelpers.gbif import network, privacy, shapes
 from coursehelpers.gbif.facets import unknown_facet
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 
 TRIES = 4
 FIRST_PAUSE = 1.0

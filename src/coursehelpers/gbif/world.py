@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.errors import CourseError
 from coursehelpers.gbif import occurrences, registry
 from coursehelpers.gbif.client import PAGE, Client
 from coursehelpers.gbif.country import Answers
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
-from coursehelpers.locale import _
-from coursehelpers.tables import tidy
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import tidy
 
 MOST_REQUESTS = 40
 """Requests that one table of the world may cost: GBIF's service is everybody's."""

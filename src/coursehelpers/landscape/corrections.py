@@ -1,20 +1,29 @@
 """What the learner knows better than the registry, beside what the registry says."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any, Protocol
 
 import pandas as pd
 
 from coursehelpers.documents.text import shown
-from coursehelpers.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.names import likeness, plain
+from coursehelpers.ground.tables import DATE, TEXT, Column, Columns, rows_of, tidy
 from coursehelpers.landscape.naming import distinct_names
-from coursehelpers.locale import _
-from coursehelpers.names import likeness, plain
 from coursehelpers.reading.values import whole_number
-from coursehelpers.tables import DATE, TEXT, Column, Columns, rows_of, tidy
 
-if TYPE_CHECKING:
-    from coursehelpers.workbook.entries import Correction
+
+class Noted(Protocol):
+    """What a learner noted of an institution, as her workbook holds it."""
+
+    key: str
+    field: str
+    value: str
+    source: str
+    noted: date
+
 
 BESIDE: Columns = {
     "name": Column(TEXT, _("the institution")),
@@ -72,14 +81,14 @@ def find_institution(table: pd.DataFrame, name: str) -> Any:
     )
 
 
-def beside(table: pd.DataFrame, corrections: "Iterable[Correction]") -> pd.DataFrame:
+def beside(table: pd.DataFrame, corrections: Iterable[Noted]) -> pd.DataFrame:
     """Put the learner's values beside the registry's.
 
     Parameters
     ----------
     table : pandas.DataFrame
         A landscape's table.
-    corrections : iterable of Correction
+    corrections : iterable of Noted
         One about an institution that is not in the table any more stays, and says so.
 
     Returns
@@ -107,7 +116,7 @@ def beside(table: pd.DataFrame, corrections: "Iterable[Correction]") -> pd.DataF
     return tidy(rows, BESIDE)
 
 
-def with_notes(table: pd.DataFrame, corrections: "Iterable[Correction]") -> pd.DataFrame:
+def with_notes(table: pd.DataFrame, corrections: Iterable[Noted]) -> pd.DataFrame:
     """Write the learner's values into the cells they are about, beside the registry's.
 
     Parameters

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coursehelpers.countries import country_name
-from coursehelpers.errors import CourseError
 from coursehelpers.evidence.downloads import gather_dataset_downloads, gather_downloads
 from coursehelpers.gbif.downloads import MONTHS, RECORDS
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import Settings
-from coursehelpers.tables import tidy
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import Settings
+from coursehelpers.ground.tables import tidy
 
 
 class Downloads(NamedTuple):

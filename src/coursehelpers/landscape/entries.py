@@ -1,6 +1,6 @@
 """What one institution's entries say: holdings, completeness of its record, how to reach it.
 
-Each function takes the tables of an :class:`~coursehelpers.evidence.gather.Evidence` and gives one row an
+Each function takes the tables of an :class:`~coursehelpers.evidence.tables.Evidence` and gives one row an
 institution, in their order. Unknown stays unknown: nothing is filled in.
 """
 
@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coursehelpers.countries import lies_in
-from coursehelpers.evidence.gather import Evidence
-from coursehelpers.tables import rows_of
+from coursehelpers.evidence.tables import Evidence
+from coursehelpers.ground.countries import lies_in
+from coursehelpers.ground.tables import rows_of
 
 _DAYS_PER_MONTH = 30.4375
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import BadCallError
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import GRSCICOLL_URL
+from coursehelpers.ground.tables import TEXT, Column, Columns, tidy
 from coursehelpers.landscape.entries import filled_fields
-from coursehelpers.locale import _
-from coursehelpers.settings import GRSCICOLL_URL
-from coursehelpers.tables import TEXT, Column, Columns, tidy
 
 MISSING: Columns = {
     "part": Column(TEXT, _("part of the record")),

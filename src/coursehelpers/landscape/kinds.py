@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.locale import _
-from coursehelpers.tables import split
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import split
 
 
 class Conversation(NamedTuple):
@@ -191,6 +191,26 @@ def surely_publishes(table: pd.DataFrame) -> "pd.Series[Any]":
     [True, False]
     """
     return table["publisher"].isin(CERTAIN)
+
+
+def in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Write the kinds of a table as people read them; a table that has none stays as it is.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With or without the column ``triage``.
+
+    Examples
+    --------
+    >>> in_words(pd.DataFrame({"triage": ["link-fix", None]}))["triage"].tolist()
+    ['links to mend', None]
+    """
+    if "triage" not in table:
+        return table
+    labels = {code: str(kind.label) for code, kind in CONVERSATIONS.items()}
+    words = [labels.get(code, code) for code in table["triage"].astype("object")]
+    return table.assign(triage=pd.Series(words, table.index, dtype="object"))
 
 
 def perhaps(row: Any) -> str:

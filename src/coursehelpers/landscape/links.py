@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.occurrences import Links
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 from coursehelpers.landscape.downloads import MostDownloaded
 from coursehelpers.landscape.kinds import surely_publishes
 from coursehelpers.landscape.matches import match_publishers
 from coursehelpers.landscape.survey import Landscape, read_rules
-from coursehelpers.locale import _, ngettext
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
 TO_MEND: Columns = {
     "organization": Column(TEXT, _("GBIF's key of the publisher")),

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from coursehelpers.names import plain, sorted_words
-from coursehelpers.tables import SEPARATOR, rows_of, split
+from coursehelpers.ground.names import plain, sorted_words
+from coursehelpers.ground.tables import SEPARATOR, rows_of, split
 
 _NUMBER = re.compile(r"\d+")
 _COMPARED = ("key", "name", "country", "city", "code", "identifiers", "latitude", "longitude")

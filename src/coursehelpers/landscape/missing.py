@@ -13,12 +13,11 @@ import pandas as pd
 
 from coursehelpers.engine.answers import Answer
 from coursehelpers.engine.completeness import estimate
-from coursehelpers.errors import CourseError
-from coursehelpers.evidence.gather import Evidence
-from coursehelpers.landscape.survey import Landscape
-from coursehelpers.locale import _, ngettext
-from coursehelpers.settings import data_file
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, split, tidy
+from coursehelpers.evidence.tables import Evidence
+from coursehelpers.ground.errors import CourseError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, split, tidy
 
 COVERAGE: Columns = {
     "part": Column(TEXT, _("class, first year of a decade, or south-western corner of a cell")),
@@ -92,14 +91,15 @@ class Missing(NamedTuple):
     country: str
 
 
-def what_is_missing(evidence: Evidence, landscape: Landscape) -> Missing:
+def what_is_missing(evidence: Evidence, table: pd.DataFrame) -> Missing:
     """Say of which group, decade and cell there is how much, how complete it is, and who may hold more.
 
     Parameters
     ----------
     evidence : Evidence
         With a kept answer to *gaps*, and to *species* for completeness; or a simple download.
-    landscape : Landscape
+    table : pandas.DataFrame
+        The landscape's institutions.
 
     Returns
     -------
@@ -129,13 +129,16 @@ def what_is_missing(evidence: Evidence, landscape: Landscape) -> Missing:
         by_cell=_coverage(gaps, cells_of(gaps), evidence.countries),
         species_by_group=by_group,
         species_by_cell=_species_by(species, "cell"),
-        may_fill=_may_fill(
-            by_group["part"] if len(by_group) else gaps["class"], evidence, landscape
-        ),
+        may_fill=_may_fill(by_group["part"] if len(by_group) else gaps["class"], evidence, table),
         gaps=gaps,
         citation="; ".join(dict.fromkeys(one.citation for one in (source, named) if one)),
         country=evidence.country,
     )
+
+
+def knows_what_is_missing(evidence: Evidence) -> bool:
+    """Tell whether an answer is kept from which :func:`what_is_missing` can be read."""
+    return _with_table(list(evidence.answers), "gaps") is not None
 
 
 def _with_table(downloads: list[Answer], table: str) -> Answer | None:
@@ -186,11 +189,11 @@ def _groups() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(data_file("groups.toml").read_text(encoding="utf-8"))
 
 
-def _may_fill(classes: "pd.Series[str]", evidence: Evidence, landscape: Landscape) -> pd.DataFrame:
+def _may_fill(classes: "pd.Series[str]", evidence: Evidence, table: pd.DataFrame) -> pd.DataFrame:
     """Propose institutions with declared, unlinked specimens whose discipline or kind fits a class."""
-    waiting = landscape.table[
-        (landscape.table["gap"] > 0) & (landscape.table["triage"] != "out-of-scope")
-    ].sort_values(["gap", "key"], ascending=[False, True])
+    waiting = table[(table["gap"] > 0) & (table["triage"] != "out-of-scope")].sort_values(
+        ["gap", "key"], ascending=[False, True]
+    )
     described = {
         row.key: (split(row.disciplines), split(row.types))
         for row in rows_of(evidence.institutions, "key", "disciplines", "types")
@@ -220,8 +223,15 @@ def _fits(name: str, disciplines: list[str], types: list[str]) -> str:
     return ""
 
 
-def told(missing: Missing) -> list[str]:
-    """Say what is missing in sentences: for the sheet, the plan, and who cannot see the figure."""
+def told(missing: Missing, most: int = 3) -> list[str]:
+    """Say what is missing in sentences: for the sheet, the plan, and who cannot see the figure.
+
+    Parameters
+    ----------
+    missing : Missing
+    most : int, optional
+        How many groups are named, and how many institutions.
+    """
     total = int(missing.by_group["records"].sum())
     home = missing.by_group["at_home"].sum()
     lines = [
@@ -234,7 +244,7 @@ def told(missing: Missing) -> list[str]:
             )
         )
     for row in rows_of(
-        missing.species_by_group.dropna(subset=["completeness"]).head(3),
+        missing.species_by_group.dropna(subset=["completeness"]).head(most),
         "part", "species", "expected", "completeness_low", "completeness_high",
     ):  # fmt: skip
         lines.append(
@@ -258,7 +268,7 @@ def told(missing: Missing) -> list[str]:
                 refused,
             ).format(n=refused)
         )
-    for row in rows_of(missing.may_fill.head(3), "group", "name", "gap"):
+    for row in rows_of(missing.may_fill.head(most), "group", "name", "gap"):
         lines.append(
             _(
                 "{name} may hold more {group}: {gap:,} of its specimens, of any group, are declared and not linked."

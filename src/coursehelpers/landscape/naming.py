@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.documents.text import shorten
-from coursehelpers.locale import _
-from coursehelpers.names import plain
-from coursehelpers.tables import rows_of
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.names import plain
+from coursehelpers.ground.tables import rows_of
 
 _WAYS = (("city",), ("code",), ("city", "code"), ("city", "code", "short_key"))
 """What tells institutions of one name apart: for each the first of these that nobody else has."""

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coursehelpers.countries import boxes_of, lies_in
-from coursehelpers.locale import _
-from coursehelpers.settings import data_file
+from coursehelpers.ground.countries import boxes_of, lies_in
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import data_file
 
 _KILOMETRES_PER_DEGREE = 111.2
 """Of a great circle; of a parallel it is that times the cosine of the latitude."""

@@ -3,9 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from coursehelpers.countries import country_name
 from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_records
-from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.evidence.tables import DIFFERENCES
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.files import check_suffix, write_whole
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import TRAINING_COUNTRY
+from coursehelpers.landscape.kinds import in_words
+from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
 from coursehelpers.landscape.survey import (
     COLUMNS,
     ELSEWHERE_COLUMNS,
@@ -15,9 +21,6 @@ from coursehelpers.landscape.survey import (
     Landscape,
     summarize,
 )
-from coursehelpers.locale import _, ngettext
-from coursehelpers.provenance import source_line
-from coursehelpers.settings import TRAINING_COUNTRY
 
 WORKING = {
     "contacted": _("date on which you contacted it"),
@@ -87,12 +90,10 @@ def to_text(landscape: Landscape) -> str:
     table = table.assign(name=table["name"].str.slice(0, 60), city=table["city"].str.slice(0, 24))
     blocks = [country_title(landscape)]
     if len(table):
-        blocks.append(to_lines(table))
+        blocks.append(to_lines(in_words(table)))
         summary = summarize(landscape.table)
         blocks.append(
-            to_lines(
-                summary.loc[summary["institutions"] > 0, ["institutions", "triage", "meaning"]]
-            )
+            to_lines(summary.loc[summary["institutions"] > 0, ["institutions", "meaning"]])
         )
     blocks.append("\n".join(totals_lines(landscape)))
     if len(landscape.publishers):
@@ -115,6 +116,8 @@ def to_text(landscape: Landscape) -> str:
                 landscape.misplaced[["name", "listed_under", "may_belong_to", "why"]].head(10)
             )
         )
+    if landscape.missing:
+        blocks.append("\n".join([_("What is missing:"), *told(landscape.missing)]))
     blocks.append(
         "\n".join([*landscape.notes, source_line(landscape.provenance, landscape.country)])
     )
@@ -189,6 +192,18 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
         Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
         Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=shown(None)),
     ]
+    if landscape.differences is not None:
+        sheets.append(Sheet(_("Facet and download"), landscape.differences, DIFFERENCES))
+    if landscape.missing:
+        missing = landscape.missing
+        sheets += [
+            Sheet(_("By group"), missing.by_group, COVERAGE),
+            Sheet(_("By decade"), missing.by_decade, COVERAGE),
+            Sheet(_("By cell"), missing.by_cell, COVERAGE),
+            Sheet(_("Species by group"), missing.species_by_group, SPECIES),
+            Sheet(_("Species by cell"), missing.species_by_cell, SPECIES),
+            Sheet(_("May hold more"), missing.may_fill, MAY_FILL),
+        ]
     about = [
         country_title(landscape),
         *totals_lines(landscape),

@@ -15,20 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from coursehelpers.countries import Lookalike, country_name, mistaken_for
-from coursehelpers.errors import BrokenFileError
-from coursehelpers.evidence.gather import Evidence
+from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.shapes import UNREADABLE_KEY
-from coursehelpers.landscape.entries import completeness, contactable, holdings
-from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
-from coursehelpers.landscape.matches import duplicate_groups, match_publishers
-from coursehelpers.landscape.naming import distinct_names
-from coursehelpers.landscape.places import why_not_there
-from coursehelpers.locale import _, ngettext
-from coursehelpers.reading.content import read_content
-from coursehelpers.reading.data import BadDataError, fill_in, read_toml
-from coursehelpers.settings import GRSCICOLL_URL, data_file
-from coursehelpers.tables import (
+from coursehelpers.ground.countries import Lookalike, country_name, mistaken_for
+from coursehelpers.ground.errors import BrokenFileError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import GRSCICOLL_URL, data_file
+from coursehelpers.ground.tables import (
     DATE,
     NUMBER,
     SEPARATOR,
@@ -41,6 +34,14 @@ from coursehelpers.tables import (
     split,
     tidy,
 )
+from coursehelpers.landscape.entries import completeness, contactable, holdings
+from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
+from coursehelpers.landscape.matches import duplicate_groups, match_publishers
+from coursehelpers.landscape.missing import Missing, knows_what_is_missing, what_is_missing
+from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.places import why_not_there
+from coursehelpers.reading.content import read_content
+from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 
 COLUMNS: Columns = {
     "key": Column(TEXT, _("GRSciColl's key of the institution")),
@@ -215,6 +216,10 @@ class Landscape(NamedTuple):
     provenance : dict
     notes : tuple of str
         What a reader should know, in sentences.
+    missing : Missing or None
+        What is missing by group, decade and cell; None where no download says so.
+    differences : pandas.DataFrame or None
+        Where facet and download say different numbers (:data:`coursehelpers.evidence.tables.DIFFERENCES`).
     """
 
     country: str
@@ -226,6 +231,8 @@ class Landscape(NamedTuple):
     locations: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...]
+    missing: Missing | None = None
+    differences: pd.DataFrame | None = None
 
 
 def read_rules(path: Path | None = None) -> dict[str, Any]:
@@ -299,6 +306,8 @@ def survey(evidence: Evidence, rules: dict[str, Any] | None = None) -> Landscape
         locations=evidence.institutions[["key", "latitude", "longitude"]],
         provenance=evidence.provenance,
         notes=(*evidence.notes, *_notes(evidence, table, misplaced)),
+        missing=what_is_missing(evidence, table) if knows_what_is_missing(evidence) else None,
+        differences=evidence.differences if len(evidence.differences) else None,
     )
 
 

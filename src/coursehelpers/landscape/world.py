@@ -4,21 +4,19 @@ One row a country, by name. Nothing here compares countries by how much they sha
 state, and whom one can ask, says more about the registry than about the country.
 """
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.countries import country_name
 from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
-from coursehelpers.errors import BadCallError
-from coursehelpers.evidence.gather import Evidence
-from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.evidence.tables import Evidence
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 from coursehelpers.landscape.kinds import in_scope
 from coursehelpers.landscape.survey import read_rules, survey, total
-from coursehelpers.locale import _, ngettext
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
 
 WORLD: Columns = {
     "country": Column(TEXT, _("two-letter code; missing for institutions that state no country")),
@@ -186,32 +184,6 @@ def world_written(world: World, form: str) -> str:
         )
     shown = world.table[world.table["institutions"] + world.table["publishers"] > 0]
     return "\n".join([to_lines(shown), "", *world_lines(world), source_line(world.provenance, "")])
-
-
-def save_world(world: World, path: Path) -> None:
-    """Save the table, or its map; the suffix of the file decides.
-
-    Raises
-    ------
-    BadCallError
-        If the suffix is another.
-    CourseError
-        If the file cannot be written.
-    """
-    suffix = check_suffix(path, ".xlsx", ".csv", ".json", ".svg", ".png", ".pdf")
-    if suffix == ".xlsx":
-        from coursehelpers.documents.xlsx import Sheet, write_xlsx
-
-        about = [*world_lines(world), source_line(world.provenance, "")]
-        write_xlsx(path, [Sheet(_("Countries"), world.table, WORLD)], about, exercise=False)
-    elif suffix == ".csv":
-        write_whole(path, to_csv(world.table, WORLD).encode("utf-8-sig"))
-    elif suffix == ".json":
-        write_whole(path, (world_written(world, "json") + "\n").encode())
-    else:
-        from coursehelpers.charts.world import chart_world
-
-        chart_world(world).save(path)
 
 
 def most_to_ask(world: World, at_least: int = 1) -> list[Any]:

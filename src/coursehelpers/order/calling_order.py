@@ -14,7 +14,10 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import pandas as pd
 
-from coursehelpers.errors import BadCallError, BrokenFileError
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, tidy
 from coursehelpers.landscape.kinds import (
     CONVERSATIONS,
     NOT_CALLED_FOR_DATA,
@@ -25,7 +28,6 @@ from coursehelpers.landscape.kinds import (
 )
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
-from coursehelpers.locale import _, ngettext
 from coursehelpers.order.scores import (
     Swap,
     ValueFunction,
@@ -41,8 +43,6 @@ from coursehelpers.order.scores import (
 )
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, fill_in, read_toml
-from coursehelpers.settings import data_file
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, tidy
 from coursehelpers.workbook.entries import Assessment
 from coursehelpers.workbook.file import Workbook
 
@@ -395,7 +395,9 @@ def _values(
 
 def _data_ready(table: pd.DataFrame) -> "pd.Series[float]":
     publishes = surely_publishes(table)
-    online = (table["triage"] == "onboard") | (table["linked"] > 0)
+    # How many are linked may not be known.
+    linked = (table["linked"] > 0).fillna(False).astype(bool)
+    online = (table["triage"] == "onboard") | linked
     return pd.Series(np.select([publishes, online], [3.0, 2.0], np.nan), index=table.index)
 
 

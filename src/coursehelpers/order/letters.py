@@ -6,7 +6,6 @@ Nothing is sent. The learner reads, changes and sends by hand, in a tone fit for
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from coursehelpers.countries import country_name
 from coursehelpers.documents.document import (
     Document,
     Grid,
@@ -16,14 +15,15 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.names import file_name
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import TRAINING_COUNTRY
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.kinds import CONVERSATIONS, perhaps
 from coursehelpers.landscape.naming import distinct_names, with_article
-from coursehelpers.locale import _, ngettext
-from coursehelpers.names import file_name
 from coursehelpers.order.calling_order import WAVES, CallingOrder
-from coursehelpers.provenance import source_line
-from coursehelpers.settings import TRAINING_COUNTRY
-from coursehelpers.tables import rows_of
 from coursehelpers.workbook.file import Workbook
 
 MOST_WORDS = 150

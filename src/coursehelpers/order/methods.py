@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coursehelpers.errors import BadCallError, CourseError
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BadCallError, CourseError
+from coursehelpers.ground.locale import _
 from coursehelpers.order.scores import normalised
 
 

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
-from coursehelpers.files import check_suffix, write_whole
+from coursehelpers.ground.files import check_suffix, write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import WORKING, country_title
 from coursehelpers.landscape.survey import COLUMNS, Landscape
-from coursehelpers.locale import _
 from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
-from coursehelpers.provenance import source_line
-from coursehelpers.settings import TRAINING_COUNTRY
 
 
 def order_object(order: CallingOrder, landscape: Landscape) -> dict[str, Any]:

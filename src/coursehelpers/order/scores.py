@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
 
 SEED = 42
 _DIGITS = 12

@@ -15,6 +15,7 @@ from coursehelpers.charts import (
     chart_timeline,
     chart_triage,
 )
+from coursehelpers.charts.missing import chart_decades
 from coursehelpers.documents.document import (
     Bullets,
     Document,
@@ -25,16 +26,17 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
+from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
-from coursehelpers.locale import _
 from coursehelpers.order.calling_order import WAVES
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.plan.facts import PlanFacts
 from coursehelpers.plan.sheet import figure_of
-from coursehelpers.provenance import source_line
 from coursehelpers.stakeholders.register import KINDS
-from coursehelpers.tables import rows_of
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook
 
@@ -222,7 +224,19 @@ def _landscape(facts: PlanFacts) -> list[Part]:
         ]
     else:
         parts += [Paragraph(note) for note in landscape.notes]
-    return [*parts, *_beside(landscape)]
+    return [*parts, *_beside(landscape), *_missing(landscape)]
+
+
+def _missing(landscape: Landscape) -> list[Part]:
+    if not landscape.missing:
+        return []
+    return [
+        Heading(_("What is missing")),
+        Bullets(told(landscape.missing)),
+        figure_of(
+            chart_decades(landscape.missing), _("Specimen records by group and decade"), 0.85
+        ),
+    ]
 
 
 def _beside(landscape: Landscape) -> list[Part]:

@@ -9,13 +9,13 @@ from coursehelpers.campaign.costs import budget
 from coursehelpers.campaign.funnel import funnel
 from coursehelpers.campaign.indicators import logframe
 from coursehelpers.campaign.timeline import timeline
+from coursehelpers.ground.provenance import source_line
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.order.calling_order import CallingOrder
 from coursehelpers.order.letters import exercise_mark
 from coursehelpers.plan.gaps import gaps
-from coursehelpers.provenance import source_line
 from coursehelpers.workbook.file import Workbook
 
 

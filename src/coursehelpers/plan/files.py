@@ -12,17 +12,17 @@ from coursehelpers.documents.markdown import as_plain
 from coursehelpers.documents.text import shown
 from coursehelpers.documents.write import SUFFIXES, write_document
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
-from coursehelpers.files import check_suffix
+from coursehelpers.ground.files import check_suffix
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.names import file_name
+from coursehelpers.ground.tables import rows_of, tidy
 from coursehelpers.landscape.kinds import CERTAIN
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
-from coursehelpers.locale import _
-from coursehelpers.names import file_name
 from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
 from coursehelpers.order.letters import exercise_mark
 from coursehelpers.plan.action_plan import action_plan
 from coursehelpers.plan.facts import PlanFacts, plan_facts
-from coursehelpers.tables import rows_of, tidy
 from coursehelpers.workbook.entries import Contact
 from coursehelpers.workbook.file import Workbook, entry_model
 from coursehelpers.workbook.spreadsheets import columns_of

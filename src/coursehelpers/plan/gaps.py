@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from coursehelpers.campaign.canvas import check_campaign
+from coursehelpers.ground.locale import _
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.locale import _
 from coursehelpers.stakeholders.register import check_raci, raci
 from coursehelpers.workbook.file import Workbook
 

@@ -14,14 +14,15 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shorten
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
+from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape
-from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import rows_of
 
 _ROWS = 5
 _FEW = 10
@@ -56,6 +57,7 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     else:
         parts += _beginning(landscape)
     parts += _beside(landscape)
+    parts += _missing(landscape)
     if notes := _notes(landscape, order):
         parts += [Heading(_("Good to know")), Bullets(notes)]
     return Document(
@@ -73,15 +75,25 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     )
 
 
+def _missing(landscape: Landscape) -> list[Part]:
+    """Say in two points what is missing: one sheet holds no more."""
+    if not landscape.missing:
+        return []
+    first, *rest = told(landscape.missing, most=1)
+    points = [shorten(line, _LONGEST_NOTE) for line in (" ".join([first, *rest[:1]]), rest[-1])]
+    return [Heading(_("What is missing")), Bullets(points)]
+
+
 def _notes(landscape: Landscape, order: CallingOrder) -> list[str]:
     """Choose what fits: what the order says of itself first, since the sheet shows its first lines."""
     own = [note for note in order.notes if note not in landscape.notes]
     # The top of the sheet says anyway that the country is made up.
     known = landscape.notes[bool(exercise_mark(landscape.country)) :]
     notes: list[str] = []
+    most = 1 if landscape.missing else _MOST_NOTES
     for note in dict.fromkeys([*own, *known]):
         said = shorten(note, _LONGEST_NOTE)
-        if len(notes) < _MOST_NOTES and sum(map(len, notes)) + len(said) <= 2 * _LONGEST_NOTE:
+        if len(notes) < most and sum(map(len, notes)) + len(said) <= 2 * _LONGEST_NOTE:
             notes.append(said)
     return notes
 

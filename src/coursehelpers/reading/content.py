@@ -3,8 +3,8 @@
 import stat
 from pathlib import Path
 
-from coursehelpers.errors import BrokenFileError
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BrokenFileError
+from coursehelpers.ground.locale import _
 
 LARGEST = 20_000_000
 """Bytes of a file; the spreadsheet of the largest country has about one million."""

@@ -64,7 +64,7 @@ def read_toml(body: bytes) -> dict[str, Any]:
 
     Examples
     --------
-    >>> read_toml(b"[waves]\\nnow = 4\n")
+    >>> read_toml(b"[waves]\nnow = 4\n")
     {'waves': {'now': 4}}
     """
     if len(body) > LARGEST_TOML or any(line.count(b".") > _MOST_DOTS for line in body.split(b"\n")):

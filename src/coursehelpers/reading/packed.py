@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from coursehelpers.errors import BrokenFileError
+from coursehelpers.ground.errors import BrokenFileError
 
 MOST_MEMBERS = 2_000
 """Entries that a zip file of ours or of an office program may have."""

@@ -15,8 +15,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from xml.parsers import expat
 
-from coursehelpers.errors import BrokenFileError
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BrokenFileError
+from coursehelpers.ground.locale import _
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.packed import Packed
 

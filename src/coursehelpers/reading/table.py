@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from coursehelpers.errors import BrokenFileError
-from coursehelpers.files import from_text_cell
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BrokenFileError
+from coursehelpers.ground.files import from_text_cell
+from coursehelpers.ground.locale import _
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.spreadsheet import (
     LAST_COLUMN,

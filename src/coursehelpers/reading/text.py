@@ -8,8 +8,8 @@ the reader is asked to save the file again.
 import codecs
 import re
 
-from coursehelpers.errors import BrokenFileError
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BrokenFileError
+from coursehelpers.ground.locale import _
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -9,7 +9,7 @@ import math
 import re
 from datetime import date, datetime, timedelta
 
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 
 _SPACES = "\u0020\u00a0\u2009\u202f"
 _APOSTROPHES = "'’"

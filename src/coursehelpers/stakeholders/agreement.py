@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coursehelpers.locale import _, ngettext
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
 
 LEVELS = 5
 """Steps of the scale."""

@@ -8,22 +8,24 @@ one country that all of them share. Countries are compared by kind of stakeholde
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from coursehelpers.documents.text import to_records
-from coursehelpers.errors import BrokenFileError, CourseError
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _
-from coursehelpers.names import similar_pairs
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.countries import read_country
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.names import similar_pairs
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, read_json
-from coursehelpers.settings import data_file
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement, concordance, verdict
 from coursehelpers.stakeholders.register import KINDS, OTHER, kind_name, quadrant
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.workbook.entries import CardScore, Name, Score
 from coursehelpers.workbook.file import Workbook
 
@@ -65,6 +67,32 @@ SEEN_THERE = 0.6
 """Share of raters below which a card belongs to no corner for certain."""
 
 
+EXAMPLES = frozenset(f"X{letter}" for letter in "ABCDEFGHIJLMNOPQRSUVWYZ")
+"""Codes under which made-up learners share. They are no country's, for ever; Kosovo's XK and our XT are."""
+
+
+def is_example(country: str) -> bool:
+    """Tell whether a shared file is one of made-up learners.
+
+    Examples
+    --------
+    >>> is_example("XA"), is_example("XK"), is_example("KE")
+    (True, False, False)
+    """
+    return country in EXAMPLES
+
+
+def _known_country(country: str) -> str:
+    """Let no words pass where a code belongs: what stands there is projected onto a wall."""
+    try:
+        known = [code if code in EXAMPLES else read_country(code) for code in country.split(",")]
+    except BadCallError as error:
+        raise ValueError("no country") from error
+    if known != country.split(","):
+        raise ValueError("no code")
+    return country
+
+
 class _Shared(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -82,7 +110,7 @@ class Shared(_Shared):
 
     format: Literal["coursehelpers-shared"] = "coursehelpers-shared"
     version: Literal[1] = 1
-    country: Name
+    country: Annotated[Name, AfterValidator(_known_country)]
     kinds: list[KindScore] = []
     cards: list[CardScore] = []
 
@@ -188,17 +216,33 @@ def read_shared(path: Path) -> tuple[Shared, list[str]]:
     BrokenFileError
         If the file is none, or holds more than may be shared: with its row and field.
     """
+    return parse_shared(path.name, read_content(path, LARGEST))
+
+
+def parse_shared(name: str, body: bytes) -> tuple[Shared, list[str]]:
+    """Read what a learner has shared from the bytes of a file; as :func:`read_shared`.
+
+    Parameters
+    ----------
+    name : str
+        What to call it in a sentence.
+    body : bytes
+    """
     try:
-        return _readable(path.name, read_json(read_content(path, LARGEST)))
+        return _readable(name, read_json(body))
     except ValidationError as error:
         told = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-        raise BrokenFileError(_say(path.name, told[0])) from error
+        raise BrokenFileError(_say(name, told[0])) from error
     except BadDataError as error:
-        raise BrokenFileError(
-            _(
-                "{file} is no shared file of this course; ask for the one that lesson 11 saves."
-            ).format(file=path.name)
-        ) from error
+        raise _no_shared_file(name) from error
+
+
+def _no_shared_file(name: str) -> BrokenFileError:
+    return BrokenFileError(
+        _("{file} is no shared file of this course; ask for the one that lesson 11 saves.").format(
+            file=name
+        )
+    )
 
 
 def _readable(file: str, content: Any) -> tuple[Shared, list[str]]:
@@ -227,14 +271,14 @@ def _say(file: str, problem: Any) -> str:
         if len(where) > 1 and isinstance(where[1], int)
         else ""
     )
-    field = where[-1] if where else "–"
+    field = printable(str(where[-1] if where else "–")[:80])
     if problem["type"] == "extra_forbidden":
         return _(
             "{file}, {row}“{field}”: this is more than may be shared; "
             "ask for a new file, and delete this one."
-        ).format(file=file, row=row, field=str(field)[:80])
+        ).format(file=file, row=row, field=field)
     return _("{file}, {row}“{field}”: {value} cannot be read; ask for a new file.").format(
-        file=file, row=row, field=str(field)[:80], value=str(problem.get("input"))[:80]
+        file=file, row=row, field=field, value=printable(str(problem.get("input"))[:80])
     )
 
 
@@ -273,7 +317,14 @@ def gather_group(paths: Sequence[Path], same: Mapping[str, str] | None = None) -
             .format(first=problems[0] if problems else "")
             .strip()
         )
-    read.sort(key=lambda shared: shared.model_dump_json())
+    return side_by_side(read, problems, same)
+
+
+def side_by_side(
+    read: Sequence[Shared], problems: Sequence[str] = (), same: Mapping[str, str] | None = None
+) -> Group:
+    """Put what learners share side by side, in an order that says nothing; as :func:`gather_group`."""
+    read = sorted(read, key=lambda shared: shared.model_dump_json())
     words = same or {}
     dots = [
         {"learner": number, "country": shared.country, "kind": words.get(score.kind, score.kind),

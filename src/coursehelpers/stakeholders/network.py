@@ -11,10 +11,10 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
-from coursehelpers.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
 from coursehelpers.workbook.entries import Stakeholder, Tie
 
 FEWEST = 5

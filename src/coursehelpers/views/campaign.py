@@ -10,11 +10,11 @@ from coursehelpers.campaign.costs import budget, budget_totals
 from coursehelpers.campaign.funnel import STATES, funnel
 from coursehelpers.campaign.indicators import baseline, doubt, measure_again
 from coursehelpers.campaign.timeline import timeline
-from coursehelpers.errors import BadCallError
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.provenance import source_line
 from coursehelpers.landscape.corrections import find_institution
-from coursehelpers.locale import _
 from coursehelpers.plan.facts import first_day
-from coursehelpers.provenance import source_line
 from coursehelpers.stakeholders import register as registers
 from coursehelpers.views.sections import SectionView
 from coursehelpers.views.shown import Shown, ShownTable, sentences

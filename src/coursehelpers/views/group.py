@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
-from coursehelpers.settings import data_file
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import data_file
 from coursehelpers.stakeholders.agreement import verdict, what_changed
 from coursehelpers.stakeholders.group import Group, gather_group, similar_kinds, to_discuss
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences

@@ -7,8 +7,8 @@ from functools import cache, wraps
 from types import UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
 
 LONGEST_TEXT = 10_000
 """Characters of a text that a person types."""
@@ -22,7 +22,7 @@ def guarded(verb: Callable[_Call, _Result]) -> Callable[_Call, _Result]:
 
     Wrong order, number, name or type of arguments, an empty text where one is needed, a text of more than
     :data:`LONGEST_TEXT` characters and a number that is none are refused with a
-    :class:`~coursehelpers.errors.BadCallError`, and nothing has been done.
+    :class:`~coursehelpers.ground.errors.BadCallError`, and nothing has been done.
 
     Examples
     --------
@@ -31,7 +31,7 @@ def guarded(verb: Callable[_Call, _Result]) -> Callable[_Call, _Result]:
     ...     return f"{name}: {power}"
     >>> place("National Museum", power="high")
     Traceback (most recent call last):
-    coursehelpers.errors.BadCallError: “high” cannot be the “power” of place(); give a whole number.
+    coursehelpers.ground.errors.BadCallError: “high” cannot be the “power” of place(); give a whole number.
     """
 
     @wraps(verb)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -9,19 +10,23 @@ import pandas as pd
 
 from coursehelpers.documents import html
 from coursehelpers.documents.text import shown
-from coursehelpers.errors import BadCallError
-from coursehelpers.evidence import gather as evidence
-from coursehelpers.files import existing_file
+from coursehelpers.engine.queries import explain
+from coursehelpers.evidence import saved
+from coursehelpers.evidence.tables import Evidence
+from coursehelpers.ground.errors import BadCallError, CourseError
+from coursehelpers.ground.files import existing_file
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.names import plain
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import GBIF_API_URL, TRAINING_COUNTRY
+from coursehelpers.ground.tables import NUMBER, WHOLE
 from coursehelpers.landscape.corrections import beside, find_institution, with_notes
 from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
+from coursehelpers.landscape.missing import Missing, told, what_is_missing
 from coursehelpers.landscape.report import WORKING, save_landscape, totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape, summarize
-from coursehelpers.locale import _, ngettext
-from coursehelpers.names import plain
-from coursehelpers.provenance import source_line
 from coursehelpers.reading.values import number, whole_number
-from coursehelpers.tables import NUMBER, WHOLE
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import CountryView, View
 from coursehelpers.workbook.desk import Desk
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from coursehelpers.charts.picture import Picture
     from coursehelpers.forms.landscape import LandscapeForm
 
+Question = Literal["holders", "links", "gaps", "species", "world"]
 _ROWS = 12
 _FACTS = (*COLUMNS, "name", "city")
 
@@ -58,6 +64,24 @@ class LandscapeView(CountryView):
     def table(self) -> pd.DataFrame:
         """One row an institution; the columns are explained in the glossary and in the saved spreadsheet."""
         return self._landscape.table
+
+    def codes(self) -> list[str]:
+        """Return the codes of your country or countries, to ask GBIF yourself; GBIF knows none of Xantoria.
+
+        Raises
+        ------
+        BadCallError
+            On the training country, where it is GBIF itself that would be asked.
+        """
+        country = self._landscape.country
+        if country == TRAINING_COUNTRY and self._desk.settings.api_url == GBIF_API_URL:
+            raise BadCallError(
+                _(
+                    "Xantoria is made up, so GBIF cannot be asked about it; choose your own country in the first "
+                    "lesson, or read the result on the course's website."
+                )
+            )
+        return country.split(",")
 
     def show(self, *columns: str, rows: int = _ROWS) -> ShownTable:
         """Show columns of the table with their source, the first one as the heading of each row.
@@ -134,6 +158,29 @@ class LandscapeView(CountryView):
     def downloads(self) -> "DownloadsView":
         """How often records of your country's publishers were in downloads; asked of GBIF when it is shown."""
         return DownloadsView(self._desk, self._landscape)
+
+    def question(self, name: Question) -> Shown:
+        """Write a question for GBIF's own engine, with all that is needed to hand it in; nothing is sent.
+
+        Parameters
+        ----------
+        name : {"holders", "links", "gaps", "species", "world"}
+        """
+        text = explain(name, self._landscape.country.split(","))
+        asked = Shown(text, f"<pre>{escape(text)}</pre>")
+        asked.of = self._landscape.country
+        return asked
+
+    @property
+    def missing(self) -> "MissingView":
+        """What is missing of the country's specimens, as far as an answer of GBIF's engine says it."""
+        return MissingView(self._desk, self._evidence, self._landscape)
+
+    @property
+    def differences(self) -> ShownTable:
+        """Where the numbers of GBIF's facets and of a download differ, both with their dates."""
+        differences = self._landscape.differences
+        return self._part(pd.DataFrame() if differences is None else differences)
 
     @property
     def corrections(self) -> ShownTable:
@@ -276,17 +323,28 @@ class LandscapeView(CountryView):
             )
         )
 
-    def improve(self, name: str) -> Shown:
+    def improve(self, name: str = "") -> Shown:
         """Show what is missing in one institution's record, whom to ask, and a text for a suggestion.
 
         Nothing is submitted. Ask the institution first; then open its page and choose Edit, then Suggest.
 
         Parameters
         ----------
-        name : str
-            Its name, code or key.
+        name : str, optional
+            Its name, code or key; the first of our calling order by default.
         """
-        row = find_institution(self.table, name)
+        if not name and self.table.empty:
+            return self._mine(
+                sentences(
+                    [
+                        _(
+                            "GRSciColl lists no institution of your country yet, so no record can be improved. A new "
+                            "entry is the first gift: note the institution here with .add(), then suggest it there."
+                        )
+                    ]
+                )
+            )
+        row = find_institution(self.table, name or self._to_begin_with())
         found = improve(self._evidence, row.key)
         missing = ShownTable(found.missing, found.url)
         improvement = Shown(
@@ -296,6 +354,13 @@ class LandscapeView(CountryView):
         )
         improvement.of = self._landscape.country
         return improvement
+
+    def _to_begin_with(self) -> str:
+        """Return the key of the institution to call first; where nobody is called, of the first one listed."""
+        from coursehelpers.order.calling_order import prioritize
+
+        ordered = prioritize(self._landscape, self._workbook()).table
+        return str((ordered if len(ordered) else self.table)["key"].iloc[0])
 
     def save(self, ending: Literal["xlsx", "csv", "json"] = "xlsx") -> Saved:
         """Save the landscape in your folder: a spreadsheet to work in, or a file for a program.
@@ -356,8 +421,8 @@ class LandscapeView(CountryView):
 
     def save_snapshot(self) -> Saved:
         """Keep the country's tables, so that the lessons run without internet."""
-        path = evidence.snapshot_path(self._evidence.country, self._desk.settings)
-        evidence.save(self._evidence, path)
+        path = saved.snapshot_path(self._evidence.country, self._desk.settings)
+        saved.save(self._evidence, path)
         return Saved(path)
 
 
@@ -402,3 +467,59 @@ class DownloadsView(View):
     def _shown(self) -> Shown:
         said = " ".join(self._downloads.sentences)
         return sentences([said]) if self.table.empty else ShownTable(self.table, said)
+
+
+class MissingView(View):
+    """What is known and not known of a country's specimens: by group, by decade, by place."""
+
+    answers = False
+
+    def __init__(self, desk: Desk, country_evidence: Evidence, landscape: Landscape) -> None:
+        super().__init__(desk)
+        self._evidence = country_evidence
+        self._landscape = landscape
+
+    @property
+    def of(self) -> str:
+        """Of which country this speaks."""
+        return self._landscape.country
+
+    @cached_property
+    def _missing(self) -> Missing:
+        # Measured with the country; where no download says it, this one says how to come by one.
+        return self._landscape.missing or what_is_missing(self._evidence, self._landscape.table)
+
+    def _shown(self) -> Shown:
+        try:
+            return sentences(told(self._missing))
+        except CourseError as error:
+            return sentences([str(error)])
+
+    @property
+    def measured(self) -> Missing:
+        """All tables behind this, for your own programs."""
+        return self._missing
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a group of organisms, with what there is of it."""
+        return self._missing.by_group
+
+    @property
+    def may_fill(self) -> ShownTable:
+        """Institutions that may hold more of what is missing; nobody knows before asking them."""
+        line = source_line(self._landscape.provenance, self._landscape.country)
+        return ShownTable(self._missing.may_fill, line)
+
+    def chart(self, what: Literal["decades", "cells"] = "decades") -> "Picture":
+        """Draw when, or where, the specimens that are known were collected.
+
+        Parameters
+        ----------
+        what : {"decades", "cells"}, optional
+        """
+        from coursehelpers.charts.missing import chart_cells, chart_decades
+
+        picture = (chart_decades if what == "decades" else chart_cells)(self._missing)
+        picture.of = self._landscape.country
+        return picture

@@ -5,9 +5,10 @@ import sys
 from types import TracebackType
 from typing import Any
 
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 
-_SLIPS = (SyntaxError, NameError, KeyError)
+_SLIPS = (SyntaxError, NameError, KeyError, OSError)
+"""Of the last, only what comes from a web request: see :func:`_of_the_web`."""
 _OF_A_WORD_PROCESSOR = "“”„‘’«»"
 
 
@@ -29,11 +30,21 @@ def _show(
     trace: TracebackType | None,
     tb_offset: int | None = None,
 ) -> None:
+    if _of_the_web(error):
+        # What a web library says over a hundred lines helps nobody who has no internet.
+        print(advice(error), file=sys.stderr)
+        return
     if isinstance(error, SyntaxError):
         shell.showsyntaxerror()
     else:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-    print(advice(error), file=sys.stderr)
+    if not isinstance(error, OSError):
+        print(advice(error), file=sys.stderr)
+
+
+def _of_the_web(error: BaseException) -> bool:
+    """Tell whether a request to a web server failed; requests' errors are a kind of OSError."""
+    return isinstance(error, OSError) and type(error).__module__.startswith("requests")
 
 
 def advice(error: BaseException) -> str:
@@ -55,6 +66,10 @@ def advice(error: BaseException) -> str:
             "There is no column “{name}” here; write its name as it stands above the table, or list all with "
             ".columns."
         ).format(name=error.args[0] if error.args else "")
+    if _of_the_web(error):
+        return _(
+            "GBIF did not answer this question; go on without it, and run the cell again when you are online."
+        )
     if any(mark in str(getattr(error, "text", "") or error) for mark in _OF_A_WORD_PROCESSOR):
         return _(
             "These are the quotation marks of a word processor; type them again in the notebook, straight: {example}."

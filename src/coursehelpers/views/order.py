@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from coursehelpers.documents.write import write_document
-from coursehelpers.errors import BadCallError
 from coursehelpers.evidence.gather import gather_links
-from coursehelpers.files import write_folder
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.files import write_folder
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.landscape.downloads import most_downloaded
 from coursehelpers.landscape.links import links_to_mend, mend
 from coursehelpers.landscape.naming import distinct_names
-from coursehelpers.locale import _, ngettext
 from coursehelpers.order.calling_order import (
     WAVES,
     CallingOrder,
@@ -31,8 +33,6 @@ from coursehelpers.order.letters import (
 )
 from coursehelpers.order.report import save_order
 from coursehelpers.order.scores import rank_order_centroid
-from coursehelpers.provenance import source_line
-from coursehelpers.tables import rows_of
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import CountryView, View
 from coursehelpers.workbook.changes import put_entry

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from coursehelpers.documents.write import write_document
-from coursehelpers.files import write_folder
-from coursehelpers.locale import _, ngettext
+from coursehelpers.ground.files import write_folder
+from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan import action_plan as plans
 from coursehelpers.plan.files import issue_texts, save_plan

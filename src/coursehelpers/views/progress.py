@@ -6,8 +6,8 @@ import pandas as pd
 
 from coursehelpers.classroom.completion import completion_page, rubric, tasks
 from coursehelpers.documents.write import write_document
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import View
 from coursehelpers.workbook.changes import put_entry

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from coursehelpers.classroom.cards import save_call_cards, save_role_cards
-from coursehelpers.errors import BadCallError
-from coursehelpers.files import existing_file, write_whole
-from coursehelpers.locale import _, ngettext
-from coursehelpers.names import likeness, plain
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.files import existing_file, write_whole
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.names import likeness, plain
 from coursehelpers.stakeholders import register as registers
 from coursehelpers.stakeholders.group import role_cards, save_shared, share
 from coursehelpers.stakeholders.network import (
@@ -257,11 +257,21 @@ class RegisterView(CountryView):
 
         return self._mine(GridForm(self._desk) if what == "grid" else register_form(self._desk))
 
-    def chart(self) -> "Picture":
-        """Draw who stands where on the grid of power and interest."""
-        from coursehelpers.charts.stakeholders import chart_grid
+    def chart(
+        self, axes: Literal["power and interest", "support and influence"] = "power and interest"
+    ) -> "Picture":
+        """Draw who stands where: by power and interest, or by support and influence as GBIF teaches it, too.
 
-        return self._mine(chart_grid(self._desk.open().stakeholders))
+        Influence is power by another name. Support is the attitude of today, from ``.engage()``.
+
+        Parameters
+        ----------
+        axes : {"power and interest", "support and influence"}, optional
+        """
+        from coursehelpers.charts.stakeholders import chart_grid, chart_support
+
+        draw = chart_grid if axes == "power and interest" else chart_support
+        return self._mine(draw(self._desk.open().stakeholders))
 
     @property
     def network(self) -> "NetworkView":

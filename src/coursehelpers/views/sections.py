@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from coursehelpers.files import existing_file
-from coursehelpers.locale import _, ngettext
-from coursehelpers.tables import tidy
+from coursehelpers.ground.files import existing_file
+from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.tables import tidy
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import View
 from coursehelpers.workbook.desk import Desk

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from coursehelpers.characters import printable
 from coursehelpers.documents import html
 from coursehelpers.documents.text import to_lines
-from coursehelpers.files import pasted
-from coursehelpers.locale import _
-from coursehelpers.settings import read_settings
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.files import pasted
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import read_settings
+from coursehelpers.landscape.kinds import in_words
 
 
 class Shown:
@@ -45,7 +46,7 @@ class ShownTable(Shown):
     Attributes
     ----------
     table : pandas.DataFrame
-        All rows and columns.
+        All rows and columns, kinds of conversation by their codes; people are shown the words.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class ShownTable(Shown):
         rows: int | None = None,
     ) -> None:
         self.table = table
-        chosen = table[list(columns)] if columns else table
+        chosen = in_words(table[list(columns)] if columns else table)
         if rows is not None and len(chosen) > rows:
             caption = _("The first {n} of {all} rows. {source}").format(
                 n=rows, all=len(chosen), source=caption

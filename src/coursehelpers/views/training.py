@@ -1,11 +1,14 @@
 """The worked example: the same nouns for Xantoria, on a copy that is never saved."""
 
 import json
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY, data_file
+from coursehelpers.engine.answers import Answer, read_answer
+from coursehelpers.evidence.cited import recount
+from coursehelpers.evidence.tables import Evidence
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 from coursehelpers.views.campaign import CampaignView
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.landscape import LandscapeView
@@ -14,6 +17,7 @@ from coursehelpers.views.plan import PlanView
 from coursehelpers.views.progress import ProgressView
 from coursehelpers.views.register import RegisterView
 from coursehelpers.views.shown import Shown, sentences
+from coursehelpers.views.view import gather
 from coursehelpers.workbook.changes import put_entry
 from coursehelpers.workbook.desk import ExampleDesk
 from coursehelpers.workbook.file import PAGES, Workbook, entry_model
@@ -52,9 +56,15 @@ class Training:
             ]
         )
 
-    def landscape(self) -> LandscapeView:
-        """Look at Xantoria's institutions."""
-        return LandscapeView(self._desk)
+    def landscape(self, *, answers: bool = False) -> LandscapeView:
+        """Look at Xantoria's institutions.
+
+        Parameters
+        ----------
+        answers : bool, optional
+            Whether the made-up answers of GBIF's own engine count, as they would after a download.
+        """
+        return AnsweredView(self._desk) if answers else LandscapeView(self._desk)
 
     def register(self) -> RegisterView:
         """Look at the example's register."""
@@ -79,6 +89,25 @@ class Training:
 
 for _noun in ("landscape", "register", "order", "campaign", "plan", "progress"):
     setattr(Training, _noun, guarded(getattr(Training, _noun)))
+
+
+class AnsweredView(LandscapeView):
+    """Xantoria's institutions, with the answers of its made-up download."""
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        return recount(gather(self._desk), _answers())
+
+
+@cache
+def _answers() -> tuple[Answer, ...]:
+    """Read Xantoria's download; its DOI is made up as all of it."""
+    folder = data_file("training", "answers")
+    questions = ("holders", "links", "gaps", "species")
+    return tuple(
+        read_answer(folder / f"{question}.zip", [TRAINING_COUNTRY], "10.15468/dl.xt0001")
+        for question in questions
+    )
 
 
 @cache

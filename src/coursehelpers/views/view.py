@@ -7,16 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from coursehelpers.errors import BadCallError, GbifUnreachableError
 from coursehelpers.evidence import gather as evidence
-from coursehelpers.home import export_path
+from coursehelpers.evidence.tables import Evidence
+from coursehelpers.ground.errors import BadCallError, GbifUnreachableError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.progress import showing_progress
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.survey import Landscape, survey
-from coursehelpers.locale import _
-from coursehelpers.progress import showing_progress
-from coursehelpers.settings import TRAINING_COUNTRY
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.shown import Shown
 from coursehelpers.workbook.desk import Desk
+from coursehelpers.workbook.home import export_path
 
 if TYPE_CHECKING:
     from coursehelpers.workbook.file import Workbook
@@ -103,7 +104,7 @@ class CountryView(View):
     """Look at a country whose tables are gathered once, when it is first looked at."""
 
     @cached_property
-    def _evidence(self) -> evidence.Evidence:
+    def _evidence(self) -> Evidence:
         return gather(self._desk)
 
     @cached_property
@@ -124,7 +125,7 @@ class CountryView(View):
         return self._desk.writable(self._landscape.country)
 
 
-def gather(desk: Desk) -> evidence.Evidence:
+def gather(desk: Desk) -> Evidence:
     """Gather the tables of the country of a desk.
 
     Where GBIF cannot be reached and nothing older is at hand, the lesson goes on with the made-up training

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
-from coursehelpers.names import plain
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.names import plain
 from coursehelpers.workbook.entries import LONGEST_DRAFT, Draft
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook, entry_model
 

@@ -5,8 +5,8 @@ import json
 import re
 from pathlib import Path
 
-from coursehelpers.files import clear_leftovers, write_whole
-from coursehelpers.locale import _
+from coursehelpers.ground.files import clear_leftovers, write_whole
+from coursehelpers.ground.locale import _
 
 COPIES = 5
 """How many copies of a workbook are kept."""

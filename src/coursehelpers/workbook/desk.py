@@ -6,10 +6,10 @@ What a workbook holds is imported when one is opened: whoever only reads a count
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.home import my_country
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY, Settings, read_settings
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings, read_settings
+from coursehelpers.workbook.home import my_country
 
 if TYPE_CHECKING:
     from coursehelpers.workbook.file import Workbook

@@ -14,14 +14,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
-from coursehelpers.countries import read_countries
-from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.files import locked, write_whole
-from coursehelpers.home import workbook_path
-from coursehelpers.locale import _
+from coursehelpers.ground.countries import read_countries
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.files import locked, write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import Settings
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, read_json
-from coursehelpers.settings import Settings
 from coursehelpers.workbook import entries
 from coursehelpers.workbook.copies import (
     conflict_sentence,
@@ -30,6 +29,7 @@ from coursehelpers.workbook.copies import (
     keep_copy,
     last_number,
 )
+from coursehelpers.workbook.home import workbook_path
 
 VERSION = 4
 

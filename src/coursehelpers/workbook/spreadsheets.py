@@ -10,14 +10,14 @@ from pydantic import BaseModel, ValidationError
 
 from coursehelpers.documents.text import to_csv
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
-from coursehelpers.errors import BadCallError, BrokenFileError
-from coursehelpers.files import write_whole
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BadCallError, BrokenFileError
+from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY
+from coursehelpers.ground.tables import DATE, NUMBER, TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.reading.spreadsheet import Cell
 from coursehelpers.reading.table import Row, Table, parse_table, read_table
 from coursehelpers.reading.values import UnclearNumberError, as_text, day, number, whole_number
-from coursehelpers.settings import TRAINING_COUNTRY
-from coursehelpers.tables import DATE, NUMBER, TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook, entry_model
 
 Entry = TypeVar("Entry", bound=BaseModel)

@@ -25,7 +25,7 @@ function render({ model, el }) {
   const kind = make("select", {  }, kindLabel);
   make("option", { value: "" }, kind, words.all);
   for (const [name, meaning] of Object.entries(words.kinds)) {
-    if (rows.some((row) => row.triage === name)) make("option", { value: name }, kind, `${name}: ${meaning}`);
+    if (rows.some((row) => row.triage === name)) make("option", { value: name }, kind, meaning);
   }
   const count = make("p", { role: "status", class: "count" }, frame);
   const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame);
@@ -97,7 +97,7 @@ function render({ model, el }) {
       make("td", { class: row.declared === null ? "number unknown" : "number" }, line, row.partial ? `${words.at_least} ${declared}` : declared);
       make("td", { class: "number" }, line, written(row.linked));
       const conversation = make("td", {}, line);
-      make("strong", {}, conversation, row.triage);
+      make("strong", {}, conversation, words.labels[row.triage] || row.triage);
       if (row.step) make("small", {}, conversation, row.step);
       make("td", {}, line).appendChild(picture(row));
     }

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 
 
 def source_line(provenance: dict[str, Any], country: str) -> str:

@@ -12,10 +12,10 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
-from coursehelpers.characters import printable
-from coursehelpers.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.locale import _
-from coursehelpers.settings import Settings
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import Settings
 
 PATIENCE = 30.0
 """Seconds to wait for another program that is saving the same file."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 
-from coursehelpers.locale import _
+from coursehelpers.ground.locale import _
 
 _OFTEN = 0.2
 """Seconds between two looks of a notebook's line; a browser needs no more."""

@@ -22,8 +22,8 @@ from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_cache_path
 
-from coursehelpers.errors import BadCallError, CourseError
-from coursehelpers.locale import _
+from coursehelpers.ground.errors import BadCallError, CourseError
+from coursehelpers.ground.locale import _
 
 Source = Literal["auto", "live", "snapshot", "training"]
 
@@ -193,7 +193,7 @@ def course_files() -> Path:
 
     Installed from a wheel they lie inside the package; in a checkout, at its top.
     """
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     inside = package / "_course"
     return inside if inside.is_dir() else package.parents[1]
 

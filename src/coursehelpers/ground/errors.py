@@ -7,8 +7,8 @@ translated, one sentence, and needs no traceback beside it.
 from collections.abc import Sequence
 from pathlib import Path
 
-from coursehelpers.characters import printable
-from coursehelpers.locale import _
+from coursehelpers.ground.characters import printable
+from coursehelpers.ground.locale import _
 
 
 class CourseError(Exception):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from coursehelpers.errors import BadCallError
-from coursehelpers.locale import _
-from coursehelpers.settings import TRAINING_COUNTRY, data_file
+from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
 """Codes in use elsewhere that are not those of ISO 3166."""
@@ -122,7 +122,7 @@ def spoken(name: str) -> str:
     >>> spoken("The Democratic Republic of the Congo"), spoken("Guinée-Bissau")
     ('democratic republic congo', 'guinee bissau')
     """
-    from coursehelpers.names import plain
+    from coursehelpers.ground.names import plain
 
     return " ".join(word for word in plain(name).split() if word not in _SMALL_WORDS)
 

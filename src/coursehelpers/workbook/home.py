@@ -6,13 +6,13 @@ Reading a country is all that most commands need, so nothing here knows what a w
 import json
 from pathlib import Path
 
-from coursehelpers.countries import read_countries
-from coursehelpers.errors import BadCallError, CourseError
-from coursehelpers.files import locked, write_whole
-from coursehelpers.locale import _
+from coursehelpers.ground.countries import read_countries
+from coursehelpers.ground.errors import BadCallError, CourseError
+from coursehelpers.ground.files import locked, write_whole
+from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, read_json
-from coursehelpers.settings import HOME_MARK, TRAINING_COUNTRY, Settings, read_settings
 
 
 def choose_country(country: str, settings: Settings | None = None) -> str:
