@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from coursehelpers.charts import chart_dots, chart_kinds
-from coursehelpers.classroom.group_page import save_group
 from coursehelpers.ground.errors import BrokenFileError, CourseError
 from coursehelpers.stakeholders.agreement import what_changed
 from coursehelpers.stakeholders.group import (
@@ -151,15 +150,6 @@ def test_there_are_twelve_role_cards_and_they_name_roles():
     assert all(len(card["text"]) > 40 for card in cards)
 
 
-def test_a_page_shows_the_dots_and_what_could_not_be_read_as_text(tmp_path):
-    evil = written(tmp_path, "evil.json", **{"<script>alert(1)</script>": 1})
-    group = gather_group([*SAMPLES, evil])
-    save_group(group, tmp_path / "group.html")
-    page = (tmp_path / "group.html").read_text(encoding="utf-8")
-    assert "<script>" not in page
-    assert "&lt;script&gt;" in page
-
-
 def test_the_dots_say_who_is_most_apart():
     words = chart_dots(gather_group(SAMPLES).power, "power").alternative
     assert "12 raters" in words
@@ -227,14 +217,3 @@ def test_kinds_are_put_side_by_side_with_the_learners_counted():
     assert (table["power_low"] <= table["power_median"]).all()
     words = chart_kinds(gather_group(SAMPLES).kinds).alternative
     assert "96 of 10 kinds, from 12 learners" in words
-
-
-def test_the_page_shows_kinds_and_folds_the_finer_numbers(tmp_path):
-    save_group(gather_group(SAMPLES), tmp_path / "group.html")
-    page = (tmp_path / "group.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == 3
-    folded = page.partition("<details>")[2].partition("</details>")[0]
-    for word in ("r_wg", "iqr", "Kendall", "borderline"):
-        assert word in folded
-        assert word not in page.replace(folded, "")
-    assert "“small collections” – “small-collection”" in page

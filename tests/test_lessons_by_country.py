@@ -13,7 +13,7 @@ from coursehelpers.workbook.file import open_workbook
 from tests.gbif_api import pygbif_at
 
 COUNTRIES = ("LI", "VA", "KE", "BR", "FR,NC,PF")
-FIRST_MODULE = [path for path in lessons() if path.stem[:2] in ("00", "10", "11", "12", "13")]
+LESSONS = lessons()
 CHOSEN = 'course.country("XT")'
 
 
@@ -71,7 +71,7 @@ def written_texts(home):
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_each_lesson_runs_and_nothing_of_xantoria_is_in_her_folder(country, learner):
     for _round in range(2):
-        for path in FIRST_MODULE:
+        for path in LESSONS:
             names = {}
             for source in cells(path):
                 run(code_of(country, source), names)
@@ -84,7 +84,7 @@ def test_each_lesson_runs_and_nothing_of_xantoria_is_in_her_folder(country, lear
 
 @pytest.mark.long
 def test_lessons_run_out_of_order_with_a_second_notebook_open(learner):
-    notebooks = {path.stem[:2]: (cells(path), {}) for path in FIRST_MODULE}
+    notebooks = {path.stem[:2]: (cells(path), {}) for path in LESSONS}
     run('from coursehelpers import course\ncourse.country("KE")', {})
     for number in ("13", "11", "10", "12", "11"):
         sources, names = notebooks[number]
@@ -93,7 +93,7 @@ def test_lessons_run_out_of_order_with_a_second_notebook_open(learner):
     assert open_workbook("KE").stakeholders
 
 
-@pytest.mark.parametrize("path", [pytest.param(p, id=p.stem) for p in FIRST_MODULE])
+@pytest.mark.parametrize("path", [pytest.param(p, id=p.stem) for p in LESSONS])
 def test_no_cell_of_her_own_lane_names_anybody_of_xantoria(path):
     names = xantorian_names()
     for source in cells(path):
@@ -103,7 +103,7 @@ def test_no_cell_of_her_own_lane_names_anybody_of_xantoria(path):
 
 def test_a_name_of_xantoria_in_her_workbook_would_be_found(learner):
     names = {}
-    for source in cells(FIRST_MODULE[0]):
+    for source in cells(LESSONS[0]):
         run(code_of("LI", source), names)
     run(
         "from coursehelpers import course\n"

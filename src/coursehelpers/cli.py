@@ -511,9 +511,8 @@ def _group(asked: Any) -> None:
 
 
 def _save_group(asked: Any) -> None:
-    from coursehelpers.classroom.group_page import save_group
     from coursehelpers.classroom.who_handed_in import shared_files
-    from coursehelpers.stakeholders.group import gather_group
+    from coursehelpers.stakeholders.group import gather_group, save_group
 
     save_group(gather_group(shared_files(asked.files)[0]), asked.out)
 

@@ -14,7 +14,7 @@ from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.tables import rows_of
-from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement
+from coursehelpers.stakeholders.agreement import agreement
 from coursehelpers.stakeholders.network import SEED, brokers, cut_points
 from coursehelpers.stakeholders.register import MIDPOINT, QUADRANTS, kind_name, register
 from coursehelpers.workbook.entries import Stakeholder
@@ -358,22 +358,11 @@ def chart_dots(ratings: pd.DataFrame, about: str) -> Picture:
                 lift = (np.arange(count) - (count - 1) / 2) * 0.075
                 axes.plot(np.full(count, float(score)) + lift, np.full(count, height), "o", color="#0072B2",
                           markersize=6, markeredgecolor="white", markeredgewidth=0.5)  # fmt: skip
-            if len(ratings[name].dropna()) >= FEWEST_RATERS:
-                middle = float(ratings[name].median())
-                axes.plot(
-                    [middle, middle],
-                    [height - 0.32, height + 0.32],
-                    color=INK,
-                    linewidth=1.4,
-                    zorder=0,
-                )
         axes.set_yticks(range(len(names)), [shorten(name, 44) for name in names], fontsize=9)
         axes.set_xlim(0.4, 5.6)
         axes.set_ylim(-0.7, max(len(names), 1) - 0.3)
         axes.set_xticks(range(1, 6))
-        axes.set_xlabel(
-            _("{about}: one dot a rating, the line is the middle").format(about=about), fontsize=9
-        )
+        axes.set_xlabel(_("{about}: one dot a rating").format(about=about), fontsize=9)
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
     words = [

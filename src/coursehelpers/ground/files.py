@@ -150,10 +150,10 @@ def check_suffix(path: Path, *allowed: str) -> str:
     suffix = path.suffix.casefold()
     if suffix not in allowed:
         *first, last = allowed
+        words = _("{first} or {last}").format(first=", ".join(first), last=last) if first else last
         raise BadCallError(
             _("“{name}” ends in none of {suffixes}; give the file one of these endings.").format(
-                name=path.name,
-                suffixes=_("{first} or {last}").format(first=", ".join(first), last=last),
+                name=path.name, suffixes=words
             )
         )
     return suffix

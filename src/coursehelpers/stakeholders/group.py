@@ -13,11 +13,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from coursehelpers.documents.text import to_records
+from coursehelpers.documents.text import to_json, to_records
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.countries import read_country
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.files import check_suffix, write_whole
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.names import similar_pairs
 from coursehelpers.ground.settings import data_file
@@ -462,3 +462,17 @@ def _concordance(ratings: pd.DataFrame) -> dict[str, Any]:
     if isinstance(found, str):
         return {"w": None, "p": None, "note": found}
     return {"w": round(found[0], 6), "p": round(found[1], 6), "note": None}
+
+
+def save_group(group: Group, path: Path) -> None:
+    """Save a group's answers side by side as JSON, for another program.
+
+    Raises
+    ------
+    BadCallError
+        If the suffix is another.
+    CourseError
+        If the file cannot be written.
+    """
+    check_suffix(path, ".json")
+    write_whole(path, (to_json(to_object(group)) + "\n").encode())

@@ -2,19 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from coursehelpers.classroom.room_page import why_not_compared
+from coursehelpers.classroom.who_handed_in import Room, look_into, say_who
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.settings import data_file
 from coursehelpers.stakeholders.agreement import verdict, what_changed
-from coursehelpers.stakeholders.group import Group, gather_group, similar_kinds, to_discuss
+from coursehelpers.stakeholders.group import (
+    Group,
+    gather_group,
+    save_group,
+    similar_kinds,
+    to_discuss,
+)
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import View
 from coursehelpers.workbook.desk import Desk
+from coursehelpers.workbook.home import export_path
 
 if TYPE_CHECKING:
     from coursehelpers.charts.picture import Picture
@@ -32,7 +42,12 @@ class GroupView(View):
         self, desk: Desk, files: str | Path | Sequence[str | Path], same: Mapping[str, str] | None
     ) -> None:
         super().__init__(desk)
-        self._group = gather_group(_paths(files), same)
+        self._files = _paths(files)
+        self._group = gather_group(self._files, same)
+
+    @cached_property
+    def _room(self) -> Room:
+        return look_into(self._files)
 
     def _shown(self) -> Shown:
         return self.who()
@@ -48,9 +63,9 @@ class GroupView(View):
         return to_discuss(self._group)
 
     def who(self) -> Shown:
-        """Say how many files were read, what could not be, and which words may mean the same."""
+        """Say who has handed in, by country and number of cards, what could not be read, and which words are alike."""
         group = self._group
-        said = [_("Files read: {n}.").format(n=group.raters), *group.problems]
+        said = [_("Files read: {n}.").format(n=group.raters), say_who(self._room), *group.problems]
         if pairs := similar_kinds(group):
             words = "; ".join(f"“{one}” – “{other}”" for one, other in pairs)
             said.append(_("These words may mean the same: {words}.").format(words=words))
@@ -58,7 +73,7 @@ class GroupView(View):
 
     def discuss(self, *, rows: int = 6) -> ShownTable:
         """Show what to talk about, the greatest disagreement first."""
-        columns = ["name", "about", "median", "within_one", "consensus"]
+        columns = ["name", "about", "within_one", "consensus"]
         return ShownTable(self.table[columns].head(rows), verdict(len(self._group.power)))
 
     def dots(self, about: About = "power") -> "Picture":
@@ -78,7 +93,7 @@ class GroupView(View):
 
         return chart_kinds(self._group.kinds)
 
-    def compare(self, other: "GroupView", *, about: About = "power") -> ShownTable:
+    def compare(self, other: "GroupView", *, about: About = "power") -> Shown:
         """Compare two rounds: what moved, the most first. Nobody is followed from one round to the next.
 
         Parameters
@@ -87,6 +102,9 @@ class GroupView(View):
             The second round, such as ``course.group("second-round")``.
         about : {"power", "interest"}, optional
         """
+        # Your own round is never compared with an example, nor with other cards.
+        if refused := why_not_compared(self._room, other._room):
+            return sentences([refused])
         table = what_changed(self._scores(about), other._scores(about))
         columns = [
             "name",
@@ -108,10 +126,13 @@ class GroupView(View):
         ----------
         ending : {"html", "json"}, optional
         """
-        from coursehelpers.classroom.group_page import save_group
+        path = export_path(f"group.{ending}", self._desk.settings)
+        if ending == "html":
+            from coursehelpers.classroom.watch import RoomPage
 
-        path = self._desk.settings.home / "exports" / f"group.{ending}"
-        save_group(self._group, path)
+            RoomPage(self._files, path, follows=False).write()
+        else:
+            save_group(self._group, path)
         return Saved(path)
 
     def _scores(self, about: str) -> pd.DataFrame:

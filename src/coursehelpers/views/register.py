@@ -336,6 +336,25 @@ class RegisterView(CountryView):
         )
         return Saved(path, more=f"{held} {_('Hand this file to your trainer; nothing was sent.')}")
 
+    def hand_in(self, code: str, address: str) -> Shown:
+        """Send what you share to the room's computer: kinds, power and interest, and nothing else.
+
+        Parameters
+        ----------
+        code, address : str
+            As they stand on the wall.
+
+        Raises
+        ------
+        CourseError
+            If the code is wrong or the room cannot be reached; the file to carry there is saved whatever happens.
+        """
+        from coursehelpers.classroom.handing_in import hand_in
+
+        self.share()
+        shared = share(self._desk.open(), self.cards.scores)
+        return self._mine(sentences([hand_in(shared, address, code, self._desk.settings)]))
+
 
 class NetworkView(View):
     """Who is tied to whom: who bridges groups, and whom the network would miss."""
