@@ -22,6 +22,7 @@ from coursehelpers.landscape.report import save_landscape, written
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan.action_plan import action_plan
+from coursehelpers.plan.facts import plan_facts
 from coursehelpers.plan.sheet import country_sheet
 from coursehelpers.workbook.file import Workbook
 
@@ -181,7 +182,7 @@ def test_what_is_missing_stands_in_text_spreadsheet_sheet_and_plan(landscape, tm
     save_landscape(landscape, tmp_path / "xt.xlsx")
     assert "Species by cell" in load_workbook(tmp_path / "xt.xlsx").sheetnames
     order = prioritize(landscape)
-    plan = action_plan(landscape, order, Workbook(country="XT"))
+    plan = action_plan(plan_facts(landscape, order, Workbook(country="XT")))
     for document in (country_sheet(landscape, order), plan):
         headings = [part.text for part in document.parts if isinstance(part, Heading)]
         assert "What is missing" in headings

@@ -298,6 +298,22 @@ def test_an_institution_that_nobody_listed_is_added_beside_gbifs_values():
         course.landscape().add("saint moss herbarium", "Saint Moss", source="-")
 
 
+def test_a_correction_is_seen_at_once_beside_the_registrys_value():
+    landscape = course.landscape()
+    before = landscape.table.copy()
+    landscape.correct("Saint Moss Herbarium", "declared", "150 000", source="its curator")
+    shown_now = landscape.show("name", "declared", rows=100)
+    assert "(you: 150,000)" in repr(shown_now)
+    assert "(you: 150,000)" in shown_now._repr_html_()
+    assert landscape.table.equals(before)
+    assert shown_now.table.equals(before)
+
+
+def test_a_number_that_is_none_is_refused():
+    with pytest.raises(BadCallError, match="is no number"):
+        course.landscape().correct("Saint Moss Herbarium", "declared", "many", source="its curator")
+
+
 def test_what_is_missing_is_read_from_a_download_and_said_where_there_is_none():
     pytest.importorskip("duckdb")
     landscape = course.training().landscape(answers=True)
@@ -315,19 +331,3 @@ def test_a_question_for_gbifs_own_engine_is_written_and_never_sent():
     asked = repr(course.landscape().question("holders"))
     assert "GROUP BY" in asked
     assert "https://www.gbif.org/occurrence/download/sql" in asked
-
-
-def test_a_correction_is_seen_at_once_beside_the_registrys_value():
-    landscape = course.landscape()
-    before = landscape.table.copy()
-    landscape.correct("Saint Moss Herbarium", "declared", "150 000", source="its curator")
-    shown_now = landscape.show("name", "declared", rows=100)
-    assert "(you: 150,000)" in repr(shown_now)
-    assert "(you: 150,000)" in shown_now._repr_html_()
-    assert landscape.table.equals(before)
-    assert shown_now.table.equals(before)
-
-
-def test_a_number_that_is_none_is_refused():
-    with pytest.raises(BadCallError, match="is no number"):
-        course.landscape().correct("Saint Moss Herbarium", "declared", "many", source="its curator")

@@ -64,11 +64,11 @@ def planned(landscape, order, book, final=False):
 
 
 def _draft(landscape, order, book):
-    return action_plan(landscape, order, book)
+    return action_plan(plan_facts(landscape, order, book))
 
 
 def _final(landscape, order, book):
-    return action_plan(landscape, order, book, final=True)
+    return action_plan(plan_facts(landscape, order, book), final=True)
 
 
 def words_of(document: Document) -> str:
@@ -91,8 +91,6 @@ def documents(landscape, book):
         strategy_page(landscape, book),
         planned(landscape, order, book),
         planned(landscape, order, book, final=True),
-        action_plan(plan_facts(landscape, order, book)),
-        action_plan(plan_facts(landscape, order, book), final=True),
     ]
 
 
@@ -121,8 +119,6 @@ def test_no_address_of_a_person_is_in_what_leaves_the_course():
 def test_a_country_without_institutions_still_learns_what_lies_beside_the_registry():
     order = ordered(NOBODY)
     words = words_of(planned(NOBODY, order, Workbook(country="XT")))
-    order = prioritize(NOBODY)
-    words = words_of(action_plan(plan_facts(NOBODY, order, Workbook(country="XT"))))
     assert NOBODY.publishers["name"].iloc[0] in words
     assert NOBODY.published_elsewhere["name"].iloc[0] in words
     assert "0 of 0" not in words
@@ -195,7 +191,6 @@ def test_a_country_without_institutions_is_told_where_to_begin():
 
 def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
     words = words_of(planned(XT, ordered(XT, BOOK), BOOK))
-    words = words_of(action_plan(plan_facts(XT, prioritize(XT, BOOK), BOOK)))
     assert "one signature" in words
     assert "half a page" in words
     for private in ("a secret reason", "resistant", "power", "interest"):
@@ -204,7 +199,6 @@ def test_a_plan_shows_asks_and_offers_and_never_scores_or_attitudes():
 
 def test_rights_holders_stand_with_their_consent():
     words = words_of(planned(XT, ordered(XT, BOOK), BOOK))
-    words = words_of(action_plan(plan_facts(XT, prioritize(XT, BOOK), BOOK)))
     assert "Community of the islet" in words
     assert "in person, before March" in words
 
@@ -213,10 +207,6 @@ def test_a_draft_lists_its_gaps_and_the_final_does_not():
     empty = Workbook(country="XT")
     order = ordered(XT, empty)
     draft, final = (words_of(planned(XT, order, empty, final=end)) for end in (False, True))
-    order = prioritize(XT, empty)
-    draft, final = (
-        words_of(action_plan(plan_facts(XT, order, empty), final=end)) for end in (False, True)
-    )
     assert "Still open in this draft" in draft
     assert "Name your node." in draft
     assert "Still open" not in final
@@ -242,14 +232,6 @@ def test_each_page_of_the_made_up_country_says_so_and_a_real_one_does_not():
     real = XT._replace(country="DK", provenance=XT.provenance | {"source": "live"})
     book = Workbook(country="DK")
     assert not planned(real, ordered(real, book), book).exercise
-    order = prioritize(XT, BOOK)
-    for page in PdfReader(
-        io.BytesIO(rendered(action_plan(plan_facts(XT, order, BOOK)), ".pdf", "x"))
-    ).pages:
-        assert "exercise: made-up country" in page.extract_text()
-    real = XT._replace(country="DK", provenance=XT.provenance | {"source": "live"})
-    book = Workbook(country="DK")
-    assert not action_plan(plan_facts(real, prioritize(real, book), book)).exercise
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html", ".md", ".xlsx"])
@@ -295,7 +277,6 @@ def test_a_budget_without_a_figure_and_a_step_without_a_role_are_named_not_hidde
         plan=Plan(begins="2027-01-01"),
     )
     words = words_of(planned(XT, ordered(XT, book), book))
-    words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book)))
     assert "Without a figure yet: a new scanner." in words
     assert "“call” has nobody who answers for it" in words
 
@@ -303,7 +284,7 @@ def test_a_budget_without_a_figure_and_a_step_without_a_role_are_named_not_hidde
 def test_what_is_not_agreed_yet_is_a_gap_and_no_row():
     silent = Stakeholder(key="b", name="Society of Moss", kind="other", power=2, interest=2)
     book = Workbook(country="XT", stakeholders=[silent])
-    words = words_of(action_plan(plan_facts(XT, prioritize(XT, book), book), final=True))
+    words = words_of(planned(XT, ordered(XT, book), book, final=True))
     assert "Society of Moss" not in words
     assert "to be agreed" not in words
     assert "Stakeholders: write what you ask of, or offer to, Society of Moss." in gaps(XT, book)
