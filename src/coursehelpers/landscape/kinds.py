@@ -203,8 +203,8 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> in_words(pd.DataFrame({"triage": ["link-fix", None]}))["triage"].tolist()
-    ['links to mend', None]
+    >>> in_words(pd.DataFrame({"triage": ["link-fix"]}))["triage"].tolist()
+    ['links to mend']
     """
     if "triage" not in table:
         return table
