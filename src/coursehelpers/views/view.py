@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +30,7 @@ class NoSuchVerbError(BadCallError, AttributeError):
     """A noun has no part of that name; Python itself has to hear it as a missing attribute."""
 
 
-class View:
+class View(ABC):
     """Look at a country's evidence and at the workbook, never at a copy of it.
 
     Parameters
@@ -74,8 +75,9 @@ class View:
     def _repr_html_(self) -> str:
         return self._shown()._repr_html_()
 
+    @abstractmethod
     def _shown(self) -> Shown:
-        raise NotImplementedError  # each noun says what it is
+        """Say what this noun is, as a table or in sentences."""
 
     @property
     def of(self) -> str:
