@@ -113,17 +113,6 @@ def test_a_mailing_address_abroad_does_not_move_an_institution(gbif):
     assert birds["country"].item() == "XT"
 
 
-def test_counting_by_a_facet_takes_one_request(server, gbif):
-    counts = grscicoll.count_by(gbif, "institution", "country")
-    assert dict(zip(counts["name"], counts["count"], strict=True)) == {"XT": 26, "XU": 1}
-    assert len(server.requests) == 1
-
-
-def test_an_unknown_facet_would_be_ignored_and_is_refused(gbif):
-    with pytest.raises(BadCallError, match="cannot count by"):
-        grscicoll.count_by(gbif, "institution", "colour")
-
-
 def test_suggestions_withhold_the_names_of_collections(gbif):
     assert (
         "Xantoria Insect Society"
@@ -188,7 +177,6 @@ def test_a_similar_name_is_looked_for_in_the_list_since_search_and_export_fail(s
     for ask in (
         lambda: grscicoll.search_collections(gbif, fuzzyName="herbarium"),
         lambda: grscicoll.export(gbif, "collection", fuzzyName="herbarium"),
-        lambda: grscicoll.count_by(gbif, "collection", "country", fuzzyName="herbarium"),
     ):
         with pytest.raises(BadCallError, match="use the list"):
             ask()

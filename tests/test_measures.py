@@ -13,7 +13,6 @@ from coursehelpers.landscape.entries import (
     completeness,
     contactable,
     holdings,
-    third_party_share,
 )
 from coursehelpers.landscape.survey import read_rules
 
@@ -134,10 +133,3 @@ def test_a9_months_since_the_last_change_are_counted_to_the_day_of_the_answer():
     table = completeness(XT, RULES["completeness"]).set_index("key")
     old = XT.institutions.query("code == 'LBP'")["key"].item()
     assert table.loc[old, "months"] == 90
-
-
-def test_a7_third_parties():
-    publishers = tidy([{"name": "a", "records": 60}, {"name": "b", "records": 40}],
-                      {"name": Column("string", ""), "records": Column(WHOLE, "")})  # fmt: skip
-    assert third_party_share(publishers, "a") == pytest.approx(0.4)
-    assert third_party_share(publishers, "") == 1

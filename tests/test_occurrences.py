@@ -41,9 +41,8 @@ def test_links_are_counted_without_a_filter_by_country(server, gbif):
     assert server.requests[-1].values("publishingCountry") == []
 
 
-def test_unlinked_records_are_counted_by_publisher_and_by_code(gbif):
+def test_unlinked_records_are_counted_by_publisher(gbif):
     assert sum(occurrences.unlinked_by_publisher(gbif)["records"]) == 23_500
-    assert as_dict(occurrences.unlinked_codes(gbif, "XT"))["FERNH"] == 8_700
 
 
 def test_published_records_their_links_and_their_flags_come_in_one_request(server, gbif):

@@ -29,12 +29,7 @@ def test_an_organization_and_its_datasets_are_got_by_key(gbif):
     assert len(registry.datasets(gbif, museum)) == 3
 
 
-def test_a_country_without_a_node_gives_an_empty_table(gbif):
-    assert (
-        registry.node_of_country(gbif, "XT")["title"].item()
-        == "Xantoria Biodiversity Information Facility"
-    )
-    assert len(registry.node_of_country(gbif, "DK")) == 0
+def test_nodes_are_listed(gbif):
     assert len(registry.nodes(gbif)) == 1
 
 

@@ -1,16 +1,19 @@
 """Which fields the form of each part of the workbook shows: the main path in sight, the rest under “more”."""
 
-from typing import Literal, get_args, get_origin
+from collections.abc import Mapping
+from typing import Any
 
 from coursehelpers.campaign.costs import rates
 from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.locale import _
+from coursehelpers.ground.tables import DATE
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.stakeholders.register import ATTITUDES, KINDS, REGISTER
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import SECTIONS, Workbook, entry_model
+from coursehelpers.workbook.spreadsheets import columns_of
 
 
 def register_form(desk: Desk) -> TableForm:
@@ -147,7 +150,7 @@ def plan_form(desk: Desk) -> TableForm:
 def _page_form(
     desk: Desk, section: str, title: str, questions: dict[str, tuple[str, str]], seen: int = 99
 ) -> TableForm:
-    fields = entry_model(section).model_fields
+    columns = columns_of(entry_model(section))
     return TableForm(
         section,
         title,
@@ -155,7 +158,7 @@ def _page_form(
             Field(
                 name,
                 label,
-                "date" if "date" in str(fields[name].annotation) else "long",
+                "date" if columns[name].dtype == DATE else "long",
                 hint=hint,
                 folded=at >= seen,
             )
@@ -243,16 +246,25 @@ def table_form(section: str, desk: Desk) -> TableForm:
             )
         )
     rates_by_key = {key: rate["what"] for key, rate in rates()["rates"].items()}
+    model = entry_model(section)
+    described = model.model_json_schema(mode="serialization")["properties"]
     fields = []
-    for name, field in entry_model(section).model_fields.items():
-        words = {str(word): _(str(word)) for word in get_args(field.annotation) if word}
-        literal = get_origin(field.annotation) is Literal
-        choices = words if literal else rates_by_key if name == "rate" else {}
-        kind = "date" if "date" in str(field.annotation) else "choice" if choices else "text"
+    for name, column in columns_of(model).items():
+        words = {str(word): _(str(word)) for word in _choices(described[name]) if word}
+        choices = words or (rates_by_key if name == "rate" else {})
+        kind = "date" if column.dtype == DATE else "choice" if choices else "text"
         fields.append(Field(name, _(name.replace("_", " ")), kind, choices))
     return TableForm(
         section, _("Your {section}").format(section=section.replace("_", " ")), fields, desk=desk
     )
+
+
+def _choices(schema: Mapping[str, Any]) -> list[Any]:
+    """Return the words that a field may hold, by its JSON Schema; none where it takes any."""
+    allowed: list[Any] = []
+    for choice in schema.get("anyOf", [schema]):
+        allowed += choice.get("enum", [choice["const"]] if "const" in choice else [])
+    return allowed
 
 
 _OF_SECTION = {

@@ -11,7 +11,6 @@ from typing import Any, Literal
 import pandas as pd
 
 from coursehelpers.gbif.client import Client, Parameter
-from coursehelpers.gbif.facets import counted
 from coursehelpers.gbif.filters import (
     COLLECTION,
     COLLECTION_SEARCH,
@@ -308,48 +307,6 @@ def search_collections(gbif: Client, text: str = "", **filters: Parameter) -> pd
     asked = _searchable(checked({"q": text or None, **filters}, COLLECTION_SEARCH), "collection")
     found = gbif.pages("/grscicoll/collection/search", _("collections"), **asked)
     return tidy(found, FOUND_COLLECTIONS)
-
-
-def count_by(gbif: Client, kind: Kind, facet: str, **filters: Parameter) -> pd.DataFrame:
-    """Count institutions or collections by a facet, in one request.
-
-    Parameters
-    ----------
-    gbif : Client
-    kind : {"institution", "collection"}
-    facet : str
-        Such as ``"country"``, ``"type"``, ``"discipline"``; of collections also
-        ``"preservationType"``, ``"contentType"``, ``"institutionKey"``.
-    **filters
-        As for :func:`institutions` or :func:`collections`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``name`` and ``count``, the largest count first. It counts entries, never specimens.
-
-    Raises
-    ------
-    BadCallError
-        If GRSciColl has no such facet: it would ignore it in silence.
-    """
-    known = _FACETS[kind]
-    name = facet.replace("_", "").casefold()
-    if name not in {known_facet.casefold() for known_facet in known}:
-        raise BadCallError(
-            _("GRSciColl cannot count by “{facet}”; use one of: {known}.").format(
-                facet=facet, known=", ".join(sorted(known))
-            )
-        )
-    asked = _searchable(
-        checked(filters, INSTITUTION if kind == "institution" else COLLECTION_SEARCH), kind
-    )
-    answer = gbif.get(
-        f"/grscicoll/{kind}/search",
-        _("counts by {facet}").format(facet=facet),
-        **asked, limit=0, facet=facet, facetLimit=10_000,
-    )  # fmt: skip
-    return tidy(counted(answer, facet), COUNTS)
 
 
 _FACETS = {

@@ -135,24 +135,6 @@ def unlinked_by_publisher(gbif: Client) -> pd.DataFrame:
     return unlinked
 
 
-def unlinked_codes(gbif: Client, country: str) -> pd.DataFrame:
-    """List the institution codes of a country's publishers that GBIF could not link.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``name`` is the code as it stands in the records, ``records`` how many have it.
-    """
-    _total, (codes,) = facet_counts(
-        gbif,
-        "institutionCode",
-        basisOfRecord=SPECIMENS,
-        publishingCountry=country,
-        issue="INSTITUTION_MATCH_NONE",
-    )
-    return codes
-
-
 def published_from(gbif: Client, countries: Sequence[str]) -> tuple[int, int, pd.DataFrame]:
     """Count the specimen records that publishers of these countries share, and how they are linked.
 

@@ -115,12 +115,6 @@ def nodes(gbif: Client) -> pd.DataFrame:
     return tidy(gbif.pages("/node", _("nodes")), NODES)
 
 
-def node_of_country(gbif: Client, country: str) -> pd.DataFrame:
-    """Get the node of a country: a table of one row, or of none where there is no node yet."""
-    found = gbif.get(f"/node/country/{country}", _("node"))
-    return tidy([found] if found else [], NODES)
-
-
 def countries(gbif: Client) -> pd.DataFrame:
     """List the countries that GBIF knows.
 

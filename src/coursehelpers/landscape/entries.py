@@ -189,29 +189,3 @@ def _located(institutions: pd.DataFrame) -> "pd.Series[bool]":
         index=institutions.index,
         dtype=bool,
     )
-
-
-def third_party_share(publishers: pd.DataFrame, own: str) -> float:
-    """Return which share of an institution's linked records others publish.
-
-    Parameters
-    ----------
-    publishers : pandas.DataFrame
-        Linked records by publisher, columns ``name`` and ``records``
-        (:func:`coursehelpers.gbif.occurrences.publishers_of`).
-    own : str
-        Key of the institution's own organization; empty if it has none.
-
-    Returns
-    -------
-    float
-        0 to 1; not a number where no record is linked.
-
-    Examples
-    --------
-    >>> third_party_share(pd.DataFrame({"name": ["a", "b"], "records": [30, 10]}), "a")
-    0.25
-    """
-    total = publishers["records"].sum()
-    mine = publishers.loc[publishers["name"] == own, "records"].sum()
-    return float(1 - mine / total) if total else float("nan")
