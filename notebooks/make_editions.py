@@ -17,7 +17,7 @@ import sphinx_revealjs
 
 from coursehelpers.classroom.editions import learner_edition, solution_edition, trainer_edition
 from coursehelpers.classroom.handouts import write_handouts
-from coursehelpers.classroom.rehearsal import rehearse
+from coursehelpers.classroom.lesson_runs import run_lessons
 from coursehelpers.classroom.sessions import read_talks
 from coursehelpers.classroom.slides import SPEAKER_HELP, slides_page
 from coursehelpers.ground.errors import CourseError
@@ -33,12 +33,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 
 def main(folder: Path, country: str = TRAINING_COUNTRY) -> None:
     """Write the editions into a folder; whatever was in it goes."""
-    rehearsed = rehearse(country)
+    played = run_lessons(country)
     shutil.rmtree(folder, ignore_errors=True)
     for edition in (*NOTEBOOKS, "slides"):
         (folder / edition).mkdir(parents=True)
     talks = read_talks()
-    for path, shown in rehearsed:
+    for path, shown in played:
         lesson = nbformat.read(path, as_version=4)
         for edition, make in NOTEBOOKS.items():
             nbformat.write(make(lesson), folder / edition / path.name)
@@ -49,7 +49,7 @@ def main(folder: Path, country: str = TRAINING_COUNTRY) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(REVEAL / part, copy)
     write_handouts(folder / "handouts")
-    print(f"{len(rehearsed)} lessons in {folder}, slides of {country}. {SPEAKER_HELP}")
+    print(f"{len(played)} lessons in {folder}, slides of {country}. {SPEAKER_HELP}")
 
 
 def print_slides(folder: Path) -> None:

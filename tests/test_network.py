@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.stakeholders.network import (
     brokers,
+    centralities,
     communities,
     cut_points,
     external_internal_index,
-    measures,
     network,
     to_graphml,
     too_small,
@@ -35,7 +35,7 @@ def kite():
 
 
 def test_oracle_krackhardts_kite():
-    table = measures(kite()).astype({"key": int}).set_index("key")
+    table = centralities(kite()).astype({"key": int}).set_index("key")
     rounded = table["betweenness"].round(4)
     assert rounded[[7, 5, 6, 8, 3]].tolist() == [0.3889, 0.2315, 0.2315, 0.2222, 0.1019]
     assert round(table.loc[3, "degree"], 4) == 0.6667
@@ -66,14 +66,14 @@ def test_oracle_a_strong_tie_is_a_short_way():
 def test_a_tiny_network_gets_a_sentence_and_no_number(size):
     graph = network(who(*"abcde"[:size]), [])
     assert "Too small to read" in too_small(graph)
-    assert len(measures(graph)) == 0
+    assert len(centralities(graph)) == 0
     assert brokers(graph) == []
 
 
 def test_a_network_of_several_parts_is_no_trouble():
     ties = [Tie(one=a, other=b) for a, b in ("ab", "bc", "cd", "ef")]
     graph = network(who(*"abcdefg"), ties)
-    table = measures(graph).set_index("key")
+    table = centralities(graph).set_index("key")
     assert table["betweenness"].notna().all()
     assert table.isna().loc["g", "constraint"]
     assert without_ties(graph) == ["Name of g"]
@@ -117,8 +117,8 @@ def test_measures_never_fail_and_do_not_depend_on_the_order_of_ties(pairs):
     ties = [Tie(one=a, other=b, strength=s) for a, b, s in pairs]
     one, other = (network(who(*"abcdefgh"), order) for order in (ties, ties[::-1]))
     columns = ["key", "ties", "cut_point"]
-    assert measures(one)[columns].sort_values("key").values.tolist() == (
-        measures(other)[columns].sort_values("key").values.tolist()
+    assert centralities(one)[columns].sort_values("key").values.tolist() == (
+        centralities(other)[columns].sort_values("key").values.tolist()
     )
 
 

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 
 from coursehelpers.classroom.editions import lessons
+from coursehelpers.classroom.lesson_runs import SHOWN_OF
 from coursehelpers.classroom.quizzes import read_quiz
-from coursehelpers.classroom.rehearsal import SHOWN_OF
 from coursehelpers.classroom.sessions import minutes_of, read_talks, without_minutes
 from coursehelpers.classroom.slides import slides_page
 from coursehelpers.landscape.kinds import CONVERSATIONS

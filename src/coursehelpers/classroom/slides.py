@@ -18,8 +18,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from coursehelpers.classroom.editions import tags_of, without_roles
+from coursehelpers.classroom.lesson_runs import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.quizzes import Question, read_quiz
-from coursehelpers.classroom.rehearsal import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.locale import _, ngettext
@@ -116,7 +116,7 @@ def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
     Parameters
     ----------
     lesson : nbformat.NotebookNode
-        A lesson with its tags and outputs, best those of :func:`coursehelpers.classroom.rehearsal.rehearse`.
+        A lesson with its tags and outputs, best those of :func:`coursehelpers.classroom.lesson_runs.run_lessons`.
     talk : Talk, optional
         The parts that make a talk, with their minutes and the question to ask. They come first.
 

@@ -37,7 +37,7 @@ MEASURES: Columns = {
     "community": Column(WHOLE, _("group of actors with many ties among themselves")),
     "cut_point": Column(YES_NO, _("whether the network falls apart without it")),
 }
-"""Columns of :func:`measures`."""
+"""Columns of :func:`centralities`."""
 
 
 def network(stakeholders: Iterable[Stakeholder], ties: Iterable[Tie]) -> nx.Graph:
@@ -94,7 +94,7 @@ def too_small(graph: nx.Graph) -> str | None:
     ).format(n=graph.number_of_nodes(), ties=graph.number_of_edges())
 
 
-def measures(graph: nx.Graph) -> pd.DataFrame:
+def centralities(graph: nx.Graph) -> pd.DataFrame:
     """Measure each actor of a network.
 
     Betweenness takes a strong tie for a short way (distance = 1/strength): given the strength itself, networkx would
@@ -156,7 +156,7 @@ def brokers(graph: nx.Graph) -> list[str]:
     list of str
         Names, the strongest bridge first; empty where the network is too small to read.
     """
-    table = measures(graph)
+    table = centralities(graph)
     table = table[table["constraint"].notna()]
     chosen = table[
         (table["betweenness"] > 0)

@@ -15,9 +15,9 @@ from coursehelpers.stakeholders import register as registers
 from coursehelpers.stakeholders.group import role_cards, save_shared, share
 from coursehelpers.stakeholders.network import (
     brokers,
+    centralities,
     cut_points,
     external_internal_index,
-    measures,
     network,
     to_graphml,
     too_small,
@@ -389,7 +389,7 @@ class NetworkView(View):
     @property
     def table(self) -> pd.DataFrame:
         """One row an actor, with its centralities; few actors make no statistics."""
-        return measures(self.graph)
+        return centralities(self.graph)
 
     def show(self) -> Shown:
         """Show the centralities of each actor, for those who want numbers; a small network gets a sentence."""
@@ -399,7 +399,7 @@ class NetworkView(View):
         index = external_internal_index(graph, dict(graph.nodes(data="kind")))
         return self._mine(
             ShownTable(
-                measures(graph).drop(columns="key"),
+                centralities(graph).drop(columns="key"),
                 _("Ties lead out of kinds (1) or stay inside (-1): {index:.2f}.").format(
                     index=index
                 ),

@@ -1,6 +1,6 @@
 """Run a lesson in this process, so that its slides can show a country of the trainer's choice.
 
-Nothing is written into anybody's workbook: a rehearsal has a folder of its own and leaves nothing behind. What a
+Nothing is written into anybody's workbook: a run has a folder of its own and leaves nothing behind. What a
 learner would answer (a score, a tie, a campaign) is never taken from a real workbook; there the training
 country's example stays, and is marked as such.
 """
@@ -29,12 +29,12 @@ from coursehelpers.workbook.home import choose_country
 SHOWN_OF = "shown_of"
 """Where a cell says of which country its result is."""
 ANSWERS = "answers"
-"""Where a cell says that its result is what a learner answered, which no rehearsal can know."""
+"""Where a cell says that its result is what a learner answered, which no run can know."""
 SPOKEN = "spoken"
 """Where a cell says that the sentences of its result belong on a slide, too."""
 
 
-def rehearse(
+def run_lessons(
     country: str = TRAINING_COUNTRY, paths: Sequence[Path] | None = None
 ) -> list[tuple[Path, NotebookNode]]:
     """Run lessons on one country.
@@ -95,7 +95,7 @@ def _play(lesson: NotebookNode, country: str) -> NotebookNode:
 
 @contextmanager
 def _stage(country: str) -> Iterator[None]:
-    """Give a rehearsal a folder of its own, with the snapshots of the learner's."""
+    """Give a run a folder of its own, with the snapshots of the learner's."""
     own = read_settings().home / "snapshots"
     before = {name: os.environ.get(name) for name in ("COURSE_HOME", "COURSE_SOURCE")}
     with tempfile.TemporaryDirectory() as folder:

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from coursehelpers.classroom.editions import lessons, solution_edition
-from coursehelpers.classroom.rehearsal import SHOWN_OF, rehearse
+from coursehelpers.classroom.lesson_runs import SHOWN_OF, run_lessons
 from coursehelpers.classroom.slides import slides_page
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence import saved
@@ -39,7 +39,7 @@ def results(lesson):
 
 def test_the_slides_of_a_real_country_show_its_own_institutions(denmark, at):
     home = at(denmark.url)
-    ((_path, lesson),) = rehearse("DK", [BY_NUMBER["10"]])
+    ((_path, lesson),) = run_lessons("DK", [BY_NUMBER["10"]])
     shown = results(lesson)
     country, outputs = shown["landscape.chart()"]
     assert country == "DK"
@@ -52,7 +52,7 @@ def test_the_slides_of_a_real_country_show_its_own_institutions(denmark, at):
 
 def test_what_only_a_learner_knows_stays_the_example_and_says_so(denmark, at):
     at(denmark.url)
-    ((_path, lesson),) = rehearse("DK", [BY_NUMBER["13"]])
+    ((_path, lesson),) = run_lessons("DK", [BY_NUMBER["13"]])
     country, outputs = results(lesson)["example.roles.chart()"]
     assert country == "XT"
     assert "image/svg+xml" in outputs[0].data
@@ -64,7 +64,7 @@ def test_a_snapshot_is_enough_without_internet(denmark, at):
     saved.save(evidence.gather("DK"), home / "snapshots" / "DK.zip")
     os.environ["GBIF_API_URL"] = "http://127.0.0.1:9/v1"
     os.environ["COURSE_SOURCE"] = "snapshot"
-    ((_path, lesson),) = rehearse("DK", [BY_NUMBER["10"]])
+    ((_path, lesson),) = run_lessons("DK", [BY_NUMBER["10"]])
     assert "from a snapshot" in slides_page(lesson)
     assert sorted(path.name for path in home.iterdir()) == ["snapshots"]
 
@@ -72,13 +72,13 @@ def test_a_snapshot_is_enough_without_internet(denmark, at):
 def test_a_country_without_tables_is_said_and_not_replaced(at):
     at("http://127.0.0.1:9/v1")
     with pytest.raises(CourseError, match="GBIF"):
-        rehearse("DK", [BY_NUMBER["10"]])
+        run_lessons("DK", [BY_NUMBER["10"]])
 
 
-def test_a_rehearsal_leaves_the_environment_as_it_was(at):
+def test_a_run_leaves_the_environment_as_it_was(at):
     home = at("http://127.0.0.1:9/v1")
     before = dict(os.environ)
-    rehearse(paths=[BY_NUMBER["00"]])
+    run_lessons(paths=[BY_NUMBER["00"]])
     assert dict(os.environ) == before
     assert not home.exists()
 
@@ -90,7 +90,7 @@ def test_the_solution_runs_from_its_first_cell_to_its_last(path, tmp_path, at):
     edition = tmp_path / path.name
     nbformat.write(solution_edition(lesson), edition)
     # On the training country every cell has to run: whatever fails is raised.
-    ((_path, played),) = rehearse(paths=[edition])
+    ((_path, played),) = run_lessons(paths=[edition])
     code = [cell for cell in lesson.cells if cell.cell_type == "code"]
     ran = [cell for cell in played.cells if cell.cell_type == "code"]
     assert [cell.source for cell in ran] == [cell.source for cell in code]
