@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.errors import BrokenFileError
 from coursehelpers.ground.tables import tidy
-from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.conversations import CONVERSATIONS
 from coursehelpers.landscape.report import save_landscape, totals_lines
 from coursehelpers.landscape.survey import (
     COLUMNS,

@@ -11,7 +11,7 @@ from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.errors import BadCallError, BrokenFileError
 from coursehelpers.ground.settings import data_file
 from coursehelpers.ground.tables import tidy
-from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.conversations import CONVERSATIONS
 from coursehelpers.landscape.survey import COLUMNS, survey
 from coursehelpers.order.calling_order import (
     ORDER,

@@ -11,7 +11,7 @@ from coursehelpers.classroom.lesson_runs import SHOWN_OF
 from coursehelpers.classroom.quizzes import read_quiz
 from coursehelpers.classroom.sessions import minutes_of, read_talks, without_minutes
 from coursehelpers.classroom.slides import slides_page
-from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.conversations import CONVERSATIONS
 
 LESSONS = [pytest.param(nbformat.read(path, as_version=4), id=path.stem) for path in lessons()]
 

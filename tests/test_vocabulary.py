@@ -5,7 +5,7 @@ import re
 import pytest
 
 from coursehelpers import course
-from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.conversations import CONVERSATIONS
 from coursehelpers.landscape.report import to_text
 from coursehelpers.views.notebook import advice
 

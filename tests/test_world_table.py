@@ -14,7 +14,7 @@ from coursehelpers.evidence.cited import recount_world
 from coursehelpers.evidence.gather import gather, gather_world
 from coursehelpers.gbif import world as asking
 from coursehelpers.ground.errors import BadCallError, CourseError
-from coursehelpers.landscape.kinds import in_scope
+from coursehelpers.landscape.conversations import in_scope
 from coursehelpers.landscape.survey import survey
 from coursehelpers.landscape.world import WORLD, world_lines, world_of, world_written
 from tests.gbif_api import GbifServer, World

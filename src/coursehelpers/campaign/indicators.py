@@ -9,8 +9,8 @@ import pandas as pd
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.tables import DATE, NUMBER, TEXT, Column, Columns, tidy
+from coursehelpers.landscape.conversations import in_scope, surely_publishes
 from coursehelpers.landscape.downloads import downloads_of
-from coursehelpers.landscape.kinds import in_scope, surely_publishes
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.workbook.entries import Indicator, Result
 

@@ -15,7 +15,7 @@ from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
-from coursehelpers.landscape.kinds import CONVERSATIONS, in_scope
+from coursehelpers.landscape.conversations import CONVERSATIONS, in_scope
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 

@@ -17,7 +17,7 @@ from coursehelpers.ground.countries import boxes_of
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
-from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.conversations import CONVERSATIONS
 from coursehelpers.landscape.survey import Landscape
 
 _PADDING = 0.08

@@ -24,7 +24,7 @@ from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY
-from coursehelpers.landscape.kinds import CONVERSATIONS
+from coursehelpers.landscape.conversations import CONVERSATIONS
 
 LINES = 13.0
 """Lines that a slide holds in its usual type; what is more goes on to the next."""

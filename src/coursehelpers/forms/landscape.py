@@ -9,7 +9,7 @@ from coursehelpers.forms.form import STATIC, CourseForm, script
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
-from coursehelpers.landscape.kinds import CONVERSATIONS, first_step, in_words
+from coursehelpers.landscape.conversations import CONVERSATIONS, first_step, in_words
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 
 _COLUMNS = ("name", "city", "declared", "declared_basis", "linked", "triage", "url")

@@ -11,8 +11,8 @@ from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.occurrences import Links
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
+from coursehelpers.landscape.conversations import surely_publishes
 from coursehelpers.landscape.downloads import MostDownloaded
-from coursehelpers.landscape.kinds import surely_publishes
 from coursehelpers.landscape.matches import match_publishers
 from coursehelpers.landscape.survey import Landscape, read_rules
 

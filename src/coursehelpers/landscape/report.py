@@ -10,7 +10,7 @@ from coursehelpers.ground.files import check_suffix, write_whole
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
-from coursehelpers.landscape.kinds import in_words
+from coursehelpers.landscape.conversations import in_words
 from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
 from coursehelpers.landscape.survey import (
     COLUMNS,

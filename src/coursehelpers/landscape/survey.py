@@ -34,8 +34,13 @@ from coursehelpers.ground.tables import (
     split,
     tidy,
 )
+from coursehelpers.landscape.conversations import (
+    CONVERSATIONS,
+    OUT_OF_SCOPE,
+    in_scope,
+    surely_publishes,
+)
 from coursehelpers.landscape.entries import completeness, contactable, holdings
-from coursehelpers.landscape.kinds import CONVERSATIONS, OUT_OF_SCOPE, in_scope, surely_publishes
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
 from coursehelpers.landscape.missing import Missing, knows_what_is_missing, what_is_missing
 from coursehelpers.landscape.naming import distinct_names

@@ -15,7 +15,7 @@ from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
-from coursehelpers.landscape.kinds import in_scope
+from coursehelpers.landscape.conversations import in_scope
 from coursehelpers.landscape.survey import read_rules, survey, total
 
 WORLD: Columns = {

@@ -18,7 +18,7 @@ from coursehelpers.ground.errors import BadCallError, BrokenFileError
 from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.settings import data_file
 from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, tidy
-from coursehelpers.landscape.kinds import (
+from coursehelpers.landscape.conversations import (
     CONVERSATIONS,
     NOT_CALLED_FOR_DATA,
     first_step,

@@ -21,7 +21,7 @@ from coursehelpers.ground.names import file_name
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
-from coursehelpers.landscape.kinds import CONVERSATIONS, perhaps
+from coursehelpers.landscape.conversations import CONVERSATIONS, perhaps
 from coursehelpers.landscape.naming import distinct_names, with_article
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.workbook.file import Workbook

@@ -16,7 +16,7 @@ from coursehelpers.ground.files import check_suffix
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.tables import rows_of, tidy
-from coursehelpers.landscape.kinds import CERTAIN
+from coursehelpers.landscape.conversations import CERTAIN
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder

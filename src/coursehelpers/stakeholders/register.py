@@ -13,7 +13,7 @@ from coursehelpers.documents.text import to_csv
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.tables import TEXT, WHOLE, YES_NO, Column, Columns, rows_of, tidy
-from coursehelpers.landscape.kinds import in_scope
+from coursehelpers.landscape.conversations import in_scope
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.workbook.entries import Stakeholder, Step, Tie

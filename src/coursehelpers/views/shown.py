@@ -12,7 +12,7 @@ from coursehelpers.ground.characters import printable
 from coursehelpers.ground.files import pasted
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.settings import read_settings
-from coursehelpers.landscape.kinds import in_words
+from coursehelpers.landscape.conversations import in_words
 
 
 class Shown:
