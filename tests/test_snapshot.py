@@ -239,3 +239,19 @@ def test_what_a_snapshot_says_reaches_no_terminal_unseen(tmp_path):
     tables = {name: getattr(country, name) for name in TABLES}
     snapshot.save(tmp_path / "a.zip", tables, TABLES, told)
     assert load(tmp_path / "a.zip").notes == ("one[31m",)
+
+
+@pytest.mark.parametrize("day", [None, 20260525, "yesterday"])
+def test_a_snapshot_without_a_day_is_refused(saved, day):
+    def without(members):
+        told = json.loads(members["provenance.json"])
+        told["registry_date"] = day
+        members["provenance.json"] = json.dumps(told).encode()
+        members["SHA256SUMS"] = "".join(
+            f"{hashlib.sha256(body).hexdigest()}  {name}\n"
+            for name, body in members.items()
+            if name != "SHA256SUMS"
+        ).encode()
+
+    rewritten(saved, without)
+    refused(saved, "what no snapshot says")

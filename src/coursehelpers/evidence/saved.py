@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def load(path: Path) -> Evidence:
         and isinstance(notes, list)
         and all(isinstance(note, str) for note in notes)
         and all(value is None or isinstance(value, str | int) for value in provenance.values())
+        and _is_day(provenance["registry_date"])
         and _is_cited(told.get("answers", []))
         and all(tables[table][column].notna().all() for table, column in _IDENTS.items())
     ):
@@ -87,6 +89,14 @@ def load(path: Path) -> Evidence:
         provenance=provenance,
         notes=tuple(notes),
     )
+
+
+def _is_day(value: Any) -> bool:
+    """Tell whether a value is a day: how old an entry is, is counted from it."""
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _is_cited(answers: Any) -> bool:
