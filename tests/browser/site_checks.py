@@ -27,14 +27,15 @@ _CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
   return hidden || low || box.right > innerWidth + 1;
 }).slice(0, 5).map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 50)}`)"""
 
+# What stands in a fold has no visible text, and is no empty place.
 _DEAD = """() => {
   const found = (selector, is) => [...document.querySelectorAll(selector)].filter(is)
     .map((one) => one.outerHTML.slice(0, 90));
   return [
     ...found(".course-twin", (one) => one.dataset.alive !== "true"
       || !one.querySelector("button, input, [role=button]")),
-    ...found(".cell_output", (one) => !one.innerText.trim() && !one.querySelector("img, svg")),
-    ...found(".cell_output", (one) => /widget-view|Loading widget/.test(one.innerText)),
+    ...found(".cell_output", (one) => !one.textContent.trim() && !one.querySelector("img, svg")),
+    ...found(".cell_output", (one) => /widget-view|Loading widget/.test(one.textContent)),
   ];
 }"""
 
