@@ -32,6 +32,21 @@ def main(names: list[str]) -> None:
             run(lesson)
         print(lesson.name)
     publish_schema()
+    keep_answers()
+
+
+def keep_answers() -> None:
+    """Read Xantoria's downloads, and keep them as a learner's would be kept: the example then needs no DuckDB."""
+    from dataclasses import replace
+
+    from coursehelpers.engine.answers import read_answer
+    from coursehelpers.evidence.cited import keep
+    from coursehelpers.ground.settings import data_file, read_settings
+
+    settings = replace(read_settings(), home=data_file("training"))
+    for question in ("gaps", "holders", "links", "species"):
+        path = data_file("training", "answers", f"{question}.zip")
+        keep(read_answer(path, ["XT"], "10.15468/dl.xt0001"), "XT", settings)
 
 
 def publish_schema() -> None:

@@ -1,15 +1,18 @@
 """The verbs by which a learner answers, in a real folder."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 
 from coursehelpers import course
+from coursehelpers.engine.answers import read_answer
+from coursehelpers.evidence.cited import kept
 from coursehelpers.forms import sections
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.ground.settings import read_settings
+from coursehelpers.ground.settings import data_file, read_settings
 from coursehelpers.views.training import example_workbook
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.file import save_workbook
@@ -315,7 +318,6 @@ def test_a_number_that_is_none_is_refused():
 
 
 def test_what_is_missing_is_read_from_a_download_and_said_where_there_is_none():
-    pytest.importorskip("duckdb")
     landscape = course.training().landscape(answers=True)
     assert "doi.org/10.15468/dl.xt0001" in repr(landscape)
     assert "not known is not absent" in repr(landscape.missing)
@@ -331,3 +333,15 @@ def test_a_question_for_gbifs_own_engine_is_written_and_never_sent():
     asked = repr(course.landscape().question("holders"))
     assert "GROUP BY" in asked
     assert "https://www.gbif.org/occurrence/download/sql" in asked
+
+
+def test_the_examples_answers_are_those_of_its_download():
+    pytest.importorskip("duckdb")
+    held = kept("XT", replace(read_settings(), home=data_file("training")))
+    assert [answer.question for answer in held] == ["gaps", "holders", "links", "species"]
+    for answer in held:
+        path = data_file("training", "answers", f"{answer.question}.zip")
+        fresh = read_answer(path, ["XT"], answer.doi)
+        assert fresh.made == answer.made
+        for name, table in fresh.tables.items():
+            assert answer.tables[name].equals(table), (answer.question, "run make notebooks")

@@ -81,7 +81,10 @@ def hand_in(shared: Shared, address: str, code: str, settings: Settings | None =
 
 def _hand_in_page(address: str) -> str:
     text = address.strip()
-    told = urlsplit(text if "//" in text else f"http://{text}")
+    try:
+        told = urlsplit(text if "//" in text else f"http://{text}")
+    except ValueError:
+        told = urlsplit("")
     if told.scheme not in ("http", "https") or not told.netloc or "@" in told.netloc:
         raise BadCallError(
             _("“{address}” is no address of a room; write it as it stands on the wall.").format(

@@ -1,14 +1,15 @@
 """The worked example: the same nouns for Xantoria, on a copy that is never saved."""
 
 import json
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import Any
 
-from coursehelpers.engine.answers import Answer, read_answer
-from coursehelpers.evidence.cited import recount
+from coursehelpers.engine.answers import Answer
+from coursehelpers.evidence.cited import kept, recount
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.locale import _
-from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
+from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file, read_settings
 from coursehelpers.views.campaign import CampaignView
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.landscape import LandscapeView
@@ -101,13 +102,8 @@ class AnsweredView(LandscapeView):
 
 @cache
 def _answers() -> tuple[Answer, ...]:
-    """Read Xantoria's download; its DOI is made up as all of it."""
-    folder = data_file("training", "answers")
-    questions = ("holders", "links", "gaps", "species")
-    return tuple(
-        read_answer(folder / f"{question}.zip", [TRAINING_COUNTRY], "10.15468/dl.xt0001")
-        for question in questions
-    )
+    """Return Xantoria's downloads as they are kept once read, so that nobody needs DuckDB for an example."""
+    return tuple(kept(TRAINING_COUNTRY, replace(read_settings(), home=data_file("training"))))
 
 
 @cache
