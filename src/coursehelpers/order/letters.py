@@ -24,7 +24,7 @@ from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, perhaps
 from coursehelpers.landscape.naming import distinct_names, with_article
 from coursehelpers.order.calling_order import WAVES, CallingOrder
-from coursehelpers.workbook.file import Workbook
+from coursehelpers.order.noted import Noted
 
 MOST_WORDS = 150
 _SURELY = 0.75
@@ -55,7 +55,7 @@ _REACH = [
 
 
 def write_letters(
-    order: CallingOrder, workbook: Workbook, waves: Sequence[str] = ("now",)
+    order: CallingOrder, workbook: Noted, waves: Sequence[str] = ("now",)
 ) -> list[Letter]:
     """Write a message to each institution of these waves.
 
