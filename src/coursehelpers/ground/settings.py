@@ -8,6 +8,7 @@ variable           default                           meaning
 ``COURSE_CONTACT`` none                              whom GBIF may write to: sent with each request
 ``COURSE_HOME``    ``./my-course``                   the learner's workbook, snapshots and exports
 ``COURSE_CACHE``   the user's cache folder           GBIF's answers, kept for a while
+``COURSE_LANG``    the computer's own, where whole   the language, such as ``es``
 =================  ================================  =============================================
 """
 
@@ -24,7 +25,14 @@ from urllib.parse import unquote, urlsplit
 from platformdirs import user_cache_path
 
 from coursehelpers.ground.errors import BadCallError, CourseError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import (
+    UnknownLanguageError,
+    _,
+    enumeration,
+    known_language,
+    languages,
+    use,
+)
 
 Source = Literal["auto", "live", "snapshot", "training"]
 
@@ -85,8 +93,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     BadCallError
-        If ``COURSE_SOURCE`` is not one of the four words, ``GBIF_API_URL`` is no web address, or
-        ``COURSE_CONTACT`` cannot be sent.
+        If ``COURSE_SOURCE`` is not one of the four words, ``GBIF_API_URL`` is no web address,
+        ``COURSE_CONTACT`` cannot be sent, or the course is not in the language of ``COURSE_LANG``.
 
     Examples
     --------
@@ -102,6 +110,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
                 "set it to one of these, or leave it out."
             ).format(source=source)
         )
+    if env.get("COURSE_LANG") and known_language(env["COURSE_LANG"]) is None:
+        raise BadCallError(_no_language("COURSE_LANG", env["COURSE_LANG"], languages()))
     api_url, api_login = _read_address(env.get("GBIF_API_URL") or GBIF_API_URL)
     return Settings(
         api_url=api_url,
@@ -111,6 +121,41 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         contact=_read_contact(env.get("COURSE_CONTACT") or ""),
         api_login=api_login,
     )
+
+
+def choose_language(asked: str | None) -> str:
+    """Speak a language from now on.
+
+    Parameters
+    ----------
+    asked : str or None
+        Such as ``"es"``; None goes back to ``COURSE_LANG`` and the computer's own.
+
+    Returns
+    -------
+    str
+        Its code.
+
+    Raises
+    ------
+    BadCallError
+        If the course is not in that language.
+
+    Examples
+    --------
+    >>> choose_language("en")
+    'en'
+    """
+    try:
+        return use(asked)
+    except UnknownLanguageError as error:
+        raise BadCallError(_no_language(_("The language"), error.asked, error.known)) from error
+
+
+def _no_language(what: str, asked: str, known: list[str]) -> str:
+    return _(
+        "{what} is “{asked}”, in which there is no course; choose one of {known}, or leave it out."
+    ).format(what=what, asked=asked[:40], known=enumeration(known))
 
 
 def without_login(url: str) -> str:

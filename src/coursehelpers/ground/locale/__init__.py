@@ -1,18 +1,52 @@
 """Every string a person reads goes through one catalogue, from the first day.
 
-Strings are written in English in the code, inside :func:`_` or :func:`ngettext`. ``make messages``
-collects them into ``coursehelpers.pot``; a translation is ``<language>/LC_MESSAGES/coursehelpers.mo``
-beside it. The language is the one of the environment (``LANGUAGE``, ``LC_ALL``, ``LANG``).
+Strings are written in English in the code, inside :func:`_` or :func:`ngettext`, and looked up when they are
+shown. ``make messages`` collects them into ``coursehelpers.pot``; a language's own are in
+``<language>/LC_MESSAGES/coursehelpers.po`` beside it. Which language is spoken is in ``choice.py``; how it
+writes numbers, days and lists, in ``writing.py``.
 """
 
-import gettext
-from pathlib import Path
+from coursehelpers.ground.locale.catalogue import (
+    DOMAIN,
+    ENGLISH,
+    Catalogue,
+    known_language,
+    languages,
+    read_catalogue,
+    whole_languages,
+)
+from coursehelpers.ground.locale.choice import UnknownLanguageError, language, speaking, use
+from coursehelpers.ground.locale.texts import (
+    LateMapping,
+    LateSequence,
+    by_language,
+    gettext,
+    ngettext,
+)
+from coursehelpers.ground.locale.writing import date, enumeration, month, number, percent
 
-DOMAIN = "coursehelpers"
-CATALOGUES = Path(__file__).parent
+_ = gettext
 
-_translations = gettext.translation(DOMAIN, CATALOGUES, fallback=True)
-_ = _translations.gettext
-ngettext = _translations.ngettext
-
-__all__ = ["CATALOGUES", "DOMAIN", "_", "ngettext"]
+__all__ = [
+    "DOMAIN",
+    "ENGLISH",
+    "Catalogue",
+    "LateMapping",
+    "LateSequence",
+    "UnknownLanguageError",
+    "_",
+    "by_language",
+    "date",
+    "enumeration",
+    "known_language",
+    "language",
+    "languages",
+    "month",
+    "ngettext",
+    "number",
+    "percent",
+    "read_catalogue",
+    "speaking",
+    "use",
+    "whole_languages",
+]

@@ -1,0 +1,158 @@
+"""Numbers, shares, days and lists as a reader's language writes them.
+
+For people only: CSV, JSON and the workbook keep the decimal point and ISO 8601. English is written
+without Babel, whose Unicode CLDR (https://cldr.unicode.org) has the habits of every other language.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from coursehelpers.ground.locale.catalogue import ENGLISH
+from coursehelpers.ground.locale.choice import language
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+Joined = Literal["comma", "semicolon", "and", "or"]
+_ANY_DECIMALS = "###############"
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """Write a number with its thousands apart.
+
+    Parameters
+    ----------
+    value : int or float
+    decimals : int, optional
+        How many; by default those that it has.
+
+    Examples
+    --------
+    >>> number(12345), number(0.5), number(12345, 1)
+    ('12,345', '0.5', '12,345.0')
+    """
+    locale = _locale()
+    if locale is None:
+        return f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
+    from babel.numbers import format_decimal
+
+    digits = _ANY_DECIMALS if decimals is None else "0" * decimals
+    return format_decimal(value, format=f"#,##0.{digits}".rstrip("."), locale=locale)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Write a share of one as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.254), percent(0.254, 1)
+    ('25%', '25.4%')
+    """
+    locale = _locale()
+    if locale is None:
+        return f"{share:.{decimals}%}"
+    from babel.numbers import format_percent
+
+    pattern = locale.percent_formats[None].pattern
+    if decimals:
+        pattern = pattern.replace("0", "0." + "0" * decimals, 1)
+    return format_percent(share, format=pattern, locale=locale)
+
+
+def date(day: datetime.date | str) -> str:
+    """Write a day: in English as ISO 8601, which no reader of the world takes for another day.
+
+    Parameters
+    ----------
+    day : datetime.date or str
+        A text that is no day in ISO 8601 is given back as it is.
+
+    Examples
+    --------
+    >>> date("2026-11-05")
+    '2026-11-05'
+    """
+    if isinstance(day, str):
+        try:
+            day = datetime.date.fromisoformat(day[:10])
+        except ValueError:
+            return str(day)
+    if isinstance(day, datetime.datetime):
+        day = day.date()
+    locale = _locale()
+    if locale is None:
+        return day.isoformat()
+    from babel.dates import format_date
+
+    return format_date(day, "medium", locale=locale)
+
+
+def month(text: str) -> str:
+    """Write a month of a year, such as ``"2026-05"``.
+
+    Examples
+    --------
+    >>> month("2026-05")
+    '2026-05'
+    """
+    locale = _locale()
+    try:
+        first = datetime.date.fromisoformat(f"{text[:7]}-01")
+    except ValueError:
+        return text
+    if locale is None:
+        return text
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMM", first, locale=locale)
+
+
+def enumeration(parts: Iterable[str], joined: Joined = "comma") -> str:
+    """Write a list in a sentence.
+
+    Parameters
+    ----------
+    parts : iterable of str
+    joined : {"comma", "semicolon", "and", "or"}, optional
+        What stands between them; ``"semicolon"`` where a part may have commas of its own.
+
+    Examples
+    --------
+    >>> enumeration(["a", "b", "c"]), enumeration(["a", "b", "c"], "or")
+    ('a, b, c', 'a, b or c')
+    """
+    texts = [str(part) for part in parts]
+    locale = _locale()
+    if joined in ("and", "or") and len(texts) > 1:
+        if locale is None:
+            return f"{', '.join(texts[:-1])} {joined} {texts[-1]}"
+        from babel.lists import format_list
+
+        return format_list(texts, "standard" if joined == "and" else "or", locale=locale)
+    return _between(joined, locale).join(texts)
+
+
+def _between(joined: Joined, locale: "Locale | None") -> str:
+    """Return what stands between two parts; Unicode CLDR has the comma, not the semicolon."""
+    if joined == "semicolon":
+        return "\u202f; " if locale is not None and locale.language == "fr" else "; "
+    if locale is None:
+        return ", "
+    pattern = locale.list_patterns["standard"].get("middle", "{0}, {1}")
+    between = str(pattern).removeprefix("{0}").removesuffix("{1}")
+    # Some languages have “and” there too.
+    return between if not between.strip().isalpha() else ", "
+
+
+def _locale() -> "Locale | None":
+    """Return what Babel knows of the language; None for English, and where it knows nothing."""
+    spoken = language()
+    if spoken == ENGLISH:
+        return None
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(spoken)
+    except (UnknownLocaleError, ValueError):
+        return None
