@@ -1,0 +1,352 @@
+"""Put the lessons into the built site as notebooks that run in a browser: ``lite/``, with all that they need.
+
+JupyterLite shows them, Pyodide runs them; everything lies beside the site's pages, and no other host is asked. Pure
+Python comes from the learner's own list, by its sums; what is compiled, from the package index where it has files for
+the browser, else from the release that ``PYODIDE_DIST`` names. What neither has is named, with what then works.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import venv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+from packaging.markers import Marker
+
+sys.path.insert(0, str(Path(__file__).parent))
+import dist  # noqa: E402
+import wheels  # noqa: E402
+
+from coursehelpers.classroom.editions import learner_edition, lessons  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+WORK = ROOT / "_build" / "browser"
+"""What is fetched and made on the way; deleted, it is fetched and made again."""
+RELEASE = "314.0.7"
+HOME = "my-course"
+"""Folder of lessons and answers in the browser's storage, named as in an installed course."""
+APPS = ("notebooks", "tree")
+
+COMPILED = ("numpy", "pandas", "matplotlib", "contourpy", "kiwisolver", "pillow", "lxml")
+"""Packages that only a release of Pyodide has for the browser."""
+FIRST_USE = ("typst", "python-docx", "lxml")
+"""Packages that are fetched when a PDF or a letter is first written."""
+NO_USE = ("jupyterlab", "jupyterlab-widgets", "widgetsnbextension", "nbformat", "filelock")
+"""What the course needs where it is installed, and no kernel imports."""
+KERNEL = ("piplite", "ipykernel", "pyodide-kernel", "micropip", "ipython", "jedi", "comm")
+"""What JupyterLite loads before the first cell; named up front, it is loaded in one go."""
+MADE_FOR_LITE = ("piplite", "ipykernel", "pyodide-kernel")
+"""Those of them that come with JupyterLite."""
+NEED = {"tables": ("numpy", "pandas"), "figures": ("matplotlib",), "letters in DOCX": ("lxml",), "PDF": ("typst",)}
+"""What the lessons do, and what they need for it."""
+
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==")
+_BROWSER = {"sys_platform": "emscripten", "os_name": "posix", "platform_system": "Emscripten", "platform_machine": "wasm32"}
+_PLATFORM = "pyemscripten_{abi}_wasm32"
+_ENVIRONMENT = {
+    "HOME": "/home/pyodide",
+    "COURSE_HOME": f"/drive/{HOME}",
+    "RAPIDFUZZ_IMPLEMENTATION": "python",
+    "MPLBACKEND": "agg",
+}
+_KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
+_DAY = "2026-01-01T00:00:00Z"
+"""When the lessons were made, as far as the browser's storage is concerned: what a learner changed is newer."""
+_LEFT_OUT = (
+    "doc", "lab", "repl", "consoles", "edit", "rspack.config*", "package.json", "build/lab",
+    "build/repl", "build/consoles", "build/edit",
+)  # fmt: skip
+"""Parts of JupyterLite that nobody here opens."""
+
+
+class Release(NamedTuple):
+    """What is there of Pyodide's release: how its lock describes it, and the packages that were taken."""
+
+    info: dict[str, Any]
+    packages: dict[str, dict[str, Any]]
+
+
+class Package(NamedTuple):
+    """A package of the kernel: its entry in the lock, and where it came from."""
+
+    entry: dict[str, Any]
+    source: str
+
+
+def main(words: list[str] | None = None) -> int:
+    """Build it; say what it weighs and what does not work in it."""
+    asked = argparse.ArgumentParser(description="Put the notebooks that run in a browser into the built site.")
+    asked.add_argument("--site", type=Path, default=ROOT / "_build" / "html", help="the built site")
+    asked.add_argument("--write-lock", action="store_true", help="accept what is in it now as lite.lock.json")
+    told = asked.parse_args(words)
+    try:
+        built = build(told.site, told.write_lock)
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        print(f"The notebooks for the browser could not be built: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(built))
+    return 0
+
+
+def build(site: Path, accept: bool = False) -> list[str]:
+    """Build ``lite/`` in a site.
+
+    Parameters
+    ----------
+    site : pathlib.Path
+    accept : bool, optional
+        Write what is in it into the committed lock, instead of holding it to that.
+
+    Returns
+    -------
+    list of str
+        Sentences for whoever builds.
+
+    Raises
+    ------
+    OSError, ValueError, subprocess.CalledProcessError
+        If something cannot be had, or is not what the lock says.
+    """
+    out, work = site / "lite", WORK / "lite"
+    # The build's own notes lie in the folder that it works in: kept without the output, they lie.
+    for folder in (out, work):
+        shutil.rmtree(folder, ignore_errors=True)
+    tools = _tools()
+    runtime = work / "static" / "pyodide"
+    release = _release(runtime)
+    packages = _packages(release, runtime, tools)
+    if accept:
+        write_lock(packages)
+    hold_to_lock(packages)
+    _write_pyodide_lock(runtime, release.info, packages)
+    _write_settings(work, packages)
+    _run_jupyterlite(tools, work, out)
+    _write_lessons(out)
+    _tidy(out)
+    listed = list_files(out, packages)
+    (out / "files.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
+    return sentences(listed, packages)
+
+
+def _tools() -> Path:
+    """Return an environment with JupyterLite, apart from the course's own."""
+    place, locked = WORK / "tools", HERE / "lite-tools.txt"
+    mark, sum_ = place / "made-from", hashlib.sha256(locked.read_bytes()).hexdigest()
+    if not mark.is_file() or mark.read_text() != sum_:
+        venv.create(place, clear=True, with_pip=True)
+        pip = [place / "bin" / "python", "-m", "pip", "-qqq", "--disable-pip-version-check"]
+        subprocess.run([*pip, "install", "--require-hashes", "-r", locked], check=True)
+        mark.write_text(sum_)
+    return place
+
+
+def _release(runtime: Path) -> Release:
+    """Put the runtime there, and of the compiled packages those that the release has."""
+    place = dist.place_of_dist()
+    if not place:
+        place = str(WORK / f"pyodide-{RELEASE}")
+        if not (Path(place) / dist.LOCK).is_file():
+            dist.runtime_from_npm(RELEASE, Path(place))
+    taken = dist.take(place, COMPILED, runtime)
+    if taken.version != RELEASE:
+        raise ValueError(f"PYODIDE_DIST is Pyodide {taken.version}; these notebooks need {RELEASE}.")
+    return Release(json.loads(dist.read_file(place, dist.LOCK) or b"{}")["info"], taken.packages)
+
+
+def _packages(release: Release, runtime: Path, tools: Path) -> dict[str, Package]:
+    """Put every other package there, and describe all of them."""
+    found = {name: Package(dict(entry), "the release") for name, entry in release.packages.items()}
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = {wheels.plain_name(re.split(r"[<>=!~ ;\[]", one)[0]) for one in asked} - set(NO_USE)
+    brought = {*COMPILED, *MADE_FOR_LITE, *NO_USE, "micropip"}
+    needs = wheels.needed([*names, *KERNEL], brought, release.info["python"])
+    packed = {name for name in wheels.COMPILED_WITH_TWINS if name in needs and name != "charset-normalizer"}
+    for path in _fetched([*(needs.keys() - packed), "micropip"], runtime, release.info):
+        name = wheels.plain_name(path.name.split("-")[0])
+        found[name] = Package(wheels.lock_entry(path, needs.get(name, ["packaging"])), "the package index")
+    for name in sorted(packed):
+        path = wheels.pure_wheel(name, runtime)
+        found[name] = Package(wheels.lock_entry(path, needs[name]), "packed here")
+    beside = tools / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
+    for name in MADE_FOR_LITE:
+        path = shutil.copy(next(beside.glob(f"{name.replace('-', '_')}-*.whl")), runtime)
+        depends = {"piplite": ["micropip"], "ipykernel": ["pyodide-kernel"], "pyodide-kernel": ["comm", "ipython"]}
+        found[name] = Package(wheels.lock_entry(Path(path), depends[name]), "JupyterLite")
+    own = shutil.copy(wheels.course_wheel(WORK / "wheel"), runtime)
+    found["coursehelpers"] = Package(wheels.lock_entry(Path(own), names - set(FIRST_USE)), "this course")
+    for package in found.values():
+        kept = set(package.entry["depends"]) & found.keys()
+        package.entry["depends"] = sorted(kept)
+    return dict(sorted(found.items()))
+
+
+def _fetched(names: Iterable[str], runtime: Path, info: dict[str, Any]) -> Iterator[Path]:
+    """Fetch packages by the sums in the learner's list, and put them there."""
+    blocks = {
+        name: block
+        for listed in (ROOT / "requirements-learn.txt", HERE / "lite-kernel.txt")
+        for name, block in pinned(listed.read_text(encoding="utf-8"), info["python"]).items()
+    }
+    abi = info["abi_version"]
+    minor = ".".join(info["python"].split(".")[:2])
+    wanted, folder = WORK / "wanted.txt", WORK / "wheels"
+    wanted.write_text("\n".join(blocks[name] for name in sorted(names)) + "\n", encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "-qqq", "--disable-pip-version-check", "download", "--no-deps",
+         "--require-hashes", "--only-binary=:all:", "--platform", _PLATFORM.format(abi=abi), "--python-version", minor,
+         "--implementation", "cp", "--abi", "cp" + minor.replace(".", ""), "--abi", "abi3", "--abi", "none",
+         "--dest", folder, "--requirement", wanted],
+        check=True,
+    )  # fmt: skip
+    for path in sorted(folder.glob("*.whl")):
+        yield Path(shutil.copy(path, runtime))
+
+
+def pinned(requirements: str, python: str) -> dict[str, str]:
+    """Take a list of requirements apart, by package; only the lines that hold in a browser.
+
+    Parameters
+    ----------
+    requirements : str
+    python : str
+        Version of Python there.
+
+    Examples
+    --------
+    >>> pinned("# why\\nalpha==1 ; python_version < '3.12' \\\\\\n  --hash=sha256:0\\nalpha==2\\n", "3.14.2")
+    {'alpha': 'alpha==2'}
+    """
+    there = {"python_version": ".".join(python.split(".")[:2]), "python_full_version": python, **_BROWSER}
+    blocks: dict[str, list[str]] = {}
+    block: list[str] = []
+    for line in requirements.splitlines():
+        start = _PIN.match(line)
+        if start:
+            wanted, _, marker = line.rstrip("\\ ").partition(";")
+            block = [wanted.strip()]
+            if not marker or Marker(marker).evaluate(there):
+                blocks[wheels.plain_name(start[1])] = block
+        elif line.strip().startswith("--hash"):
+            block.append(line.strip().rstrip("\\ "))
+    return {name: " ".join(block) for name, block in blocks.items()}
+
+
+def _write_pyodide_lock(runtime: Path, info: dict[str, Any], packages: dict[str, Package]) -> None:
+    """Tell Pyodide what there is: by these names it loads packages, and by their sums it trusts them."""
+    entries = {
+        name: {key: value for key, value in package.entry.items() if key != "size"}
+        for name, package in packages.items()
+    }
+    (runtime / dist.LOCK).write_text(json.dumps({"info": info, "packages": entries}), encoding="utf-8")
+
+
+def _write_lessons(out: Path) -> None:
+    """Write the learner's notebooks into the folder that becomes hers, and the lists by which they are found."""
+    folder = out / "files" / HOME
+    folder.mkdir(parents=True)
+    for lesson in lessons():
+        edition = learner_edition(nbformat.read(lesson, as_version=4))
+        edition.metadata["kernelspec"] = {"name": "python", "display_name": "Python", "language": "python"}
+        nbformat.write(edition, folder / lesson.name)
+    within = [_listed(path, f"{HOME}/{path.name}", "notebook") for path in sorted(folder.iterdir())]
+    _write_list(out, HOME, within)
+    _write_list(out, "", [_listed(folder, HOME, "directory")])
+
+
+def _listed(path: Path, way: str, kind: str) -> dict[str, Any]:
+    """Describe a file or folder as JupyterLite asks for it; it fetches what is in it by its path."""
+    size = path.stat().st_size if path.is_file() else None
+    return {
+        "name": path.name, "path": way, "type": kind, "writable": True, "size": size, "content": None, "mimetype": None,
+        "format": "json" if kind == "notebook" else None, "created": _DAY, "last_modified": _DAY,
+    }  # fmt: skip
+
+
+def _write_list(out: Path, way: str, content: list[dict[str, Any]]) -> None:
+    folder = out / "api" / "contents" / way
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = {**_listed(folder, way, "directory"), "format": "json", "content": content}
+    (folder / "all.json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+def _write_settings(work: Path, packages: dict[str, Package]) -> None:
+    """Write what JupyterLite reads when it starts."""
+    kernel = {
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {
+            "env": _ENVIRONMENT,
+            "packages": [name for name in KERNEL if name in packages],
+        },
+    }
+    content = {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "The course in your browser",
+            "contentsAllJsonFile": "all.json",
+            "litePluginSettings": {_KERNEL_PLUGIN: kernel},
+        },
+    }
+    (work / "jupyter-lite.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    overrides = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    (work / "overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
+
+
+def _run_jupyterlite(tools: Path, work: Path, out: Path) -> None:
+    """Build what shows the notebooks; what it says is passed on only if it fails."""
+    done = subprocess.run(
+        [tools / "bin" / "python", "-m", "jupyterlite_core", "build", "--lite-dir", work, "--output-dir", out,
+         *(word for app in APPS for word in ("--apps", app)),
+         "--no-sourcemaps", "--no-unused-shared-packages"],
+        cwd=work, capture_output=True, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise ValueError(done.stdout[-2000:] + done.stderr[-2000:])
+
+
+def _tidy(out: Path) -> None:
+    """Take away what nobody here opens."""
+    for pattern in _LEFT_OUT:
+        for path in out.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def list_files(out: Path, packages: dict[str, Package]) -> dict[str, Any]:
+    """List every file with its size and sum, and which are fetched before a lesson begins."""
+    later = {packages[name].entry["file_name"] for name in FIRST_USE if name in packages}
+    files = {}
+    for path in sorted(out.rglob("*")):
+        if path.is_file():
+            body = path.read_bytes()
+            files[path.relative_to(out).as_posix()] = {
+                "bytes": len(body),
+                "sha256": hashlib.sha256(body).hexdigest(),
+                "when": "first use" if path.name in later else "start",
+            }
+    return {"files": files}
+
+
+def hold_to_lock(packages: dict[str, Package]) -> None:
+    pass
+
+
+def write_lock(packages: dict[str, Package]) -> None:
+    pass
+
+
+def sentences(listed: dict[str, Any], packages: dict[str, Package]) -> list[str]:
+    files = listed["files"].values()
+    return [f"{len(files)} files, {sum(f['bytes'] for f in files)/1e6:.1f} MB; at start {sum(f['bytes'] for f in files if f['when']=='start')/1e6:.1f}"]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
