@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tomllib
 import venv
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,14 +22,12 @@ from typing import Any, NamedTuple
 import nbformat
 from packaging.markers import Marker
 
-sys.path.insert(0, str(Path(__file__).parent))
-import dist  # noqa: E402
-import wheels  # noqa: E402
-
-from coursehelpers.classroom.editions import learner_edition, lessons  # noqa: E402
+from book.browser import dist, wheels
+from coursehelpers.classroom.editions import learner_edition, lessons
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
+LOCK = HERE / "lite.lock.json"
 WORK = ROOT / "_build" / "browser"
 """What is fetched and made on the way; deleted, it is fetched and made again."""
 RELEASE = "314.0.7"
@@ -44,6 +43,11 @@ NO_USE = ("jupyterlab", "jupyterlab-widgets", "widgetsnbextension", "nbformat", 
 """What the course needs where it is installed, and no kernel imports."""
 KERNEL = ("piplite", "ipykernel", "pyodide-kernel", "micropip", "ipython", "jedi", "comm")
 """What JupyterLite loads before the first cell; named up front, it is loaded in one go."""
+NO_READER = {
+    "babel": r"babel/locale-data/(?!(root|en|es|fr|pt)[._]).*",
+    "jedi": r"jedi/third_party/(typeshed/stubs|django-stubs)/.*",
+}
+"""What of a package nobody here reads: languages that the course does not speak, notes on other people's packages."""
 MADE_FOR_LITE = ("piplite", "ipykernel", "pyodide-kernel")
 """Those of them that come with JupyterLite."""
 NEED = {"tables": ("numpy", "pandas"), "figures": ("matplotlib",), "letters in DOCX": ("lxml",), "PDF": ("typst",)}
@@ -133,7 +137,6 @@ def build(site: Path, accept: bool = False) -> list[str]:
     _write_lessons(out)
     _tidy(out)
     listed = list_files(out, packages)
-    (out / "files.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
     return sentences(listed, packages)
 
 
@@ -172,7 +175,10 @@ def _packages(release: Release, runtime: Path, tools: Path) -> dict[str, Package
     packed = {name for name in wheels.COMPILED_WITH_TWINS if name in needs and name != "charset-normalizer"}
     for path in _fetched([*(needs.keys() - packed), "micropip"], runtime, release.info):
         name = wheels.plain_name(path.name.split("-")[0])
-        found[name] = Package(wheels.lock_entry(path, needs.get(name, ["packaging"])), "the package index")
+        if name in NO_READER:
+            leave_out(path, NO_READER[name])
+        source = "the package index, in part" if name in NO_READER else "the package index"
+        found[name] = Package(wheels.lock_entry(path, needs.get(name, ["packaging"])), source)
     for name in sorted(packed):
         path = wheels.pure_wheel(name, runtime)
         found[name] = Package(wheels.lock_entry(path, needs[name]), "packed here")
@@ -210,6 +216,15 @@ def _fetched(names: Iterable[str], runtime: Path, info: dict[str, Any]) -> Itera
     )  # fmt: skip
     for path in sorted(folder.glob("*.whl")):
         yield Path(shutil.copy(path, runtime))
+
+
+def leave_out(wheel: Path, pattern: str) -> None:
+    """Take the members of a wheel that a pattern matches out of it."""
+    with zipfile.ZipFile(wheel) as archive:
+        kept = [(one, archive.read(one)) for one in archive.infolist() if not re.fullmatch(pattern, one.filename)]
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, body in kept:
+            archive.writestr(one, body, zipfile.ZIP_DEFLATED, 9)
 
 
 def pinned(requirements: str, python: str) -> dict[str, str]:
@@ -320,32 +335,90 @@ def _tidy(out: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def list_files(out: Path, packages: dict[str, Package]) -> dict[str, Any]:
-    """List every file with its size and sum, and which are fetched before a lesson begins."""
+def list_files(out: Path, packages: dict[str, Package]) -> dict[str, dict[str, Any]]:
+    """List every file with its size and sum, and when it is fetched.
+
+    A lesson begins with ``start``; ``first use`` is fetched when a PDF or a letter is first written, ``page`` where a
+    page of the notebooks asks for it.
+    """
     later = {packages[name].entry["file_name"] for name in FIRST_USE if name in packages}
     files = {}
     for path in sorted(out.rglob("*")):
+        way = path.relative_to(out).as_posix()
         if path.is_file():
             body = path.read_bytes()
-            files[path.relative_to(out).as_posix()] = {
-                "bytes": len(body),
-                "sha256": hashlib.sha256(body).hexdigest(),
-                "when": "first use" if path.name in later else "start",
-            }
-    return {"files": files}
+            when = "first use" if path.name in later else "start" if way.startswith("static/pyodide/") else "page"
+            files[way] = {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest(), "when": when}
+    return files
+
+
+def in_lock(packages: dict[str, Package]) -> dict[str, dict[str, str]]:
+    """Say what is in it, as the committed lock does; the course itself is another in every version of it.
+
+    What was packed here is told by its version alone: its bytes depend on the computer that packed them.
+    """
+    told = {}
+    for name, package in packages.items():
+        if package.source == "this course":
+            continue
+        told[name] = {"version": package.entry["version"], "from": package.source}
+        if package.source in ("the release", "the package index", "JupyterLite"):
+            told[name]["sha256"] = package.entry["sha256"]
+    return told
 
 
 def hold_to_lock(packages: dict[str, Package]) -> None:
-    pass
+    """Refuse what the committed lock does not name.
+
+    Raises
+    ------
+    ValueError
+        If a package is another than it says, or it knows none of that name. One that is missing is only told.
+    """
+    locked = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
+    others = [name for name, told in in_lock(packages).items() if locked.get(name) != told]
+    if others:
+        raise ValueError(
+            f"{', '.join(others)} is not what {LOCK.name} says; look at what changed, then run "
+            "“python -m book.browser.lite --write-lock”."
+        )
 
 
 def write_lock(packages: dict[str, Package]) -> None:
-    pass
+    """Write the committed lock; of the release it keeps what an earlier one had."""
+    before = json.loads(LOCK.read_text(encoding="utf-8"))["packages"] if LOCK.is_file() else {}
+    kept = {name: told for name, told in before.items() if told["from"] == "the release"}
+    told = {"pyodide": RELEASE, "packages": dict(sorted({**kept, **in_lock(packages)}.items()))}
+    LOCK.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
-def sentences(listed: dict[str, Any], packages: dict[str, Package]) -> list[str]:
-    files = listed["files"].values()
-    return [f"{len(files)} files, {sum(f['bytes'] for f in files)/1e6:.1f} MB; at start {sum(f['bytes'] for f in files if f['when']=='start')/1e6:.1f}"]
+def sentences(files: dict[str, dict[str, Any]], packages: dict[str, Package]) -> list[str]:
+    """Say what it weighs, what is missing, and what therefore does not work."""
+    weights = {when: megabytes(files, when) for when in ("page", "start", "first use")}
+    told = [
+        f"{len(files)} files, {sum(weights.values()):.0f} MB: before a lesson begins at most "
+        f"{weights['page'] + weights['start']:.0f} MB, for PDF and letters {weights['first use']:.0f} MB more."
+    ]
+    lacking = sorted(set(COMPILED) - packages.keys())
+    if lacking:
+        told.append(
+            f"Not to be had: {', '.join(lacking)}. Set PYODIDE_DIST to the folder or address of Pyodide {RELEASE}'s "
+            "own release, which has them."
+        )
+    for what, names in NEED.items():
+        missing = [name for name in names if name not in packages]
+        told.append(f"{what}: {'does not work, for want of ' + ', '.join(missing) if missing else 'works'}")
+    whole = not {"numpy", "pandas", "matplotlib"} - packages.keys()
+    told.append(
+        "Every lesson works." if whole
+        else "No lesson works whole; workbook, client and PDF do. The site shows no button until they all do."
+    )  # fmt: skip
+    return told
+
+
+def megabytes(files: dict[str, dict[str, Any]], *when: str) -> float:
+    """Add up what is fetched then, in MB."""
+    return sum(file["bytes"] for file in files.values() if file["when"] in when) / 1e6
 
 
 if __name__ == "__main__":
