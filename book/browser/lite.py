@@ -16,13 +16,14 @@ import tomllib
 import venv
 import zipfile
 from collections.abc import Iterable, Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
+from book.browser import dist, wheels
 from packaging.markers import Marker
 
-from book.browser import dist, wheels
 from coursehelpers.classroom.editions import learner_edition, lessons
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +34,8 @@ WORK = ROOT / "_build" / "browser"
 RELEASE = "314.0.7"
 HOME = "my-course"
 """Folder of lessons and answers in the browser's storage, named as in an installed course."""
+STORAGE = "Answers of the course"
+"""Name of that storage; every build of the site finds the answers under it again."""
 APPS = ("notebooks", "tree")
 
 COMPILED = ("numpy", "pandas", "matplotlib", "contourpy", "kiwisolver", "pillow", "lxml")
@@ -50,11 +53,22 @@ NO_READER = {
 """What of a package nobody here reads: languages that the course does not speak, notes on other people's packages."""
 MADE_FOR_LITE = ("piplite", "ipykernel", "pyodide-kernel")
 """Those of them that come with JupyterLite."""
-NEED = {"tables": ("numpy", "pandas"), "figures": ("matplotlib",), "letters in DOCX": ("lxml",), "PDF": ("typst",)}
+NEED = {
+    "tables": ("numpy", "pandas"),
+    "figures": ("matplotlib",),
+    "letters in DOCX": ("lxml",),
+    "PDF": ("typst",),
+}
 """What the lessons do, and what they need for it."""
 
+_LINKS = re.compile(r'<p class="course-lesson__links">.*?</p>', re.DOTALL)
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==")
-_BROWSER = {"sys_platform": "emscripten", "os_name": "posix", "platform_system": "Emscripten", "platform_machine": "wasm32"}
+_BROWSER = {
+    "sys_platform": "emscripten",
+    "os_name": "posix",
+    "platform_system": "Emscripten",
+    "platform_machine": "wasm32",
+}
 _PLATFORM = "pyemscripten_{abi}_wasm32"
 _ENVIRONMENT = {
     "HOME": "/home/pyodide",
@@ -67,7 +81,8 @@ _DAY = "2026-01-01T00:00:00Z"
 """When the lessons were made, as far as the browser's storage is concerned: what a learner changed is newer."""
 _LEFT_OUT = (
     "doc", "lab", "repl", "consoles", "edit", "rspack.config*", "package.json", "build/lab",
-    "build/repl", "build/consoles", "build/edit",
+    "build/repl", "build/consoles", "build/edit", "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf",
+    "build/third-party-licenses.json",
 )  # fmt: skip
 """Parts of JupyterLite that nobody here opens."""
 
@@ -88,10 +103,19 @@ class Package(NamedTuple):
 
 def main(words: list[str] | None = None) -> int:
     """Build it; say what it weighs and what does not work in it."""
-    asked = argparse.ArgumentParser(description="Put the notebooks that run in a browser into the built site.")
+    asked = argparse.ArgumentParser(
+        description="Put the notebooks that run in a browser into the built site."
+    )
     asked.add_argument("--site", type=Path, default=ROOT / "_build" / "html", help="the built site")
-    asked.add_argument("--write-lock", action="store_true", help="accept what is in it now as lite.lock.json")
+    asked.add_argument(
+        "--opened", type=Path, help="a list of what a lesson opens, as JSON, for the lock"
+    )
+    asked.add_argument(
+        "--write-lock", action="store_true", help="accept what is in it now as lite.lock.json"
+    )
     told = asked.parse_args(words)
+    if told.opened:
+        write_opened(json.loads(told.opened.read_text(encoding="utf-8")))
     try:
         built = build(told.site, told.write_lock)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
@@ -134,9 +158,12 @@ def build(site: Path, accept: bool = False) -> list[str]:
     _write_pyodide_lock(runtime, release.info, packages)
     _write_settings(work, packages)
     _run_jupyterlite(tools, work, out)
-    _write_lessons(out)
+    titles = _write_lessons(out)
     _tidy(out)
     listed = list_files(out, packages)
+    _write_start(out, listed, titles, packages)
+    if works_whole(packages):
+        offer(site, megabytes(listed, "start"))
     return sentences(listed, packages)
 
 
@@ -161,18 +188,26 @@ def _release(runtime: Path) -> Release:
             dist.runtime_from_npm(RELEASE, Path(place))
     taken = dist.take(place, COMPILED, runtime)
     if taken.version != RELEASE:
-        raise ValueError(f"PYODIDE_DIST is Pyodide {taken.version}; these notebooks need {RELEASE}.")
+        raise ValueError(
+            f"PYODIDE_DIST is Pyodide {taken.version}; these notebooks need {RELEASE}."
+        )
     return Release(json.loads(dist.read_file(place, dist.LOCK) or b"{}")["info"], taken.packages)
 
 
 def _packages(release: Release, runtime: Path, tools: Path) -> dict[str, Package]:
     """Put every other package there, and describe all of them."""
     found = {name: Package(dict(entry), "the release") for name, entry in release.packages.items()}
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
     names = {wheels.plain_name(re.split(r"[<>=!~ ;\[]", one)[0]) for one in asked} - set(NO_USE)
     brought = {*COMPILED, *MADE_FOR_LITE, *NO_USE, "micropip"}
     needs = wheels.needed([*names, *KERNEL], brought, release.info["python"])
-    packed = {name for name in wheels.COMPILED_WITH_TWINS if name in needs and name != "charset-normalizer"}
+    packed = {
+        name
+        for name in wheels.COMPILED_WITH_TWINS
+        if name in needs and name != "charset-normalizer"
+    }
     for path in _fetched([*(needs.keys() - packed), "micropip"], runtime, release.info):
         name = wheels.plain_name(path.name.split("-")[0])
         if name in NO_READER:
@@ -185,10 +220,16 @@ def _packages(release: Release, runtime: Path, tools: Path) -> dict[str, Package
     beside = tools / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
     for name in MADE_FOR_LITE:
         path = shutil.copy(next(beside.glob(f"{name.replace('-', '_')}-*.whl")), runtime)
-        depends = {"piplite": ["micropip"], "ipykernel": ["pyodide-kernel"], "pyodide-kernel": ["comm", "ipython"]}
+        depends = {
+            "piplite": ["micropip"],
+            "ipykernel": ["pyodide-kernel"],
+            "pyodide-kernel": ["comm", "ipython"],
+        }
         found[name] = Package(wheels.lock_entry(Path(path), depends[name]), "JupyterLite")
     own = shutil.copy(wheels.course_wheel(WORK / "wheel"), runtime)
-    found["coursehelpers"] = Package(wheels.lock_entry(Path(own), names - set(FIRST_USE)), "this course")
+    found["coursehelpers"] = Package(
+        wheels.lock_entry(Path(own), names - set(FIRST_USE)), "this course"
+    )
     for package in found.values():
         kept = set(package.entry["depends"]) & found.keys()
         package.entry["depends"] = sorted(kept)
@@ -221,14 +262,18 @@ def _fetched(names: Iterable[str], runtime: Path, info: dict[str, Any]) -> Itera
 def leave_out(wheel: Path, pattern: str) -> None:
     """Take the members of a wheel that a pattern matches out of it."""
     with zipfile.ZipFile(wheel) as archive:
-        kept = [(one, archive.read(one)) for one in archive.infolist() if not re.fullmatch(pattern, one.filename)]
+        kept = [
+            (one, archive.read(one))
+            for one in archive.infolist()
+            if not re.fullmatch(pattern, one.filename)
+        ]
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
         for one, body in kept:
             archive.writestr(one, body, zipfile.ZIP_DEFLATED, 9)
 
 
 def pinned(requirements: str, python: str) -> dict[str, str]:
-    """Take a list of requirements apart, by package; only the lines that hold in a browser.
+    r"""Take a list of requirements apart, by package; only the lines that hold in a browser.
 
     Parameters
     ----------
@@ -238,10 +283,14 @@ def pinned(requirements: str, python: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> pinned("# why\\nalpha==1 ; python_version < '3.12' \\\\\\n  --hash=sha256:0\\nalpha==2\\n", "3.14.2")
+    >>> pinned("alpha==1 ; python_version < '3.12'\\nalpha==2", "3.14.2")
     {'alpha': 'alpha==2'}
     """
-    there = {"python_version": ".".join(python.split(".")[:2]), "python_full_version": python, **_BROWSER}
+    there = {
+        "python_version": ".".join(python.split(".")[:2]),
+        "python_full_version": python,
+        **_BROWSER,
+    }
     blocks: dict[str, list[str]] = {}
     block: list[str] = []
     for line in requirements.splitlines():
@@ -262,20 +311,29 @@ def _write_pyodide_lock(runtime: Path, info: dict[str, Any], packages: dict[str,
         name: {key: value for key, value in package.entry.items() if key != "size"}
         for name, package in packages.items()
     }
-    (runtime / dist.LOCK).write_text(json.dumps({"info": info, "packages": entries}), encoding="utf-8")
+    (runtime / dist.LOCK).write_text(
+        json.dumps({"info": info, "packages": entries}), encoding="utf-8"
+    )
 
 
-def _write_lessons(out: Path) -> None:
+def _write_lessons(out: Path) -> dict[str, str]:
     """Write the learner's notebooks into the folder that becomes hers, and the lists by which they are found."""
     folder = out / "files" / HOME
     folder.mkdir(parents=True)
+    titles = {}
     for lesson in lessons():
         edition = learner_edition(nbformat.read(lesson, as_version=4))
-        edition.metadata["kernelspec"] = {"name": "python", "display_name": "Python", "language": "python"}
+        edition.metadata["kernelspec"] = {
+            "name": "python",
+            "display_name": "Python",
+            "language": "python",
+        }
         nbformat.write(edition, folder / lesson.name)
+        titles[lesson.stem] = edition.cells[0].source.splitlines()[0].lstrip("# ")
     within = [_listed(path, f"{HOME}/{path.name}", "notebook") for path in sorted(folder.iterdir())]
     _write_list(out, HOME, within)
     _write_list(out, "", [_listed(folder, HOME, "directory")])
+    return titles
 
 
 def _listed(path: Path, way: str, kind: str) -> dict[str, Any]:
@@ -308,11 +366,17 @@ def _write_settings(work: Path, packages: dict[str, Package]) -> None:
         "jupyter-config-data": {
             "appName": "The course in your browser",
             "contentsAllJsonFile": "all.json",
+            "contentsStorageName": STORAGE,
             "litePluginSettings": {_KERNEL_PLUGIN: kernel},
         },
     }
     (work / "jupyter-lite.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
-    overrides = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    overrides = {
+        "@jupyterlab/apputils-extension:notification": {
+            "fetchNews": "false",
+            "checkForUpdates": False,
+        }
+    }
     (work / "overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
 
 
@@ -333,23 +397,86 @@ def _tidy(out: Path) -> None:
     for pattern in _LEFT_OUT:
         for path in out.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    # The notebooks' page asks for two that come with a server.
+    icons = out / "static" / "favicons"
+    icons.mkdir()
+    for name in ("favicon-notebook.ico", "favicon-busy-1.ico"):
+        shutil.copy(out / "icon-120x120.png", icons / name)
 
 
 def list_files(out: Path, packages: dict[str, Package]) -> dict[str, dict[str, Any]]:
     """List every file with its size and sum, and when it is fetched.
 
-    A lesson begins with ``start``; ``first use`` is fetched when a PDF or a letter is first written, ``page`` where a
-    page of the notebooks asks for it.
+    A lesson begins with ``start``: Python with its packages, and what the committed lock names as opened by a lesson.
+    ``first use`` is fetched when a PDF or a letter is first written, ``page`` where somebody goes further.
     """
+    opened = set(json.loads(LOCK.read_text(encoding="utf-8"))["opened"])
+    needless = {"pyodide.js"}
     later = {packages[name].entry["file_name"] for name in FIRST_USE if name in packages}
     files = {}
     for path in sorted(out.rglob("*")):
         way = path.relative_to(out).as_posix()
         if path.is_file():
             body = path.read_bytes()
-            when = "first use" if path.name in later else "start" if way.startswith("static/pyodide/") else "page"
-            files[way] = {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest(), "when": when}
+            starts = way in opened or (
+                way.startswith("static/pyodide/") and path.name not in needless
+            )
+            when = "first use" if path.name in later else "start" if starts else "page"
+            files[way] = {
+                "bytes": len(body),
+                "sha256": hashlib.sha256(body).hexdigest(),
+                "when": when,
+            }
     return files
+
+
+def _write_start(
+    out: Path,
+    files: dict[str, dict[str, Any]],
+    titles: dict[str, str],
+    packages: dict[str, Package],
+) -> None:
+    """Write the page from which a lesson is opened, and the worker that keeps what has come."""
+    build = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:12]
+    config = json.loads((out / "jupyter-lite.json").read_text(encoding="utf-8"))[
+        "jupyter-config-data"
+    ]
+    first = [[way, file["bytes"]] for way, file in files.items() if file["when"] == "start"]
+    told = {
+        "build": build, "version": config["appVersion"], "storage": STORAGE, "home": HOME, "files": first,
+        "bytes": sum(size for _, size in first), "lessons": list(titles.items()),
+    }  # fmt: skip
+    later = megabytes(files, "first use")
+    blanks = {
+        "@BUILD@": build,
+        "@MEGABYTES@": str(ceil(megabytes(files, "start"))),
+        "@LATER@": f"; what writes PDF and letters comes when it is first used, {ceil(later)} MB more"
+        if later
+        else "",
+        "@TOLD@": json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"),
+    }
+    for page in (HERE / "lite").iterdir():
+        text = page.read_text(encoding="utf-8")
+        for blank, words in blanks.items():
+            text = text.replace(blank, words)
+        (out / page.name).write_text(text, encoding="utf-8")
+    (out / "files.json").write_text(json.dumps(files, indent=1) + "\n", encoding="utf-8")
+
+
+def offer(site: Path, megabytes_first: float) -> None:
+    """Put a link into each lesson's page of a built site; the page itself loads nothing more for it."""
+    for lesson in lessons():
+        page = site / "notebooks" / f"{lesson.stem}.html"
+        text = page.read_text(encoding="utf-8")
+        link = (
+            f'<p class="course-lesson__run"><a href="../lite/start.html?lesson={lesson.stem}">Run this lesson here: '
+            f"nothing to install, {ceil(megabytes_first)} MB once</a></p>"
+        )
+        without = re.sub(r'<p class="course-lesson__run">.*?</p>', "", text, flags=re.DOTALL)
+        links = _LINKS.search(without)
+        if links:
+            without = without[: links.end()] + link + without[links.end() :]
+        page.write_text(without, encoding="utf-8")
 
 
 def in_lock(packages: dict[str, Package]) -> dict[str, dict[str, str]]:
@@ -386,18 +513,31 @@ def hold_to_lock(packages: dict[str, Package]) -> None:
 
 def write_lock(packages: dict[str, Package]) -> None:
     """Write the committed lock; of the release it keeps what an earlier one had."""
-    before = json.loads(LOCK.read_text(encoding="utf-8"))["packages"] if LOCK.is_file() else {}
-    kept = {name: told for name, told in before.items() if told["from"] == "the release"}
-    told = {"pyodide": RELEASE, "packages": dict(sorted({**kept, **in_lock(packages)}.items()))}
+    locked = json.loads(LOCK.read_text(encoding="utf-8"))
+    kept = {
+        name: told for name, told in locked["packages"].items() if told["from"] == "the release"
+    }
+    told = {
+        **locked,
+        "pyodide": RELEASE,
+        "packages": dict(sorted({**kept, **in_lock(packages)}.items())),
+    }
     LOCK.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def write_opened(files: list[str]) -> None:
+    """Write into the committed lock what a lesson opens, beside Python and its packages."""
+    locked = json.loads(LOCK.read_text(encoding="utf-8"))
+    locked["opened"] = sorted(way for way in files if not way.startswith("static/pyodide/"))
+    LOCK.write_text(json.dumps(locked, indent=1) + "\n", encoding="utf-8")
 
 
 def sentences(files: dict[str, dict[str, Any]], packages: dict[str, Package]) -> list[str]:
     """Say what it weighs, what is missing, and what therefore does not work."""
-    weights = {when: megabytes(files, when) for when in ("page", "start", "first use")}
+    first, later = megabytes(files, "start"), megabytes(files, "first use")
     told = [
-        f"{len(files)} files, {sum(weights.values()):.0f} MB: before a lesson begins at most "
-        f"{weights['page'] + weights['start']:.0f} MB, for PDF and letters {weights['first use']:.0f} MB more."
+        f"{len(files)} files, {megabytes(files, 'start', 'page', 'first use'):.0f} MB; {first:.0f} MB of them before a "
+        f"lesson begins, {later:.0f} MB for PDF and letters."
     ]
     lacking = sorted(set(COMPILED) - packages.keys())
     if lacking:
@@ -407,13 +547,20 @@ def sentences(files: dict[str, dict[str, Any]], packages: dict[str, Package]) ->
         )
     for what, names in NEED.items():
         missing = [name for name in names if name not in packages]
-        told.append(f"{what}: {'does not work, for want of ' + ', '.join(missing) if missing else 'works'}")
-    whole = not {"numpy", "pandas", "matplotlib"} - packages.keys()
+        told.append(
+            f"{what}: {'does not work, for want of ' + ', '.join(missing) if missing else 'works'}"
+        )
     told.append(
-        "Every lesson works." if whole
-        else "No lesson works whole; workbook, client and PDF do. The site shows no button until they all do."
-    )  # fmt: skip
+        "Every lesson works."
+        if works_whole(packages)
+        else "No lesson works whole, so no page offers it. The workbook, its grid, the client of GBIF and PDF do work."
+    )
     return told
+
+
+def works_whole(packages: dict[str, Package]) -> bool:
+    """Tell whether lessons can be run from their first cell to their last."""
+    return all(name in packages for what in ("tables", "figures") for name in NEED[what])
 
 
 def megabytes(files: dict[str, dict[str, Any]], *when: str) -> float:
