@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, LAND, QUIET, RC, SEA, WIDTH
 from coursehelpers.ground.countries import boxes_of
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 from coursehelpers.landscape.conversations import CONVERSATIONS
@@ -196,8 +196,9 @@ def _foot(landscape: Landscape, points: pd.DataFrame, shown: pd.DataFrame) -> st
 
 def _say(landscape: Landscape, points: pd.DataFrame, shown: pd.DataFrame) -> str:
     counts = shown["triage"].value_counts()
-    said = "; ".join(
-        f"{kind.label} {counts[name]}" for name, kind in CONVERSATIONS.items() if name in counts
+    said = enumeration(
+        (f"{kind.label} {counts[name]}" for name, kind in CONVERSATIONS.items() if name in counts),
+        "semicolon",
     )
     words = ngettext(
         "Map with {n} institution: {said}.", "Map with {n} institutions: {said}.", len(shown)

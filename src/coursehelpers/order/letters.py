@@ -16,7 +16,7 @@ from coursehelpers.documents.document import (
 )
 from coursehelpers.documents.text import shown
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateSequence, _, enumeration, ngettext, number, percent
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
@@ -46,12 +46,14 @@ class Letter(NamedTuple):
     text: str
 
 
-_REACH = [
-    _("no way is given"),
-    _("a homepage or postal address"),
-    _("a general e-mail or telephone"),
-    _("a contact with e-mail"),
-]
+_REACH = LateSequence(
+    lambda: [
+        _("no way is given"),
+        _("a homepage or postal address"),
+        _("a general e-mail or telephone"),
+        _("a contact with e-mail"),
+    ]
+)
 
 
 def write_letters(
@@ -151,28 +153,26 @@ def _fact(row: Any, order: CallingOrder) -> str:
     if row.declared is None:
         said = _("gave no size")
     elif row.disagree:
-        said = _(
-            "said that you hold {own:,} specimens, while your collections there add up to {sum:,}"
-        )
+        said = _("said that you hold {own} specimens, while your collections there add up to {sum}")
     elif row.declared_basis == "institution":
-        said = _("said that you hold {own:,} specimens")
+        said = _("said that you hold {own} specimens")
     elif row.declared_basis == "collections":
-        said = _("listed collections that add up to {sum:,} specimens")
+        said = _("listed collections that add up to {sum} specimens")
     else:
-        said = _("listed collections of which some state a size, {sum:,} specimens in all")
+        said = _("listed collections of which some state a size, {sum} specimens in all")
     linked = ngettext(
-        "{n:,} record on GBIF was linked to it.",
-        "{n:,} records on GBIF were linked to it.",
+        "{n} record on GBIF was linked to it.",
+        "{n} records on GBIF were linked to it.",
         row.linked,
-    ).format(n=row.linked)
+    ).format(n=number(row.linked))
     if row.declared is None and row.linked:
         return ngettext(
-            "{n:,} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
+            "{n} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
             "collections, but the entry gave no size when I looked ({day}).",
-            "{n:,} specimen records on GBIF are linked to your entry in GRSciColl, the registry of scientific "
+            "{n} specimen records on GBIF are linked to your entry in GRSciColl, the registry of scientific "
             "collections, but the entry gave no size when I looked ({day}).",
             row.linked,
-        ).format(n=row.linked, day=day)
+        ).format(n=number(row.linked), day=day)
     if row.declared is None:
         return _(
             "On {day} your entry in GRSciColl, the registry of scientific collections, {said}."
@@ -282,7 +282,7 @@ def _publisher(row: Any) -> str:
 def _number(declared: int | None, basis: str) -> str:
     if declared is None:
         return _("not stated")
-    return _("at least {n:,}").format(n=declared) if basis == "partial" else f"{declared:,}"
+    return _("at least {n}").format(n=number(declared)) if basis == "partial" else number(declared)
 
 
 def certainty(row: Any, order: CallingOrder) -> str:
@@ -292,8 +292,13 @@ def certainty(row: Any, order: CallingOrder) -> str:
     if row.top_share is None:
         return ""
     return _(
-        "among the first {first} in {share:.0%} of {draws:,} trials with other weights and answers; {places}"
-    ).format(first=order.first, share=row.top_share, draws=order.draws, places=_places(row))
+        "among the first {first} in {share} of {draws} trials with other weights and answers; {places}"
+    ).format(
+        first=order.first,
+        share=percent(row.top_share),
+        draws=number(order.draws),
+        places=_places(row),
+    )
 
 
 def place_words(row: Any, order: CallingOrder) -> str:
@@ -326,7 +331,7 @@ def exercise_mark(country: str) -> str:
 def countries_of(country: str) -> str:
     """Name the countries of a code."""
     return (
-        ", ".join(country_name(code) for code in country.split(","))
+        enumeration(country_name(code) for code in country.split(","))
         if country
         else _("a list of institutions")
     )
