@@ -8,7 +8,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from coursehelpers.charts import chart_triage
+from coursehelpers.charts.landscape import chart_triage
 from coursehelpers.documents.document import (
     Bullets,
     Document,

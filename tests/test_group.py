@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coursehelpers.charts import chart_dots, chart_kinds
+from coursehelpers.charts.stakeholders import chart_dots, chart_kinds
 from coursehelpers.ground.errors import BrokenFileError, CourseError
 from coursehelpers.stakeholders.agreement import what_changed
 from coursehelpers.stakeholders.group import (

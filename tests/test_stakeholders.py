@@ -147,7 +147,7 @@ HOSTILE = [
 def test_a_hostile_name_stays_text_everywhere(name):
     from xml.etree import ElementTree
 
-    from coursehelpers.charts import chart_grid, chart_network
+    from coursehelpers.charts.stakeholders import chart_grid, chart_network
     from coursehelpers.documents import html
     from coursehelpers.stakeholders.network import network
 

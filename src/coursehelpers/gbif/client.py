@@ -22,7 +22,7 @@ from urllib3.exceptions import HTTPError
 
 from coursehelpers.gbif import network, privacy, shapes
 from coursehelpers.gbif.cache import AnswerCache
-from coursehelpers.gbif.transport import UNREADABLE, Adapter
+from coursehelpers.gbif.transport import READ_SECONDS, UNREADABLE, Adapter
 from coursehelpers.ground.errors import BadCallError, GbifRefusedError, GbifUnreachableError
 from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.settings import Settings, course_version, read_settings
@@ -32,7 +32,6 @@ PAGE = 1000
 FRESH = timedelta(days=1)
 """Age up to which a cached answer counts as live."""
 CONNECT_SECONDS = 5.0
-READ_SECONDS = 60.0
 PROJECT_URL = "https://globalnodes.gbif.org/en/gnt/collections-communities"
 """Where GBIF can read what asks: the topic that the course follows, until the course has an address."""
 

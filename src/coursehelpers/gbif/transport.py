@@ -18,19 +18,22 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPResponse
+from urllib3 import BaseHTTPResponse, HTTPResponse
 from urllib3.exceptions import HTTPError, MaxRetryError, ProtocolError
 from urllib3.util.retry import Retry
 
 from coursehelpers.gbif import network, privacy, shapes
 from coursehelpers.gbif.facets import unknown_facet
 from coursehelpers.ground.locale import _, number
+from coursehelpers.ground.settings import in_a_browser
 
 TRIES = 4
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60
 BODY_SECONDS = 180.0
 """Longest time for one whole answer: a page of 1,000 records takes GBIF up to about 15 seconds."""
+READ_SECONDS = 60.0
+"""Longest silence while an answer is awaited."""
 LARGEST_SENT = 32_000_000
 """Bytes on the line; all collections of the largest country are some 2,000,000."""
 LARGEST_BODY = 48_000_000
@@ -105,6 +108,10 @@ class Adapter(HTTPAdapter):
             If there is none.
         """
         self.trouble = ""
+        if in_a_browser():
+            request = _as_a_page_asks(request)
+            # It knows one time for a whole request, and takes what was meant for connecting.
+            kwargs["timeout"] = READ_SECONDS
         try:
             return self._send(request, *args, **kwargs)
         except Trouble as trouble:
@@ -178,6 +185,14 @@ class Adapter(HTTPAdapter):
         )
 
 
+def _as_a_page_asks(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Leave out every header for which a browser would first ask GBIF, or that it writes itself."""
+    plain = request.copy()
+    plain.headers.clear()
+    plain.headers["Accept"] = request.headers["Accept"]
+    return plain
+
+
 def _check_status(request: requests.PreparedRequest, response: requests.Response) -> None:
     """Refuse every answer that is none: only 200, 203 (through a proxy) and a refusal go on."""
     status = response.status_code
@@ -207,14 +222,26 @@ def _read(request: requests.PreparedRequest, response: requests.Response) -> byt
     """Read a whole body, but neither one that drips for ever nor one that fills the memory."""
     deadline = time.monotonic() + BODY_SECONDS
     chunks, size = [], 0
-    while chunk := response.raw.read1(1 << 20, decode_content=True):
+    while chunk := _next_part(response.raw):
         chunks.append(chunk)
         size += len(chunk)
-        if size > LARGEST_BODY or response.raw.tell() > LARGEST_SENT:
+        if size > LARGEST_BODY or _sent(response.raw) > LARGEST_SENT:
             raise Trouble(_changed(_("too large")), request)
         if time.monotonic() > deadline:
             raise _UnusableBodyError("the answer came too slowly")
     return b"".join(chunks)
+
+
+def _next_part(raw: BaseHTTPResponse) -> bytes:
+    """Read what is there, at most a megabyte; a browser hands over a body that it has unpacked."""
+    if in_a_browser():
+        return raw.read(1 << 20)
+    return raw.read1(1 << 20, decode_content=True)
+
+
+def _sent(raw: BaseHTTPResponse) -> int:
+    """Return how many bytes came over the line; a browser does not say."""
+    return 0 if in_a_browser() else raw.tell()
 
 
 def _checked(

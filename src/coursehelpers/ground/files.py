@@ -6,6 +6,7 @@ import shlex
 import stat
 import tempfile
 import time
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -275,8 +276,11 @@ def locked(path: Path) -> Iterator[Path]:
     CourseError
         If another program holds it for longer than :data:`PATIENCE`, or the folder may not be written to.
     """
-    # Half of what it costs to start a command that saves nothing.
-    from filelock import FileLock, Timeout
+    with warnings.catch_warnings():
+        # In a browser it says that a file has to do as a lock.
+        warnings.simplefilter("ignore")
+        # Half of what it costs to start a command that saves nothing.
+        from filelock import FileLock, Timeout
 
     try:
         place = real_place(path)

@@ -14,6 +14,7 @@ variable           default                           meaning
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -223,6 +224,17 @@ def _default_home() -> Path:
         if (folder / HOME_MARK).is_file():
             return folder
     return here / "my-course"
+
+
+def in_a_browser() -> bool:
+    """Tell whether this Python runs inside a web page.
+
+    Examples
+    --------
+    >>> in_a_browser()
+    False
+    """
+    return sys.platform == "emscripten"
 
 
 def course_version() -> str:

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,7 @@ from coursehelpers.landscape.conversations import (
 )
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
+from coursehelpers.order.noted import NOTHING, Noted
 from coursehelpers.order.scores import (
     Swap,
     ValueFunction,
@@ -43,8 +44,9 @@ from coursehelpers.order.scores import (
 )
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, fill_in, read_toml
-from coursehelpers.workbook.entries import Assessment
-from coursehelpers.workbook.file import Workbook
+
+if TYPE_CHECKING:
+    from coursehelpers.workbook.entries import Assessment
 
 WAVES = LateMapping(lambda: {"now": _("now"), "next": _("next"), "later": _("later")})
 """The three waves; later is not never."""
@@ -236,7 +238,7 @@ def with_weights(rules: dict[str, Any], weights: dict[str, Any]) -> dict[str, An
 
 
 def prioritize(
-    landscape: Landscape, workbook: Workbook | None = None, rules: dict[str, Any] | None = None
+    landscape: Landscape, workbook: Noted | None = None, rules: dict[str, Any] | None = None
 ) -> CallingOrder:
     """Put a country's institutions into our calling order.
 
@@ -244,7 +246,7 @@ def prioritize(
     ----------
     landscape : Landscape
     workbook : Workbook, optional
-        The learner's own weights, assessments and waves.
+        With the learner's own weights, assessments and waves.
     rules : dict, optional
         As :func:`read_criteria` gives them.
 
@@ -265,7 +267,7 @@ def prioritize(
     >>> order.table["wave"].iloc[0]
     'now'
     """
-    workbook = workbook or Workbook(country=landscape.country or "-")
+    workbook = workbook or NOTHING
     rules = rules or with_weights(
         read_criteria(), {w.criterion: w.weight for w in workbook.weights}
     )
@@ -327,7 +329,7 @@ def prioritize(
 
 
 def what_if(
-    landscape: Landscape, workbook: Workbook, criterion: str, first: int = 5
+    landscape: Landscape, workbook: Noted, criterion: str, first: int = 5
 ) -> tuple[pd.DataFrame, str, float]:
     """Follow the places of the first institutions while the weight of one criterion changes.
 
@@ -377,7 +379,7 @@ def what_if(
 
 
 def _values(
-    table: pd.DataFrame, criteria: list[dict[str, Any]], assessments: Iterable[Assessment]
+    table: pd.DataFrame, criteria: list[dict[str, Any]], assessments: Iterable["Assessment"]
 ) -> pd.DataFrame:
     """Say what each institution is worth under each criterion, 0 to 1; missing where not known."""
     told = {(a.key, a.criterion): a.value for a in assessments}
@@ -417,7 +419,7 @@ def _ordered(
     table: pd.DataFrame,
     scores: pd.DataFrame | None,
     chosen: dict[str, Any],
-    assessments: Iterable[Assessment],
+    assessments: Iterable["Assessment"],
     rules: dict[str, Any],
 ) -> tuple[pd.DataFrame, list[tuple[str, int]]]:
     """Sort institutions by :data:`_SORT_KEYS` and give each a wave and a rank.
@@ -551,7 +553,7 @@ def _with_scores(
 
 def _reasons(
     table: pd.DataFrame,
-    assessments: Iterable[Assessment],
+    assessments: Iterable["Assessment"],
     chosen: dict[str, Any],
     criteria: list[dict[str, Any]],
 ) -> list[str]:
@@ -669,7 +671,7 @@ def _together(alike: list[tuple[str, int]]) -> Iterator[str]:
 def _notes(
     landscape: Landscape,
     table: pd.DataFrame,
-    workbook: Workbook,
+    workbook: Noted,
     scored: bool,
     criteria: pd.DataFrame,
     rules: dict[str, Any],

@@ -8,14 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from coursehelpers.campaign.costs import BUDGET, budget_totals
-from coursehelpers.charts import (
-    chart_chain,
-    chart_funnel,
-    chart_order,
-    chart_timeline,
-    chart_triage,
-)
+from coursehelpers.charts.campaign import chart_chain, chart_funnel, chart_timeline
+from coursehelpers.charts.landscape import chart_triage
 from coursehelpers.charts.missing import chart_decades
+from coursehelpers.charts.order import chart_order
 from coursehelpers.documents.document import (
     Bullets,
     Document,
