@@ -76,12 +76,12 @@ def country(code: str) -> "Shown":
         If it is no country that GBIF knows.
     """
     from coursehelpers.ground.countries import country_name
-    from coursehelpers.ground.locale import _
+    from coursehelpers.ground.locale import _, enumeration
     from coursehelpers.views.shown import sentences
     from coursehelpers.workbook.home import choose_country
 
     chosen = choose_country(code)
-    names = ", ".join(country_name(part) for part in chosen.split(","))
+    names = enumeration(country_name(part) for part in chosen.split(","))
     said = sentences([_("Your country: {code}, {names}.").format(names=names, code=chosen)])
     said.answers = True
     return said

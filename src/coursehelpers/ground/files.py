@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration, number
 from coursehelpers.ground.settings import Settings, in_a_browser
 
 if TYPE_CHECKING:
@@ -156,7 +156,9 @@ def check_suffix(path: Path, *allowed: str) -> str:
     suffix = path.suffix.casefold()
     if suffix not in allowed:
         *first, last = allowed
-        words = _("{first} or {last}").format(first=", ".join(first), last=last) if first else last
+        words = (
+            _("{first} or {last}").format(first=enumeration(first), last=last) if first else last
+        )
         raise BadCallError(
             _("“{name}” ends in none of {suffixes}; give the file one of these endings.").format(
                 name=path.name, suffixes=words
@@ -287,9 +289,9 @@ def locked(path: Path) -> Iterator[Path]:
     except TimeoutError as error:
         raise CourseError(
             _(
-                "Another program has been saving {path} for {seconds:.0f} seconds; "
+                "Another program has been saving {path} for {seconds} seconds; "
                 "close what else has the course open, then try again."
-            ).format(path=path, seconds=PATIENCE)
+            ).format(path=path, seconds=number(PATIENCE, 0))
         ) from error
     except (OSError, ValueError, NotImplementedError) as error:
         raise CourseError(
