@@ -7,10 +7,10 @@ import pytest
 
 from coursehelpers.classroom.editions import (
     BESIDE,
-    prompt,
     hand_out,
     learner_edition,
     lessons,
+    prompt,
     solution_edition,
     trainer_edition,
 )

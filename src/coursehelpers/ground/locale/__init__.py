@@ -23,7 +23,15 @@ from coursehelpers.ground.locale.texts import (
     gettext,
     ngettext,
 )
-from coursehelpers.ground.locale.writing import dated, enumeration, month, number, percent, quantity
+from coursehelpers.ground.locale.writing import (
+    dated,
+    enumeration,
+    month,
+    number,
+    percent,
+    quantity,
+    territory,
+)
 
 _ = gettext
 
@@ -48,6 +56,7 @@ __all__ = [
     "quantity",
     "read_catalogue",
     "speaking",
+    "territory",
     "use",
     "whole_languages",
 ]
