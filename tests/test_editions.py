@@ -40,7 +40,9 @@ def test_no_solution_trainers_note_or_output_is_in_the_learners_copy(lesson):
     assert hidden
     everything = "\n".join(cell.source for cell in edition.cells)
     assert not [line for line in hidden if line in everything]
-    assert [c.source for c in edition.cells].count(prompt()) == len(cells_tagged(lesson, "solution"))
+    assert [c.source for c in edition.cells].count(prompt()) == len(
+        cells_tagged(lesson, "solution")
+    )
     assert all(not cell.get("outputs") for cell in edition.cells)
     nbformat.validate(edition)
 

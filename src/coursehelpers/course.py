@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursehelpers.ground.first_use import fetch_at_first_use
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.notebook import explain_slips
 
@@ -43,6 +44,7 @@ __all__ = [
 ]
 
 explain_slips()
+fetch_at_first_use()
 
 
 def __dir__() -> list[str]:

@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
-from coursehelpers.charts.map import draw_land, height_of
+from coursehelpers.charts.land import draw_land
+from coursehelpers.charts.map import height_of
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.ground.locale import _, enumeration, ngettext, number

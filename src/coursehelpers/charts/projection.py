@@ -14,6 +14,8 @@ from coursehelpers.ground.locale import ngettext, number
 
 WIDE, HIGH = 5.5, 2.25
 """Inches. On a slide of 1,280 by 720 this is drawn 1,200 wide, so that type of 8 points is 24 high."""
+_EDGE = 0.35
+"""Inches that a map needs above and below it."""
 ROWS = 8
 """Named rows that a slide holds; all of them are in the learner's notebook."""
 NAMES = 8
@@ -39,6 +41,8 @@ def projected(picture: Picture) -> tuple[Picture, str]:
     str
         What is not on the slide, in a sentence; empty if all of it is.
     """
+    if picture.again:
+        return Picture(picture.again(WIDE, HIGH - _EDGE, aside=True), picture.alternative), ""
     figure = picture.figure
     with rc_context(RC):  # type: ignore[arg-type]
         left_out = sum(_keep_first_rows(axes) for axes in figure.axes)

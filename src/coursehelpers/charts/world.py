@@ -6,7 +6,7 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from coursehelpers.charts.map import draw_land
+from coursehelpers.charts.land import draw_land
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import QUIET, RC, WIDTH
 from coursehelpers.documents.text import to_csv
