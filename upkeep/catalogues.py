@@ -7,9 +7,11 @@ gettext is not needed.
 """
 
 import argparse
+import importlib
 import json
+import pkgutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +30,7 @@ from coursehelpers.ground.locale.catalogue import (
 )
 from coursehelpers.ground.locale.data_texts import TEXTS, texts_in
 from coursehelpers.ground.settings import course_version
+from coursehelpers.ground.tables import Column
 from coursehelpers.workbook.entries import allowed_words
 from coursehelpers.workbook.file import PAGES, SECTIONS, entry_model
 
@@ -67,6 +70,8 @@ def package_texts() -> Iterator[Text]:
                 yield Text(text, path.relative_to(ROOT).as_posix())
     for text in field_words():
         yield Text(text, "src/coursehelpers/workbook/entries.py")
+    for text, file in column_words():
+        yield Text(text, file)
 
 
 def field_words() -> Iterator[str]:
@@ -77,6 +82,20 @@ def field_words() -> Iterator[str]:
         for name, described in fields.items():
             yield name.replace("_", " ")
             yield from filter(None, allowed_words(described))
+
+
+def column_words() -> Iterator[tuple[str, str]]:
+    """Go through names of columns, which stand above the tables that people read, and their files."""
+    for found in pkgutil.walk_packages([str(PACKAGE)], "coursehelpers."):
+        if found.name == "coursehelpers.__main__":
+            continue
+        module = importlib.import_module(found.name)
+        for columns in vars(module).values():
+            if isinstance(columns, Mapping) and all(
+                isinstance(c, Column) for c in columns.values()
+            ):
+                for name in columns:
+                    yield name.replace("_", " "), f"src/{found.name.replace('.', '/')}.py"
 
 
 def template() -> Catalog:

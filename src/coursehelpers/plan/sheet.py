@@ -14,7 +14,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, enumeration, ngettext, number
+from coursehelpers.ground.locale import _, dated, enumeration, ngettext, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
@@ -65,8 +65,8 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
             country=shorten(countries_of(landscape.country), 60)
         ),
         subtitle=_("Registry of {registry}, occurrence counts of {occurrences}").format(
-            registry=landscape.provenance["registry_date"],
-            occurrences=landscape.provenance["occurrence_date"],
+            registry=dated(landscape.provenance["registry_date"]),
+            occurrences=dated(landscape.provenance["occurrence_date"]),
         ),
         parts=parts,
         exercise=exercise_mark(landscape.country),

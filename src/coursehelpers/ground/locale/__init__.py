@@ -26,6 +26,7 @@ from coursehelpers.ground.locale.texts import (
 from coursehelpers.ground.locale.writing import (
     dated,
     enumeration,
+    language_name,
     month,
     number,
     percent,
@@ -48,6 +49,7 @@ __all__ = [
     "enumeration",
     "known_language",
     "language",
+    "language_name",
     "languages",
     "month",
     "ngettext",
