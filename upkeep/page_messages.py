@@ -67,7 +67,11 @@ def messages() -> Iterator[Message]:
     for one in paragraphs((ROOT / MEASURED).read_text(encoding="utf-8")):
         yield Message(numbered(one.text), MEASURED, "The numbers are measured: keep {0}, {1} …")
     for name, _line, text, notes, _context in extract_from_dir(
-        ROOT / "book", _METHODS, keywords={"_": None, "ngettext": (1, 2)}, comment_tags=("NOTE:",)
+        ROOT / "book",
+        _METHODS,
+        keywords={"_": None, "say": None},
+        comment_tags=("NOTE:",),
+        directory_filter=lambda _folder: True,
     ):
         yield Message(text, f"book/{name}", " ".join(notes))
 
