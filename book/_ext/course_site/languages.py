@@ -19,7 +19,8 @@ from course_site.pages import Page
 from coursehelpers.classroom.paragraphs import headings, paragraphs
 from coursehelpers.classroom.translated import MARK, read_lesson, say, spoken_languages, told
 from coursehelpers.classroom.translated import say as _
-from coursehelpers.ground.locale import ENGLISH, language, use
+from coursehelpers.ground.locale import ENGLISH, language, speaking, use
+from trainer_tables import with_tables
 
 ROOT = Path(__file__).resolve().parents[3]
 MEASURED = "benchmarks/soak/RESULTS.md"
@@ -119,7 +120,8 @@ def _english(name: str) -> list[str]:
     """Return the English Markdown of a page: its own, or that of each cell of a lesson."""
     page = ROOT / f"{name}.md"
     if page.exists():
-        return [page.read_text(encoding="utf-8")]
+        with speaking(ENGLISH):
+            return [with_tables(page.read_text(encoding="utf-8"))]
     lesson = nbformat.read(ROOT / f"{name}.ipynb", as_version=4)
     return [cell.source for cell in lesson.cells if cell.cell_type == "markdown"]
 

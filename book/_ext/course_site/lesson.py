@@ -8,12 +8,13 @@ from bs4 import BeautifulSoup, Tag
 
 from course_site.languages import english_tasks
 from course_site.pages import Page, Task
-from coursehelpers.classroom.sessions import without_minutes
 from coursehelpers.classroom.translated import say as _
 from coursehelpers.evidence.training import RETRIEVED
 from coursehelpers.ground.locale import ENGLISH, date, language
 from coursehelpers.ground.settings import course_version
 
+_STATED = re.compile(r"\s*\([^()]*\d[^()]*\)")
+"""How long a task takes, in any language."""
 _MINUTES = re.compile(r"\s*\((?:about )?\d[^)]*minutes?[^)]*\)")
 
 
@@ -61,7 +62,7 @@ def add_tasks(page: Page) -> None:
             box.decompose()
         words = (entry.select_one("strong") or entry).get_text(" ", strip=True)
         slug = _slug(english[at] if english else words)
-        page.tasks.append(Task(slug, without_minutes(words).strip(" ."), ""))
+        page.tasks.append(Task(slug, _STATED.sub("", words).strip(" ."), ""))
         entry["data-task"] = page.tasks[-1].slug
     if not page.is_lesson:
         return

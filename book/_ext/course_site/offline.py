@@ -110,7 +110,7 @@ def _pack(out: Path) -> None:
     target = out / "downloads" / ZIP
     target.unlink(missing_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(f"{_('READ ME FIRST')}.txt", _read_first())
+        packed.writestr(_("READ ME FIRST.txt"), _read_first())
         for path in sorted(out.rglob("*")):
             if path.is_file() and path != target:
                 name = Path("site") / path.relative_to(out)
