@@ -29,9 +29,8 @@ test:  ## run the tests: code, documentation examples, notebooks; not what is ma
 test-all:  ## run every test, those in a real browser and for several countries too
 	$(TASKS) test-all
 
-book: set-up  ## build the website into _build/html, warnings as errors
-	@rm -rf _build/html
-	$(BIN)/jupyter-book build . -W --keep-going --all
+book: set-up  ## build the website into _build/html, warnings as errors, in every language that is whole; LANGUAGES=en for one
+	LANGUAGES="$(LANGUAGES)" $(BIN)/python book/make_site.py
 
 serve: book  ## look at the website on this computer
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
