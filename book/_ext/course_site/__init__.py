@@ -8,7 +8,18 @@ files are; without them the site has no button and no address that could be wron
 import gc
 from pathlib import Path
 
-from course_site import formulas, found, launch, lesson, lighten, mend, offline, twins, whole
+from course_site import (
+    country,
+    formulas,
+    found,
+    launch,
+    lesson,
+    lighten,
+    mend,
+    offline,
+    twins,
+    whole,
+)
 from course_site.pages import read_pages, write_page
 
 STEPS = (
@@ -44,6 +55,7 @@ def _finish(app, error):
     found.write_lost_page(out)
     lighten.remove_files(out)
     lighten.cut_styles(out)
+    country.write_country(app)
     offline.write_downloads(app, pages)
     launch.write_notebooks(out)
 

@@ -86,8 +86,10 @@ def _pack(out: Path) -> None:
     target.unlink(missing_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("READ ME FIRST.txt", _READ_FIRST)
+        # What runs only where it is served would make it many times as large.
+        served = out / "python"
         for path in sorted(out.rglob("*")):
-            if path.is_file() and path != target:
+            if path.is_file() and path != target and served not in path.parents:
                 packed.write(path, Path("site") / path.relative_to(out))
         for path in sorted((out / "downloads" / "learner").glob("*.ipynb")):
             packed.write(path, Path("notebooks") / path.name)
