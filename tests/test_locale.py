@@ -147,7 +147,7 @@ def test_numbers_days_and_lists_are_written_as_a_language_does(catalogues, langu
         assert [
             locale.number(1234567.5),
             locale.percent(0.123),
-            locale.date("2026-11-05"),
+            locale.dated("2026-11-05"),
             locale.month("2026-05"),
             locale.enumeration("abc", "or"),
             locale.enumeration("ab", "semicolon"),
@@ -156,7 +156,7 @@ def test_numbers_days_and_lists_are_written_as_a_language_does(catalogues, langu
 
 def test_english_needs_no_other_library():
     program = (
-        "import sys; from coursehelpers.ground.locale import _, number, date, use; use('en');"
-        "_('Goal'), number(1234), date('2026-11-05'); sys.exit('babel' in sys.modules)"
+        "import sys; from coursehelpers.ground.locale import _, number, dated, use; use('en');"
+        "_('Goal'), number(1234), dated('2026-11-05'); sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError, CourseError, output_sentence, stopped_sentence
 from coursehelpers.ground.files import noting_files, pasted
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.progress import showing_progress
 from coursehelpers.ground.settings import course_version, read_settings
 
@@ -99,7 +99,7 @@ def _file(*endings: str) -> Callable[[str], Path]:
         if endings and path.suffix.casefold() not in endings:
             raise argparse.ArgumentTypeError(
                 _("“{name}” ends in none of {endings}").format(
-                    name=path.name, endings=", ".join(endings)
+                    name=path.name, endings=enumeration(endings)
                 )
             )
         return path
@@ -628,7 +628,7 @@ def _start(asked: Any) -> None:
     done = hand_out(home)
     print(_("Your lessons are in {folder}.").format(folder=pasted(home)))
     if done.updated:
-        print(_("Brought up to date: {names}.").format(names=", ".join(done.updated)))
+        print(_("Brought up to date: {names}.").format(names=enumeration(done.updated)))
     if done.kept:
         print(
             ngettext(
@@ -645,7 +645,9 @@ def _start(asked: Any) -> None:
         )
         if headings:
             print(
-                _("New in it: {headings}.").format(headings=", ".join(map("“{}”".format, headings)))
+                _("New in it: {headings}.").format(
+                    headings=enumeration(map("“{}”".format, headings))
+                )
             )
     print(
         _("Open the first one with: jupyter lab {path}").format(

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursehelpers.ground.first_use import fetch_at_first_use
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.notebook import explain_slips
 
@@ -43,6 +44,7 @@ __all__ = [
 ]
 
 explain_slips()
+fetch_at_first_use()
 
 
 def __dir__() -> list[str]:
@@ -74,12 +76,12 @@ def country(code: str) -> "Shown":
         If it is no country that GBIF knows.
     """
     from coursehelpers.ground.countries import country_name
-    from coursehelpers.ground.locale import _
+    from coursehelpers.ground.locale import _, enumeration
     from coursehelpers.views.shown import sentences
     from coursehelpers.workbook.home import choose_country
 
     chosen = choose_country(code)
-    names = ", ".join(country_name(part) for part in chosen.split(","))
+    names = enumeration(country_name(part) for part in chosen.split(","))
     said = sentences([_("Your country: {code}, {names}.").format(names=names, code=chosen)])
     said.answers = True
     return said

@@ -11,17 +11,19 @@ import pandas as pd
 from coursehelpers.campaign.canvas import check_campaign
 from coursehelpers.documents.document import Document, Grid, Heading, Paragraph, Part
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _, enumeration
 from coursehelpers.ground.settings import data_file
-from coursehelpers.ground.tables import TEXT, YES_NO, Column, Columns, rows_of, tidy
+from coursehelpers.ground.tables import TEXT, YES_NO, Column, rows_of, tidy
 from coursehelpers.order.letters import exercise_mark
 from coursehelpers.workbook.file import Workbook
 
-TASKS: Columns = {
-    "lesson": Column(TEXT, _("lesson")),
-    "task": Column(TEXT, _("what there is to do")),
-    "done": Column(YES_NO, _("whether the workbook holds it")),
-}
+TASKS = LateMapping(
+    lambda: {
+        "lesson": Column(TEXT, _("lesson")),
+        "task": Column(TEXT, _("what there is to do")),
+        "done": Column(YES_NO, _("whether the workbook holds it")),
+    }
+)
 """Columns of :func:`tasks`."""
 
 EIGHT = 8
@@ -124,7 +126,7 @@ def completion_page(workbook: Workbook) -> Document:
     table = tasks(workbook)
     marks = {True: _("done"), False: _("open")}
     rows = [(row.lesson, row.task, marks[bool(row.done)]) for row in rows_of(table, *TASKS)]
-    names = ", ".join(country_name(code) for code in workbook.country.split(","))
+    names = enumeration(country_name(code) for code in workbook.country.split(","))
     parts: list[Part] = [
         Paragraph(
             _("{done} of {n} tasks are done.").format(done=int(table["done"].sum()), n=len(table)),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.files import as_text_cell
+from coursehelpers.ground.locale import _, dated, number
 from coursehelpers.ground.tables import Columns
 
 
@@ -64,13 +65,13 @@ def shown(value: Any) -> str:
     if value is None or pd.isna(value):
         return "–"
     if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
+        return dated(value)
     if isinstance(value, bool):
-        return str(value).lower()
+        return _("true") if value else _("false")
     if isinstance(value, int):
-        return f"{value:,}"
+        return number(value)
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return number(value, 2)
     return printable(str(value), "line")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from coursehelpers.campaign.costs import rates
 from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration
 from coursehelpers.ground.tables import DATE
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.stakeholders.register import ATTITUDES, KINDS, REGISTER
@@ -242,7 +242,7 @@ def table_form(section: str, desk: Desk) -> TableForm:
     if section not in SECTIONS:
         raise BadCallError(
             _("“{section}” is no table of the workbook; choose one of {sections}.").format(
-                section=section, sections=", ".join(SECTIONS)
+                section=section, sections=enumeration(SECTIONS)
             )
         )
     rates_by_key = {key: rate["what"] for key, rate in rates()["rates"].items()}

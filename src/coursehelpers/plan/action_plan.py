@@ -22,7 +22,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
@@ -71,7 +71,7 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
     if missing:
         parts.append(
             Paragraph(
-                _("Still to be written: {names}.").format(names=", ".join(missing)), lead=True
+                _("Still to be written: {names}.").format(names=enumeration(missing)), lead=True
             )
         )
     parts += [Heading(_("Where we stand")), *(Paragraph(line) for line in totals_lines(landscape))]
@@ -93,7 +93,7 @@ def _subtitle(workbook: Workbook) -> str:
         if plan.begins and plan.ends
         else ""
     )
-    return ", ".join(filter(None, [plan.node, plan.author, period]))
+    return enumeration(filter(None, [plan.node, plan.author, period]))
 
 
 def _lines(text: str) -> list[Part]:
@@ -143,7 +143,7 @@ def action_plan(facts: PlanFacts, *, final: bool = False) -> Document:
         title=_("Action plan for the collections of {country}").format(
             country=countries_of(landscape.country)
         ),
-        subtitle=", ".join(filter(None, [_subtitle(workbook), "" if final else _("draft")])),
+        subtitle=enumeration(filter(None, [_subtitle(workbook), "" if final else _("draft")])),
         parts=parts,
         exercise=facts.exercise,
         footer=facts.source,
@@ -551,9 +551,9 @@ def _annex(facts: PlanFacts) -> list[Part]:
     if order.scored:
         points.append(
             _(
-                "The calling order adds weighted values with fixed end points. How sure it is comes from {draws:,} "
+                "The calling order adds weighted values with fixed end points. How sure it is comes from {draws} "
                 "trials, with weights drawn around ours and each unknown drawn between its worst and its best."
-            ).format(draws=order.draws)
+            ).format(draws=number(order.draws))
         )
     points += [note for note in order.notes if note not in points]
     parts: list[Part] = [Bullets(points)]

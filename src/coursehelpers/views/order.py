@@ -9,7 +9,7 @@ from coursehelpers.documents.write import write_document
 from coursehelpers.evidence.gather import gather_links
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.files import write_folder
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, percent
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.corrections import find_institution
@@ -197,12 +197,12 @@ class OrderView(CountryView):
             labels = dict(zip(order.criteria["name"], order.criteria["label"], strict=True))
             said.append(
                 _(
-                    "The first two that a score placed swap if the weight of “{label}” goes from {stated:.0%} to "
-                    "{needed:.0%}."
+                    "The first two that a score placed swap if the weight of “{label}” goes from {stated} to "
+                    "{needed}."
                 ).format(
                     label=labels[order.swap.criterion],
-                    stated=order.swap.stated,
-                    needed=order.swap.needed,
+                    stated=percent(order.swap.stated),
+                    needed=percent(order.swap.needed),
                 )
             )
         elif order.scored:
@@ -317,7 +317,7 @@ class WeightsView(View):
             sentences(
                 [
                     _("Your weights: {weights}.").format(
-                        weights=", ".join(f"{n} {w:g}" for n, w in known.items())
+                        weights=enumeration(f"{n} {w:g}" for n, w in known.items())
                     )
                 ]
             )
@@ -343,7 +343,7 @@ class WeightsView(View):
             raise BadCallError(
                 _(
                     "Name each criterion once, the most important first; choose among {names}."
-                ).format(names=", ".join(known))
+                ).format(names=enumeration(known))
             )
         _check_criteria(names)
         weights = dict(zip(names, rank_order_centroid(len(names)), strict=True))
@@ -527,6 +527,6 @@ def _check_criteria(names: object) -> None:
         if name not in known:
             raise BadCallError(
                 _("“{name}” is no criterion; choose among {names}.").format(
-                    name=name, names=", ".join(known)
+                    name=name, names=enumeration(known)
                 )
             )

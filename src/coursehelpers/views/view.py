@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.errors import BadCallError, GbifUnreachableError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration
 from coursehelpers.ground.progress import showing_progress
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.survey import Landscape, survey
@@ -60,7 +60,7 @@ class View(ABC):
             _("“{name}” is not here; did you mean .{near}?").format(name=name, near=near[0])
             if near
             else _("“{name}” is not here; choose among {known}.").format(
-                name=name, known=", ".join(f".{each}" for each in known)
+                name=name, known=enumeration(f".{each}" for each in known)
             )
         )
 

@@ -23,7 +23,7 @@ from coursehelpers.ground.locale.texts import (
     gettext,
     ngettext,
 )
-from coursehelpers.ground.locale.writing import date, enumeration, month, number, percent
+from coursehelpers.ground.locale.writing import dated, enumeration, month, number, percent, quantity
 
 _ = gettext
 
@@ -36,7 +36,7 @@ __all__ = [
     "UnknownLanguageError",
     "_",
     "by_language",
-    "date",
+    "dated",
     "enumeration",
     "known_language",
     "language",
@@ -45,6 +45,7 @@ __all__ = [
     "ngettext",
     "number",
     "percent",
+    "quantity",
     "read_catalogue",
     "speaking",
     "use",
