@@ -75,7 +75,7 @@ def package_texts() -> Iterator[Text]:
 
 
 def texts_of_code(source: str) -> Iterator[str | tuple[str, ...]]:
-    """Go through the texts of a module, those inside an f-string too, which Babel sees from Python 3.12 on.
+    r"""Go through the texts of a module, those inside an f-string too, which Babel sees from Python 3.12 on.
 
     Examples
     --------

@@ -70,7 +70,7 @@ class ShownTable(Shown):
             super().__init__(f"{to_lines(chosen)}\n{caption}", html.table(chosen, caption))
 
 
-_CODED = ("wave", "quadrant", "current", "desired", "state", "level", "format", "type", "about")
+_CODED = ("wave", "quadrant")
 """Columns whose values are codes that are words in English."""
 
 

@@ -50,6 +50,7 @@ TEXTS = {
         "risks.*.answer",
         "risks.*.owner",
         "datasets.*.title",
+        "datasets.*.type",
         "datasets.*.temporal",
         "datasets.*.taxonomic",
         "datasets.*.sampling",
