@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Somebody is waiting and may like to know why.
         logging.getLogger("coursehelpers").setLevel(logging.INFO)
     # argparse looks its own words up in a catalogue that no wheel can bring; ours has them.
-    vars(argparse).update(_=_, ngettext=ngettext)
+    vars(argparse).update(_=lambda text: text and _(text), ngettext=ngettext)
     with noting_files() as written, ExitStack() as spoken:
         try:
             language, words = _language_of(sys.argv[1:] if arguments is None else arguments)

@@ -91,6 +91,17 @@ def to_pdf(document: Document) -> bytes:
     return _TOOL.sub(lambda found: b"the course".ljust(len(found[0])), made)
 
 
+def pages_of(document: Document) -> int:
+    """Count the pages that a document takes when it is printed.
+
+    Examples
+    --------
+    >>> pages_of(Document("Plan", "Xantoria"))
+    1
+    """
+    return len(re.findall(rb"/Type\s*/Page\b", to_pdf(document)))
+
+
 def to_png(document: Document, ppi: float = 60) -> bytes:
     """Draw the first page of a document as it is printed.
 
