@@ -1,17 +1,21 @@
 """The page about one country, and the folder of Python that it loads when it is asked."""
 
-import json
 import shutil
 import sys
 from pathlib import Path
 
 from sphinx.util import logging
 
-from coursehelpers.browser.page import NAME, SCRIPTS, STATIC, country_page
+from coursehelpers.browser.page import (
+    NAME,
+    PYTHON,
+    SCRIPTS,
+    STATIC,
+    country_page,
+    list_snapshots,
+)
 
 ROOT = Path(__file__).parents[3]
-PYTHON = "python"
-SNAPSHOTS = "snapshots"
 log = logging.getLogger(__name__)
 
 
@@ -24,13 +28,10 @@ def write_country(app) -> None:
     place = dist.place_of_dist()
     python = None
     shutil.rmtree(out / PYTHON, ignore_errors=True)
-    shutil.rmtree(out / SNAPSHOTS, ignore_errors=True)
     if place:
         written = folder.write_python(place, out / PYTHON)
         python = written.python
-        # A room puts its own list there.
-        (out / SNAPSHOTS).mkdir()
-        (out / SNAPSHOTS / "list.json").write_text(json.dumps([]) + "\n", encoding="utf-8")
+        list_snapshots(out)
         log.info("country.html: Pyodide %s, %s", written.version, say(written))
     else:
         log.info("country.html: without Python, since PYODIDE_DIST is not set")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from course_site.pages import Page, write_page
 from course_site.whole import PDF, begin_print, finish_print
+from coursehelpers.browser.page import PYTHON
 
 _MAKE_EDITIONS = Path(__file__).parents[3] / "notebooks" / "make_editions.py"
 ZIP = "course-offline.zip"
@@ -87,7 +88,7 @@ def _pack(out: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("READ ME FIRST.txt", _READ_FIRST)
         # What runs only where it is served would make it many times as large.
-        served = out / "python"
+        served = out / PYTHON
         for path in sorted(out.rglob("*")):
             if path.is_file() and path != target and served not in path.parents:
                 packed.write(path, Path("site") / path.relative_to(out))
