@@ -12,6 +12,7 @@ from course_site import (
     country,
     formulas,
     found,
+    languages,
     launch,
     lesson,
     lighten,
@@ -32,6 +33,8 @@ STEPS = (
     launch.add_buttons,
     twins.bring_to_life,
     found.add_address,
+    languages.link_languages,
+    languages.say_what_is_english,
 )
 """What is done to each page, in this order."""
 
@@ -48,6 +51,7 @@ def _finish(app, error):
         for step in STEPS:
             step(page)
     twins.write_scripts(out)
+    languages.translate_scripts(out)
     lesson.write_list(pages, out)
     for page in pages:
         write_page(page)
@@ -62,6 +66,7 @@ def _finish(app, error):
 
 def setup(app):
     """Register with Sphinx."""
+    languages.register(app)
     formulas.register(app)
     found.register(app)
     app.connect("builder-inited", offline.begin_editions)

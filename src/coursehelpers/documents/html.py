@@ -16,9 +16,9 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.documents.text import numbers_in, shown
+from coursehelpers.documents.text import column_heading, numbers_in, shown
 from coursehelpers.ground.characters import printable
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, language
 
 STYLE = (
     "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"
@@ -51,7 +51,7 @@ def page(title: str, parts: Sequence[str]) -> str:
     1
     """
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="generator" content="{CREATOR}">'
         f"<title>{_safe(title)}</title><style>{STYLE}</style></head>"
@@ -89,7 +89,7 @@ def table(frame: pd.DataFrame, caption: str) -> str:
     """Write a table: the first column names each row, a web address becomes a link."""
     numeric = numbers_in(frame)
     head = "".join(
-        f'<th scope="col"{_side(name in numeric)}>{html.escape(str(name))}</th>'
+        f'<th scope="col"{_side(name in numeric)}>{html.escape(column_heading(str(name)))}</th>'
         for name in frame.columns
     )
     body = []

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, territory
 from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
@@ -53,9 +53,7 @@ def _countries() -> dict[str, _Country]:
             )
             for row in csv.DictReader(file)
         }
-    training = _Country(
-        TRAINING_COUNTRY, "XTT", _("Xantoria (training country)"), ((-26.8, -31.5, -23.2, -28.9),)
-    )
+    training = _Country(TRAINING_COUNTRY, "XTT", "Xantoria", ((-26.8, -31.5, -23.2, -28.9),))
     return {**found, TRAINING_COUNTRY: training}
 
 
@@ -244,7 +242,7 @@ def all_countries() -> list[tuple[str, str]]:
 
 
 def country_name(code: str) -> str:
-    """Return the name that GBIF uses for a country; the code itself where it knows none.
+    """Return the name of a country: GBIF's in English, CLDR's elsewhere; the code itself where neither knows one.
 
     Examples
     --------
@@ -253,8 +251,10 @@ def country_name(code: str) -> str:
     """
     if code == _NEIGHBOUR:
         return _("neighbouring training country")
+    if code == TRAINING_COUNTRY:
+        return _("Xantoria (training country)")
     country = _countries().get(code)
-    return country.name if country else code
+    return (territory(code) or country.name) if country else code
 
 
 def boxes_of(code: str) -> tuple[tuple[float, float, float, float], ...]:
