@@ -22,7 +22,7 @@ from coursehelpers.classroom.lesson_runs import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.quizzes import Question, read_quiz
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
+from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import CONVERSATIONS
 
