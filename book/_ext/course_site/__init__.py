@@ -8,7 +8,9 @@ files are; without them the site has no button and no address that could be wron
 import gc
 from pathlib import Path
 
-from course_site import formulas, found, launch, lesson, lighten, mend, offline, twins, whole
+from course_site import (
+    figures, first_page, formulas, found, launch, lesson, lighten, mend, narrow, offline, twins, whole,
+)  # fmt: skip
 from course_site.pages import read_pages, write_page
 
 STEPS = (
@@ -19,7 +21,13 @@ STEPS = (
     lesson.add_tasks,
     lesson.load_scripts,
     launch.add_buttons,
+    first_page.add_landscape,
+    first_page.add_country,
     twins.bring_to_life,
+    figures.put_words_beside,
+    narrow.keep_code_words_whole,
+    narrow.name_cells,
+    narrow.fold_optional_parts,
     found.add_address,
 )
 """What is done to each page, in this order."""
@@ -37,6 +45,7 @@ def _finish(app, error):
         for step in STEPS:
             step(page)
     twins.write_scripts(out)
+    figures.clear_grounds(out)
     lesson.write_list(pages, out)
     for page in pages:
         write_page(page)

@@ -26,7 +26,7 @@ from coursehelpers.ground.locale import _, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import CONVERSATIONS
 
-LINES = 13.0
+LINES = 12.5
 """Lines that a slide holds in its usual type; what is more goes on to the next."""
 _LINE = 66
 """Letters of a line in that type."""
