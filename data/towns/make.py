@@ -34,7 +34,11 @@ def main(folder: str) -> None:
             capital = plain(countries.get(country, {}).get("capital", ""))
             largest = sorted(
                 by_country[country],
-                key=lambda city: (plain(city["name"]) != capital, -city["population"], city["name"]),
+                key=lambda city: (
+                    plain(city["name"]) != capital,
+                    -city["population"],
+                    city["name"],
+                ),
             )
             chosen = spread(largest, APART)
             for city in chosen if len(chosen) >= FEW else spread(largest, NEAR):

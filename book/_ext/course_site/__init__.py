@@ -9,8 +9,21 @@ import gc
 from pathlib import Path
 
 from course_site import (
-    figures, first_page, formulas, found, launch, lesson, lighten, mend, narrow, offline, twins, whole,
-)  # fmt: skip
+    country,
+    figures,
+    first_page,
+    formulas,
+    found,
+    languages,
+    launch,
+    lesson,
+    lighten,
+    mend,
+    narrow,
+    offline,
+    twins,
+    whole,
+)
 from course_site.pages import read_pages, write_page
 
 STEPS = (
@@ -29,6 +42,8 @@ STEPS = (
     narrow.name_cells,
     narrow.fold_optional_parts,
     found.add_address,
+    languages.link_languages,
+    languages.say_what_is_english,
 )
 """What is done to each page, in this order."""
 
@@ -46,6 +61,7 @@ def _finish(app, error):
             step(page)
     twins.write_scripts(out)
     figures.clear_grounds(out)
+    languages.translate_scripts(out)
     lesson.write_list(pages, out)
     for page in pages:
         write_page(page)
@@ -53,12 +69,14 @@ def _finish(app, error):
     found.write_lost_page(out)
     lighten.remove_files(out)
     lighten.cut_styles(out)
+    country.write_country(app)
     offline.write_downloads(app, pages)
     launch.write_notebooks(out)
 
 
 def setup(app):
     """Register with Sphinx."""
+    languages.register(app)
     formulas.register(app)
     found.register(app)
     app.connect("builder-inited", offline.begin_editions)

@@ -6,6 +6,7 @@ from pathlib import Path
 from bs4 import Tag
 
 from course_site.pages import Page
+from coursehelpers.classroom.translated import say as _
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^a-z\s])")
 _FEWEST = 3
@@ -22,7 +23,7 @@ def put_words_beside(page: Page) -> None:
         words = page.tag("div", class_="course-figure-words")
         words.extend(_told(page, image["alt"]))
         way = page.tag("p")
-        way.append(page.tag("a", "Open the picture", href=image["src"], class_="course-button"))
+        way.append(page.tag("a", _("Open the picture"), href=image["src"], class_="course-button"))
         words.append(way)
         image.insert_after(words)
 

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from bs4 import BeautifulSoup
 
 from course_site.pages import Page
+from coursehelpers.classroom.translated import say as _
 
 COUNTRY = "country.html"
 """The page on which a visitor types a country, where the site has one."""
@@ -31,7 +32,9 @@ def add_country(page: Page) -> None:
         link = place.select_one("p") or place
         link.append(" ")
         link.append(
-            page.tag("a", "Type your country", href=f"{page.root}{COUNTRY}", class_="course-button")
+            page.tag(
+                "a", _("Type your country"), href=f"{page.root}{COUNTRY}", class_="course-button"
+            )
         )
 
 

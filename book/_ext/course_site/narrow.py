@@ -1,10 +1,11 @@
-"""What a narrow screen needs of a page: code words that stay whole, tables that can be stacked, optional parts folded."""
+"""What a narrow screen needs of a page: whole code words, tables in a stack, optional parts folded."""
 
 import re
 
 from bs4 import NavigableString
 
 from course_site.pages import Page
+from coursehelpers.classroom.translated import say as _
 
 _SHORT = 26
 """Letters of a code word that fits into a line of a phone."""
@@ -52,8 +53,9 @@ def name_cells(page: Page) -> None:
 def fold_optional_parts(page: Page) -> None:
     """Fold a part of a lesson whose heading says that it is optional; its heading and its address stay."""
     for heading in page.article.select("section > h2"):
-        if page.is_lesson and "optional" in heading.get_text():
+        words = page.english.get(heading.parent.get("id", ""), heading.get_text())
+        if page.is_lesson and "optional" in words:
             fold = page.tag("details", class_="course-optional")
-            fold.append(page.tag("summary", "Show this part"))
+            fold.append(page.tag("summary", _("Show this part")))
             fold.extend(list(heading.next_siblings))
             heading.insert_after(fold)

@@ -22,7 +22,7 @@ from coursehelpers.classroom.lesson_runs import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.quizzes import Question, read_quiz
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import CONVERSATIONS
 
@@ -155,7 +155,7 @@ def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
 def _chip(lesson: NotebookNode, talk: Talk | None) -> str:
     """Say on the title how long the talk is, and whose numbers it shows."""
     code = _country_of(lesson)
-    whose = ", ".join(country_name(one) for one in code.split(",")) if code else ""
+    whose = enumeration(country_name(one) for one in code.split(",")) if code else ""
     said = [_("a talk of {n} minutes, then exercises").format(n=talk.minutes)] if talk else []
     return " · ".join([*said, *([_("numbers of {whose}").format(whose=whose)] if whose else [])])
 
@@ -185,9 +185,9 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
         words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
         chip = f' <span class="minutes">{words}</span>'
     side = " do" if minutes else ""
-    for number, (body, kind, own_notes) in enumerate(_packed(shown)):
-        head = f"<h2>{_inline(without_minutes(part.head))}{chip if number == 0 else ''}</h2>"
-        said = "\n\n".join(filter(None, [notes if number == 0 else "", own_notes]))
+    for place, (body, kind, own_notes) in enumerate(_packed(shown)):
+        head = f"<h2>{_inline(without_minutes(part.head))}{chip if place == 0 else ''}</h2>"
+        said = "\n\n".join(filter(None, [notes if place == 0 else "", own_notes]))
         yield (
             f'<section><div class="page{side}">{head}<div class="{kind}">{body}</div></div>'
             f"{_aside(said)}</section>"
@@ -248,7 +248,7 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
 
 def _is_optional(head: str) -> bool:
     """Whether a part is for whoever has time alone, and so for no room."""
-    return "optional" in head
+    return "optional" in head or _("optional") in head
 
 
 def _outside_folds(text: str, folds: int) -> tuple[str, int]:
@@ -341,14 +341,14 @@ def _evenly(blocks: list[_Block]) -> list[list[_Block]]:
     slides = len(_filled(blocks))
     even = sum(block.lines for block in blocks) / slides
     best: dict[tuple[int, int], tuple[float, list[list[_Block]]]] = {(0, 0): (0.0, [])}
-    for number in range(1, slides + 1):
-        for end in range(number, len(blocks) + 1):
+    for count in range(1, slides + 1):
+        for end in range(count, len(blocks) + 1):
             found = []
-            for begin in range(number - 1, end):
+            for begin in range(count - 1, end):
                 onto = blocks[begin:end]
                 used = sum(block.lines for block in onto)
-                if (number - 1, begin) in best and (used <= LINES or len(onto) == 1):
-                    before, shared = best[number - 1, begin]
+                if (count - 1, begin) in best and (used <= LINES or len(onto) == 1):
+                    before, shared = best[count - 1, begin]
                     lonely = _LONELY * (
                         (end < len(blocks) and (onto[-1].leads or onto[-1].place == "first"))
                         + (begin > 0 and onto[0].place == "last")
@@ -358,7 +358,7 @@ def _evenly(blocks: list[_Block]) -> list[list[_Block]]:
                     )
                     found.append((before + (used - even) ** 2 + lonely + parted, [*shared, onto]))
             if found:
-                best[number, end] = min(found, key=lambda one: one[0])
+                best[count, end] = min(found, key=lambda one: one[0])
     return best[slides, len(blocks)][1]
 
 
@@ -425,7 +425,7 @@ def _results(cell: NotebookNode) -> Iterator[_Block | _Whole]:
 
 def _source(country: str, said: str) -> str:
     """Say of which country a result is and, where it is a real one, where its numbers come from."""
-    names = ", ".join(country_name(code) for code in country.split(","))
+    names = enumeration(country_name(code) for code in country.split(","))
     if country == TRAINING_COUNTRY:
         return _("{names}: exercise, made up.").format(names=names)
     found = re.search(r"Source: .*", said)
@@ -446,9 +446,9 @@ def _result_table(shown: str, country: str) -> _Block:
     letters = _letters([[row[at][0] for at in kept] for row in rows[: _ROWS + 1]])
     body: list[str] = []
     used = 0.0
-    for number, row in enumerate(rows[1 : _MOST_ROWS + 1], start=1):
+    for place, row in enumerate(rows[1 : _MOST_ROWS + 1], start=1):
         lines = max(_lines(row[at][0], wide) for at, wide in zip(kept, letters, strict=True))
-        if number <= _ROWS and used + lines <= LINES - 2.5:
+        if place <= _ROWS and used + lines <= LINES - 2.5:
             used += lines * 0.85 + 0.45
         body.append("<tr>" + "".join(_td("td", row[at]) for at in kept) + "</tr>")
     more = re.search(r"of ([\d,]+) rows", caption)
@@ -462,7 +462,7 @@ def _result_table(shown: str, country: str) -> _Block:
 
 _UNSHOWN = frozenset({"code", "key", "declared basis", "within one", "source", "answered"})
 """Columns that are for working, not for a room."""
-_HEADS = {"triage": _("conversation"), "size unknown": _("size not stated")}
+_HEADS = LateMapping(lambda: {"triage": _("conversation"), "size unknown": _("size not stated")})
 
 
 def _td(tag: str, cell: tuple[str, bool]) -> str:
@@ -551,10 +551,10 @@ def _lines(text: str, width: int) -> int:
 
 def _closing(tokens: list[Any], at: int) -> int:
     depth = 0
-    for number in range(at, len(tokens)):
-        depth += tokens[number].nesting
+    for place in range(at, len(tokens)):
+        depth += tokens[place].nesting
         if depth == 0:
-            return number
+            return place
     return len(tokens) - 1
 
 
@@ -569,15 +569,15 @@ def _rows(tokens: list[Any]) -> Iterator[_Block]:
     columns = range(len(rows[0]))
     letters = _letters(rows)
     head = "".join(f"<th>{_inline(rows[0][at])}</th>" for at in columns)
-    for number, row in enumerate(rows[1:], start=1):
+    for row_at, row in enumerate(rows[1:], start=1):
         cells = "".join(f"<td>{_inline(row[at])}</td>" for at in columns)
         lines = max(_lines(row[at], letters[at]) for at in columns)
-        place = _place(number, len(rows) - 1)
+        place = _place(row_at, len(rows) - 1)
         yield _Block("row", f"<tr>{cells}</tr>", lines * 0.85 + 0.45, head, place=place)
 
 
-def _place(number: int, of: int) -> str:
-    return {1: "first", of: "last"}.get(number, "") if of > 1 else ""
+def _place(place: int, of: int) -> str:
+    return {1: "first", of: "last"}.get(place, "") if of > 1 else ""
 
 
 def _letters(rows: list[list[str]]) -> list[int]:
@@ -634,5 +634,6 @@ def _markdown() -> Any:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-SPEAKER_HELP = _("Press S for the speaker's notes, F for full screen.")
-"""How slides are used, for whoever opens the folder."""
+def speaker_help() -> str:
+    """Say how slides are used, for whoever opens the folder."""
+    return _("Press S for the speaker's notes, F for full screen.")
