@@ -3,13 +3,13 @@
 import math
 import tomllib
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import LateMapping, _, enumeration, number, percent
+from coursehelpers.ground.locale import LateMapping, _, by_language, enumeration, number, percent
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, tidy
 from coursehelpers.workbook.entries import Cost
@@ -29,10 +29,11 @@ BUDGET = LateMapping(
 """Columns of :func:`budget`."""
 
 
-@cache
+@by_language
 def rates() -> dict[str, Any]:
     """Return the published rates, each with its material, step, year, currency and source."""
-    return tomllib.loads(data_file("cost_rates.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("cost_rates.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "cost_rates.toml"))
 
 
 def budget(costs: Sequence[Cost]) -> pd.DataFrame:

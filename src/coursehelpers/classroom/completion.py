@@ -3,15 +3,15 @@
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from coursehelpers.campaign.canvas import check_campaign
 from coursehelpers.documents.document import Document, Grid, Heading, Paragraph, Part
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import LateMapping, _, enumeration
+from coursehelpers.ground.locale import LateMapping, _, by_language, dated, enumeration
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 from coursehelpers.ground.tables import TEXT, YES_NO, Column, rows_of, tidy
 from coursehelpers.order.letters import exercise_mark
@@ -109,7 +109,7 @@ def _tasks(book: Workbook) -> Iterator[tuple[str, str, bool]]:
     )
 
 
-@cache
+@by_language
 def rubric() -> dict[str, Any]:
     """Return the rubric: for map, campaign and plan a title and four levels.
 
@@ -118,7 +118,8 @@ def rubric() -> dict[str, Any]:
     >>> [len(part["levels"]) for part in rubric().values()]
     [4, 4, 4]
     """
-    return tomllib.loads(data_file("rubric.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("rubric.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "rubric.toml"))
 
 
 def completion_page(workbook: Workbook) -> Document:
@@ -159,6 +160,6 @@ def completion_page(workbook: Workbook) -> Document:
         subtitle=_("What is done: {names}").format(names=names),
         parts=parts,
         exercise=exercise_mark(workbook.country),
-        footer=_("As the workbook stood on {day}.").format(day=datetime.now(UTC).date()),
+        footer=_("As the workbook stood on {day}.").format(day=dated(datetime.now(UTC))),
         small=True,
     )

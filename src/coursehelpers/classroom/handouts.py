@@ -17,7 +17,7 @@ from coursehelpers.classroom.sessions import (
     without_minutes,
 )
 from coursehelpers.ground.files import write_whole
-from coursehelpers.ground.locale import LateSequence, _, enumeration
+from coursehelpers.ground.locale import LateSequence, _, enumeration, language
 
 _STYLE = (Path(__file__).parent / "static" / "handouts.css").read_text(encoding="utf-8")
 
@@ -73,7 +73,7 @@ def _page(title: str, body: str, *, across: bool = False) -> str:
     style = _STYLE.replace("SIZE", "landscape" if across else "portrait")
     style = style.replace("WIDTH", "269mm" if across else "182mm")
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f"<style>{style}</style></head><body><h1>{html.escape(title)}</h1>{body}</body></html>\n"
     )
 

@@ -10,11 +10,11 @@ import html
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _, enumeration, ngettext, number
+from coursehelpers.ground.locale import _, by_language, enumeration, ngettext, number
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def numbers_of(evidence: "Evidence") -> Numbers:
     }
 
 
-@cache
+@by_language
 def _training_numbers() -> Numbers:
     from coursehelpers.evidence.gather import gather
 
@@ -150,7 +150,10 @@ def read_quiz(lesson: str, numbers: Numbers | None = None) -> list[Question]:
                 lesson=lesson, lessons=enumeration(lessons_with_quiz())
             )
         )
-    told = tomllib.loads(data_file("quizzes", f"{lesson}.toml").read_text(encoding="utf-8"))
+    told = in_words(
+        tomllib.loads(data_file("quizzes", f"{lesson}.toml").read_text(encoding="utf-8")),
+        "quizzes/*.toml",
+    )
     asked = [
         Question(
             one["question"],

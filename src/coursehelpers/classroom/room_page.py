@@ -14,7 +14,7 @@ import pandas as pd
 
 from coursehelpers.classroom.who_handed_in import Room, names_of
 from coursehelpers.ground.characters import printable
-from coursehelpers.ground.locale import _, enumeration, ngettext, number, percent
+from coursehelpers.ground.locale import _, enumeration, language, ngettext, number, percent
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.stakeholders.agreement import (
     FEWEST_RATERS,
@@ -128,7 +128,7 @@ def room_page(body: str, *, news: str = "", version: str = "") -> str:
     """
     follow = f"<script>{_FOLLOW}</script>" if news else ""
     return (
-        f'<!doctype html><html lang="en" data-version="{_safe(version)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language()}" data-version="{_safe(version)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_safe(_('The group, side by side'))}</title><style>{_STYLE}</style></head>"
         f'<body data-news="{_safe(news)}"><main>{body}</main>{follow}</body></html>\n'

@@ -9,13 +9,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import nbformat
 
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
-from coursehelpers.ground.locale import LateSequence, _, enumeration, ngettext
+from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 
 OBJECTIVES = LateSequence(
@@ -198,9 +199,10 @@ def without_minutes(heading: str) -> str:
     return _MINUTES.sub(lambda found: found[2] if found[2].startswith(",") else "", heading)
 
 
-@cache
+@by_language
 def _told() -> dict[str, Any]:
-    return tomllib.loads(data_file("session_plans.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("session_plans.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "session_plans.toml"))
 
 
 def read_sessions() -> list[Session]:

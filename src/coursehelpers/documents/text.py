@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.files import as_text_cell
-from coursehelpers.ground.locale import _, dated, number
+from coursehelpers.ground.locale import ENGLISH, _, dated, language, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,10 @@ def to_lines(table: "pd.DataFrame") -> str:
     texts_of = {
         name: [shown(value) for value in table[name].astype("object")] for name in table.columns
     }
-    widths = {name: max([len(name), *map(len, texts)]) for name, texts in texts_of.items()}
+    headings = {name: column_heading(str(name)) for name in texts_of}
+    widths = {
+        name: max([len(headings[name]), *map(len, texts)]) for name, texts in texts_of.items()
+    }
     right = numbers_in(table)
 
     def line(texts: Mapping[str, str]) -> str:
@@ -44,7 +47,18 @@ def to_lines(table: "pd.DataFrame") -> str:
     rows = [
         dict(zip(texts_of, texts, strict=True)) for texts in zip(*texts_of.values(), strict=True)
     ]
-    return "\n".join([line({name: name for name in texts_of}), *map(line, rows)])
+    return "\n".join([line(headings), *map(line, rows)])
+
+
+def column_heading(name: str) -> str:
+    """Return what stands above a column for a reader: in English its name, elsewhere words for it.
+
+    Examples
+    --------
+    >>> column_heading("first_step")
+    'first_step'
+    """
+    return name if language() == ENGLISH else _(name.replace("_", " "))
 
 
 def numbers_in(table: "pd.DataFrame") -> set[str]:

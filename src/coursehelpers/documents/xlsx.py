@@ -33,7 +33,7 @@ class Sheet(NamedTuple):
     Attributes
     ----------
     title : str
-        At most 31 characters.
+        What does not fit into the name of a sheet is cut.
     table : pandas.DataFrame
     columns : Columns
         Which columns, in which order, and what they mean.
@@ -48,6 +48,22 @@ class Sheet(NamedTuple):
     columns: Columns
     working: Mapping[str, str] = {}
     unknown: str = ""
+
+
+_NOT_IN_A_TITLE = str.maketrans("[]:*?/\\", "()-----")
+_LONGEST_TITLE = 31
+"""Characters of a sheet's name, in every spreadsheet program."""
+
+
+def _titles(sheets: Sequence[Sheet]) -> list[str]:
+    """Make the names of sheets ones that a spreadsheet may have: short, and no two alike."""
+    titles: list[str] = []
+    for sheet in sheets:
+        title = sheet.title.translate(_NOT_IN_A_TITLE)[:_LONGEST_TITLE].strip(" '")
+        if title.casefold() in (other.casefold() for other in titles):
+            title = f"{title[: _LONGEST_TITLE - 3]} {len(titles) + 1}"
+        titles.append(title)
+    return titles
 
 
 def write_xlsx(
@@ -72,9 +88,12 @@ def write_xlsx(
     """
     book = Workbook()
     book.remove(book.worksheets[0])
+    legend = Sheet(_("What the columns mean"), pd.DataFrame(), {})
+    *titles, legend_title = _titles([*sheets, legend])
+    sheets = [sheet._replace(title=title) for sheet, title in zip(sheets, titles, strict=True)]
     for sheet in sheets:
         _fill(book.create_sheet(sheet.title), sheet)
-    _explain(book.create_sheet(_("What the columns mean")), sheets, about)
+    _explain(book.create_sheet(legend_title), sheets, about)
     for page in book.worksheets:
         _dress(page, exercise=exercise)
     body = io.BytesIO()

@@ -13,7 +13,7 @@ from coursehelpers.evidence.downloads import gather_dataset_downloads, gather_do
 from coursehelpers.gbif.downloads import MONTHS, RECORDS
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.errors import CourseError
-from coursehelpers.ground.locale import _, enumeration, ngettext, number
+from coursehelpers.ground.locale import _, enumeration, month, ngettext, number
 from coursehelpers.ground.settings import Settings
 from coursehelpers.ground.tables import tidy
 
@@ -88,8 +88,8 @@ def downloads_of(
                 "a record counts once in each download.",
                 records,
             ).format(
-                first=table["month"].min(),
-                last=table["month"].max(),
+                first=month(table["month"].min()),
+                last=month(table["month"].max()),
                 n=number(records),
                 country=_names(country),
             ),

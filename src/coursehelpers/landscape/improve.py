@@ -26,6 +26,26 @@ MISSING = LateMapping(
 )
 """Columns of :attr:`Improvement.missing`."""
 
+_WORDS = LateMapping(
+    lambda: {
+        "linkage": _("linkage"),
+        "contact": _("contact"),
+        "holdings": _("holdings"),
+        "location": _("location"),
+        "code": _("code"),
+        "other codes or identifiers": _("other codes or identifiers"),
+        "identifier of the organisation": _("identifier of the organisation"),
+        "active or not": _("active or not"),
+        "e-mail or contact": _("e-mail or contact"),
+        "homepage": _("homepage"),
+        "country and city": _("country and city"),
+        "number of specimens": _("number of specimens"),
+        "disciplines or kind": _("disciplines or kind"),
+        "coverage or a collection": _("coverage or a collection"),
+        "coordinates in the country": _("coordinates in the country"),
+    }
+)
+"""Parts and fields of a record, as a reader calls them."""
 _ASK = LateMapping(
     lambda: {
         "code": _("Which code stands on your labels?"),
@@ -103,8 +123,8 @@ def improve(evidence: Evidence, key: str) -> Improvement:
     herbariorum = row["master_source"] == "IH"
     rows = [
         {
-            "part": _(part),
-            "field": _(str(column.name)),
+            "part": _WORDS[part],
+            "field": _WORDS[str(column.name)],
             "ask": _ASK[str(column.name)],
             "where": _("Index Herbariorum")
             if herbariorum and column.name in _HERBARIORUM

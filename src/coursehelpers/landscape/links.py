@@ -9,7 +9,7 @@ import pandas as pd
 
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.occurrences import Links
-from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
+from coursehelpers.ground.locale import LateMapping, _, enumeration, month, ngettext, number
 from coursehelpers.ground.tables import TEXT, WHOLE, Column, rows_of, tidy
 from coursehelpers.landscape.conversations import surely_publishes
 from coursehelpers.landscape.downloads import MostDownloaded
@@ -232,8 +232,8 @@ def _message(
                 "dataset {dataset}. Links would show which institution they come from.",
                 downloads.downloads,
             ).format(
-                first=downloads.first,
-                last=downloads.last,
+                first=month(downloads.first),
+                last=month(downloads.last),
                 n=number(downloads.downloads),
                 dataset=f"https://www.gbif.org/dataset/{downloads.dataset}",
             )

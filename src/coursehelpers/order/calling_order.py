@@ -7,7 +7,6 @@ is computed.
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -15,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from coursehelpers.ground.errors import BadCallError, BrokenFileError
-from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
+from coursehelpers.ground.locale import LateMapping, _, by_language, enumeration, ngettext, number
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, rows_of, tidy
 from coursehelpers.landscape.conversations import (
@@ -210,9 +210,10 @@ def _weights_in(criteria: Any) -> dict[str, Any]:
     return weights
 
 
-@cache
+@by_language
 def _course_criteria() -> dict[str, Any]:
-    return tomllib.loads(data_file("criteria.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("criteria.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "criteria.toml"))
 
 
 def with_weights(rules: dict[str, Any], weights: dict[str, Any]) -> dict[str, Any]:

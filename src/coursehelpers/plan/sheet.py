@@ -1,5 +1,7 @@
 """One A4 sheet of a country: what is known, what is not, whom to call first, what to ask."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from coursehelpers.charts.landscape import chart_declared_and_linked, chart_triage
@@ -14,7 +16,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, enumeration, ngettext, number
+from coursehelpers.ground.locale import ENGLISH, _, dated, enumeration, language, ngettext, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
@@ -60,19 +62,45 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
     parts += _missing(landscape)
     if notes := _notes(landscape, order):
         parts += [Heading(_("Good to know")), Bullets(notes)]
-    return Document(
+    sheet = Document(
         title=_("{country}: collections on one sheet").format(
             country=shorten(countries_of(landscape.country), 60)
         ),
         subtitle=_("Registry of {registry}, occurrence counts of {occurrences}").format(
-            registry=landscape.provenance["registry_date"],
-            occurrences=landscape.provenance["occurrence_date"],
+            registry=dated(landscape.provenance["registry_date"]),
+            occurrences=dated(landscape.provenance["occurrence_date"]),
         ),
         parts=parts,
         exercise=exercise_mark(landscape.country),
         footer=source_line(landscape.provenance, landscape.country),
         small=True,
     )
+    # In English it is known to fit.
+    return sheet if language() == ENGLISH else _on_one_page(sheet)
+
+
+def _on_one_page(sheet: Document) -> Document:
+    """Leave out the last sections of a sheet, one after the other, until the rest fits; and say which."""
+    from coursehelpers.documents.pdf import pages_of
+
+    left: list[str] = []
+    parts, shorter = list(sheet.parts), sheet
+    while pages_of(shorter) > 1:
+        heads = [at for at, part in enumerate(parts) if isinstance(part, Heading)]
+        if len(heads) < _KEPT:
+            break
+        heading = parts[heads[-1]]
+        left.insert(0, heading.text if isinstance(heading, Heading) else "")
+        parts = parts[: heads[-1]]
+        said = _("Left out, because one page has no room for it: {sections}.").format(
+            sections=enumeration(left, "semicolon")
+        )
+        shorter = replace(sheet, parts=[*parts, Paragraph(said)])
+    return shorter
+
+
+_KEPT = 2
+"""Sections that are never left out but the first: whom to call."""
 
 
 def _missing(landscape: Landscape) -> list[Part]:

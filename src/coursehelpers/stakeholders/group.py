@@ -8,7 +8,7 @@ one country that all of them share. Countries are compared by kind of stakeholde
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, cast
 
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
@@ -19,6 +19,7 @@ from coursehelpers.ground.countries import read_country
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.ground.files import check_suffix, write_whole
 from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.names import similar_pairs
 from coursehelpers.ground.settings import data_file
 from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
@@ -167,7 +168,7 @@ def call_cards() -> list[dict[str, Any]]:
 
 def _cards(file: str) -> list[dict[str, Any]]:
     cards: list[dict[str, Any]] = json.loads(data_file(file).read_text(encoding="utf-8"))
-    return cards
+    return cast("list[dict[str, Any]]", in_words(cards, file))
 
 
 def share(workbook: Workbook, cards: Iterable[CardScore] = ()) -> Shared:

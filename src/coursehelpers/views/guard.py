@@ -81,7 +81,7 @@ def _written(verb: Callable[..., Any]) -> str:
             written.append(name)
         else:
             written.append(f"{name}={value}")
-    return f"{verb.__name__}({enumeration(written)})"
+    return f"{verb.__name__}({', '.join(written)})"
 
 
 def _accepted(verb: Callable[..., Any], name: str, value: Any) -> Any:

@@ -23,7 +23,16 @@ from coursehelpers.ground.locale.texts import (
     gettext,
     ngettext,
 )
-from coursehelpers.ground.locale.writing import dated, enumeration, month, number, percent, quantity
+from coursehelpers.ground.locale.writing import (
+    dated,
+    enumeration,
+    language_name,
+    month,
+    number,
+    percent,
+    quantity,
+    territory,
+)
 
 _ = gettext
 
@@ -40,6 +49,7 @@ __all__ = [
     "enumeration",
     "known_language",
     "language",
+    "language_name",
     "languages",
     "month",
     "ngettext",
@@ -48,6 +58,7 @@ __all__ = [
     "quantity",
     "read_catalogue",
     "speaking",
+    "territory",
     "use",
     "whole_languages",
 ]

@@ -149,6 +149,36 @@ def enumeration(parts: Iterable[str], joined: Joined = "comma") -> str:
     return _between(joined, locale).join(texts)
 
 
+def language_name(code: str) -> str:
+    """Return what a language is called by those who speak it.
+
+    Examples
+    --------
+    >>> language_name("en")
+    'English'
+    """
+    if code == ENGLISH:
+        return "English"
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(code).display_name or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def territory(code: str) -> str | None:
+    """Return the name of a country by its two letters; None in English, whose names are GBIF's.
+
+    Examples
+    --------
+    >>> territory("NA") is None
+    True
+    """
+    locale = _locale()
+    return None if locale is None else locale.territories.get(code)
+
+
 def _between(joined: Joined, locale: "Locale | None") -> str:
     """Return what stands between two parts; Unicode CLDR has the comma, not the semicolon."""
     if joined == "semicolon":
