@@ -28,9 +28,7 @@ def pseudo(text: str) -> str:
     >>> pseudo("Ask **three** of `them`, {n}")
     'Âšk ~ **thréé** öf ~ `them`, {n}'
     """
-    said = "".join(
-        part if at % 2 else _words(part) for at, part in enumerate(_KEPT.split(text))
-    )
+    said = "".join(part if at % 2 else _words(part) for at, part in enumerate(_KEPT.split(text)))
     return said
 
 

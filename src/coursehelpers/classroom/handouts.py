@@ -16,6 +16,7 @@ from coursehelpers.classroom.sessions import (
     session_clock,
     without_minutes,
 )
+from coursehelpers.classroom.translated import say
 from coursehelpers.ground.files import write_whole
 from coursehelpers.ground.locale import _
 
@@ -107,7 +108,7 @@ def _what(what: str, places: str) -> str:
 def _places(parts: Sequence[tuple[str, str]]) -> str:
     said = []
     for number, begins in parts:
-        heading = without_minutes(read_lessons()[number].heading(begins) or begins)
+        heading = without_minutes(say(read_lessons()[number].heading(begins) or begins))
         said.append(_("lesson {number}: {heading}").format(number=number, heading=heading))
     return "; ".join(said)
 
