@@ -140,7 +140,7 @@ def read_lesson(path: Path) -> NotebookNode:
     path : pathlib.Path
         The one source of the lesson, in English.
     """
-    lesson: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    lesson: NotebookNode = nbformat.read(path, as_version=4)
     if language() == ENGLISH:
         return lesson
     for cell in lesson.cells:
