@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from upkeep.page_messages import contents
-
 from tests.browser.conftest import ROOT, SiteServer
 from tests.browser.site_checks import PHONE, Visit, too_wide
 from tests.pseudo import CODE, write_pseudo
+from upkeep.page_messages import contents
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

@@ -9,6 +9,7 @@ import gc
 from pathlib import Path
 
 from course_site import (
+    country,
     formulas,
     found,
     languages,
@@ -58,6 +59,7 @@ def _finish(app, error):
     found.write_lost_page(out)
     lighten.remove_files(out)
     lighten.cut_styles(out)
+    country.write_country(app)
     offline.write_downloads(app, pages)
     launch.write_notebooks(out)
 

@@ -111,8 +111,10 @@ def _pack(out: Path) -> None:
     target.unlink(missing_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(_("READ ME FIRST.txt"), _read_first())
+        # What runs only where it is served would make it many times as large.
+        served = out / "python"
         for path in sorted(out.rglob("*")):
-            if path.is_file() and path != target:
+            if path.is_file() and path != target and served not in path.parents:
                 name = Path("site") / path.relative_to(out)
                 if path.suffix == ".html":
                     packed.writestr(str(name), _without_languages(path.read_text(encoding="utf-8")))

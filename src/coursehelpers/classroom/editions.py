@@ -36,7 +36,7 @@ _MARK = re.compile(f'<span lang="en" class="{MARK}">(.*?)</span>', re.DOTALL)
 
 
 def prompt() -> str:
-    """Return what stands where a solution was."""
+    """Return what stands in a cell that is left for the learner's own answer."""
     return _("*Your turn: write your own answer here, then compare it with the course's website.*")
 
 

@@ -25,7 +25,7 @@ from coursehelpers.evidence import saved
 from coursehelpers.ground.countries import read_countries
 from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.ground.files import write_whole
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.settings import (
     TRAINING_COUNTRY,
     Settings,
@@ -75,7 +75,10 @@ done
 echo 'Python is not on this computer. Install it (the folder "python" may hold it), then start again.'
 exit 1
 """
-_READ_FIRST = _("""The course, for a computer without internet
+
+
+def _read_first() -> str:
+    return _("""The course, for a computer without internet
 
 Windows: double-click start-windows.cmd
 macOS:   right-click start-macos.command, then Open
@@ -313,7 +316,7 @@ def _put_starters(folder: Path, pythons: Sequence[str]) -> None:
         path.chmod(0o755)
     starter = Path(__file__).with_name("starter.py")
     write_whole(folder / "start.py", starter.read_bytes())
-    words = _READ_FIRST.format(pythons=", ".join(pythons))
+    words = _read_first().format(pythons=enumeration(pythons))
     write_whole(folder / "READ ME FIRST.txt", words.replace("\n", "\r\n").encode())
 
 
@@ -377,10 +380,10 @@ def check_room(folder: Path, today: date | None = None) -> Checked:
         (
             *(words for words, fine in snapshots if fine),
             _("Platforms: {platforms}; Python {pythons}.").format(
-                platforms=", ".join(told["platforms"]), pythons=", ".join(told["pythons"])
+                platforms=enumeration(told["platforms"]), pythons=enumeration(told["pythons"])
             ),
-            _("{size:,} MB: it fits on a stick of {stick} GB.").format(
-                size=round(size / 1e6), stick=stick
+            _("{size} MB: it fits on a stick of {stick} GB.").format(
+                size=number(round(size / 1e6)), stick=stick
             ),
             _("Python itself is not in it: each laptop needs one of these versions."),
         ),

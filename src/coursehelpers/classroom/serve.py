@@ -27,7 +27,7 @@ from coursehelpers.classroom.watch import RoomPage, follow, missing
 from coursehelpers.classroom.who_handed_in import Room
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.ground.files import write_whole
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, language, ngettext
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -241,7 +241,7 @@ def make_app(folder: Path, inbox: Inbox, code: str) -> "Starlette":
     def page(title: str, body: str) -> "Response":
         head = "<meta charset=utf-8><meta name=viewport content='width=device-width'>"
         return HTMLResponse(
-            f"<!doctype html><html lang=en><head>{head}<title>{html.escape(title)}</title>"
+            f"<!doctype html><html lang={language()}><head>{head}<title>{html.escape(title)}</title>"
             f"<style>{_STYLE}</style></head>"
             f"<body><main><h1>{html.escape(title)}</h1>{body}</main></body></html>",
             headers={"Content-Security-Policy": _POLICY},
@@ -292,7 +292,7 @@ def make_app(folder: Path, inbox: Inbox, code: str) -> "Starlette":
         return say(
             201,
             _("Handed in: {country}. Hand in again when you have changed something; it takes the place of this one.")
-            .format(country=", ".join(path.stem.split("-")[:-1])),
+            .format(country=enumeration(path.stem.split("-")[:-1])),
         )  # fmt: skip
 
     def download(request: "Request") -> "Response":

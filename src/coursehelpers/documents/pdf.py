@@ -26,7 +26,7 @@ from coursehelpers.documents.fonts import (
 from coursehelpers.documents.office import CREATOR
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import CourseError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, language
 
 _TOOL = re.compile(
     rb"(?<=/Creator\()Typst [0-9.]{3,}(?=\))|(?<=<xmp:CreatorTool>)Typst [0-9.]{3,}(?=<)"
@@ -36,7 +36,7 @@ _HEAD = """
 #set page(paper: "a4", margin: (x: {margin}, top: {top}, bottom: 1.9cm),
   header: align(center, text(8pt, weight: "bold", {exercise})),
   footer: context text(7.5pt, fill: luma(70), {footer} + " · " + counter(page).display()))
-#set text(font: ("DejaVu Sans", "Libertinus Serif"), size: {size}, lang: "en")
+#set text(font: ("DejaVu Sans", "Libertinus Serif"), size: {size}, lang: "{language}")
 #set par(leading: 0.58em, spacing: 0.85em)
 #show heading.where(level: 1): set text(1.18em)
 #show heading.where(level: 2): set text(1.05em)
@@ -113,6 +113,7 @@ def to_png(document: Document, ppi: float = 60) -> bytes:
 
 def _source(document: Document) -> str:
     source = _HEAD.format(
+        language=language().partition("_")[0],
         title=_text(document.title),
         creator=_text(CREATOR),
         subtitle=_text(document.subtitle),

@@ -1,7 +1,7 @@
 """Tables as a spreadsheet: typed, frozen, explained, with columns to work in."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,7 +37,7 @@ class Sheet(NamedTuple):
     table : pandas.DataFrame
     columns : Columns
         Which columns, in which order, and what they mean.
-    working : dict of str to str
+    working : mapping of str to str
         Blank columns for the learner's own work, and what to write in them.
     unknown : str
         What stands in the cell of a number that is not known; nothing where the sheet is filled in and read back.
@@ -46,7 +46,7 @@ class Sheet(NamedTuple):
     title: str
     table: pd.DataFrame
     columns: Columns
-    working: dict[str, str] = {}  # noqa: RUF012
+    working: Mapping[str, str] = {}
     unknown: str = ""
 
 
@@ -125,7 +125,8 @@ def _explain(page: Worksheet, sheets: Sequence[Sheet], about: Sequence[str]) -> 
     _write_row(page, 1, [_("sheet"), _("column"), _("what stands in it")])
     row = 2
     for sheet in sheets:
-        meanings = {name: column.meaning for name, column in sheet.columns.items()} | sheet.working
+        meanings = {name: column.meaning for name, column in sheet.columns.items()}
+        meanings |= sheet.working
         for name, meaning in meanings.items():
             _write_row(page, row, [sheet.title, name, meaning])
             row += 1

@@ -14,7 +14,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, dated, enumeration, ngettext, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
@@ -65,8 +65,8 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
             country=shorten(countries_of(landscape.country), 60)
         ),
         subtitle=_("Registry of {registry}, occurrence counts of {occurrences}").format(
-            registry=landscape.provenance["registry_date"],
-            occurrences=landscape.provenance["occurrence_date"],
+            registry=dated(landscape.provenance["registry_date"]),
+            occurrences=dated(landscape.provenance["occurrence_date"]),
         ),
         parts=parts,
         exercise=exercise_mark(landscape.country),
@@ -182,9 +182,9 @@ def _to_ask(order: CallingOrder) -> list[Part]:
     names = dict(zip(order.table["key"], short, strict=True))
     numbers = order.table.assign(name=short)[order.table["disagree"]]
     points = [
-        _(
-            "{name}: which number is right, its own {own:,} or the {sum:,} of its collections?"
-        ).format(name=row.name, own=row.declared_own, sum=row.declared_collections)
+        _("{name}: which number is right, its own {own} or the {sum} of its collections?").format(
+            name=row.name, own=number(row.declared_own), sum=number(row.declared_collections)
+        )
         for row in rows_of(numbers.head(_NUMBERS), *numbers.columns)
     ]
     questions = questions[: _QUESTIONS - len(points)]
@@ -228,8 +228,9 @@ def _beside(landscape: Landscape) -> list[Part]:
                 len(landscape.publishers),
             ).format(
                 n=len(landscape.publishers),
-                names="; ".join(
-                    shorten(str(name), 50) for name in landscape.publishers["name"].head(3)
+                names=enumeration(
+                    (shorten(str(name), 50) for name in landscape.publishers["name"].head(3)),
+                    "semicolon",
                 ),
             )
         )
@@ -237,7 +238,7 @@ def _beside(landscape: Landscape) -> list[Part]:
     if len(abroad):
         said.append(
             _(
-                "At least {n:,} specimen records from here are published elsewhere, most from {name}."
-            ).format(n=int(abroad["specimens"].sum()), name=abroad["name"].iloc[0])
+                "At least {n} specimen records from here are published elsewhere, most from {name}."
+            ).format(n=number(int(abroad["specimens"].sum())), name=abroad["name"].iloc[0])
         )
     return [Heading(_("Not in the registry's list")), Bullets(said)] if said else []
