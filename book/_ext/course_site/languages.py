@@ -21,7 +21,7 @@ from course_site.pages import Page
 from coursehelpers.classroom.paragraphs import headings, paragraphs
 from coursehelpers.classroom.translated import MARK, read_lesson, say, spoken_languages, told
 from coursehelpers.classroom.translated import say as _
-from coursehelpers.ground.locale import ENGLISH, language, speaking, use
+from coursehelpers.ground.locale import ENGLISH, language, language_name, speaking, use
 from trainer_tables import with_tables
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,17 +37,6 @@ def site_languages() -> list[str]:
 def folder_of(code: str) -> str:
     """Return the folder of a language on the site, with a slash at its end; English has none."""
     return "" if code == ENGLISH else f"{code}/"
-
-
-def own_name(code: str) -> str:
-    """Return what a language calls itself."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        name = Locale.parse(code).get_display_name(code) or code
-    except (UnknownLocaleError, ValueError):
-        name = code
-    return name[:1].upper() + name[1:]
 
 
 # The sources of a language.
@@ -192,7 +181,7 @@ def link_languages(page: Page) -> None:
                 )
             )
         link = page.tag("a", code.upper(), href=f"{up}{way}", hreflang=code, lang=code)
-        link.append(page.tag("span", f" {own_name(code)}", class_="visually-hidden"))
+        link.append(page.tag("span", f" {language_name(code)}", class_="visually-hidden"))
         if code == language():
             link["aria-current"] = "true"
         choice.append(link)
