@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 from upkeep.page_messages import contents, messages, sources
 
-from coursehelpers.classroom.paragraphs import _parser, exchange, headings, paragraphs
+from coursehelpers.classroom.paragraphs import Paragraph, _parser, exchange, headings, paragraphs
 
 ROOT = Path(__file__).parents[1]
 NAMES = [*contents(), "benchmarks/soak/RESULTS.md"]
 
 
-def marked(text: str) -> str:
+def marked(one: Paragraph) -> str:
     """Say a paragraph so that it can be told from the English, with all its marks as they were."""
-    return f"⟦{text}⟧"
+    return f"⟦{one.text}⟧"
+
+
+def same(one: Paragraph) -> str:
+    """Say a paragraph as it stands."""
+    return one.text
 
 
 def structure(source: str) -> list[tuple[str, str, int]]:
@@ -48,9 +53,9 @@ def structure(source: str) -> list[tuple[str, str, int]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_said_as_it_stands_changes_no_letter(name):
     for source in sources(name):
-        assert exchange(source, lambda text: text) == source
+        assert exchange(source, same) == source
         # A program that writes paragraphs anew, on one line each, is given the same paragraphs again.
-        again = exchange(source, lambda text: f"{text} ").replace(" \n", "\n")
+        again = exchange(source, lambda one: f"{one.text} ").replace(" \n", "\n")
         assert [one.text.rstrip() for one in paragraphs(again)] == [
             one.text for one in paragraphs(source)
         ]
@@ -61,7 +66,7 @@ def test_each_paragraph_is_exchanged_and_the_structure_stays(name):
     for source in sources(name):
         found = paragraphs(source)
         told = exchange(source, marked)
-        assert [one.text for one in paragraphs(told)] == [marked(one.text) for one in found]
+        assert [one.text for one in paragraphs(told)] == [marked(one) for one in found]
         assert told.count("⟦") == len(found)
         assert structure(told) == structure(source)
 
@@ -69,7 +74,7 @@ def test_each_paragraph_is_exchanged_and_the_structure_stays(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_no_sentence_is_forgotten(name):
     for source in sources(name):
-        left = exchange(source, lambda _text: "")
+        left = exchange(source, lambda _one: "")
         left = re.sub(r"^ {4}coursehelpers .*", "", left, flags=re.MULTILINE)
         left = re.sub(r"^ *```(?!\{glossary).*?^ *```", "", left, flags=re.DOTALL | re.MULTILINE)
         left = re.sub(r"[`:]{3,}\{[^}]*\}.*|<[^>]+>|`[^`]*`|\{cite:p\}|\([^)]*\)|^%.*|\$\$.*?\$\$", "",
@@ -148,10 +153,8 @@ def test_directives_lists_notes_and_html_are_read_at_every_depth():
         "Words of `code`.", "what is seen", "A caption.", "Try it", "Do this.", "term", "what it means[^1]",
         "The footnote.", "Open", "a picture", "a\\|b", "last",
     ]  # fmt: skip
-    told = exchange(
-        NESTED, lambda text: f"{text}\nand more" if text == "A quotation of two lines." else text
-    )
-    assert "> A quotation of two lines.\n> and more\n" in told
+    told = exchange(NESTED, lambda one: one.text.replace("of two", "of\ntwo"))
+    assert "> A quotation of\n> two lines.\n" in told
     assert structure(exchange(NESTED, marked)) == structure(NESTED)
 
 
@@ -165,7 +168,7 @@ def test_a_break_that_is_meant_stays():
 
 @given(st.text(alphabet=st.sampled_from("ab \n>-*#`:|{}<>[]()!1.$%\\"), max_size=60))
 def test_no_text_is_too_strange(source):
-    assert exchange(source, lambda text: text) == source
+    assert exchange(source, same) == source
     found = paragraphs(source)
     assert all(one.start <= one.end <= len(source) for one in found)
     assert all(one.end <= two.start for one, two in pairwise(found))

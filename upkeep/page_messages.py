@@ -21,11 +21,11 @@ from coursehelpers.ground.locale.catalogue import folder
 ROOT = Path(__file__).parents[1]
 MEASURED = "benchmarks/soak/RESULTS.md"
 """A page that includes it shows what a program measured."""
-_METHODS = [
-    ("_ext/**.py", "python"),
-    ("_static/**.js", "javascript"),
-    ("_templates/**.html", "jinja2"),
-]
+_METHODS = {
+    "_": [("_ext/**.py", "python"), ("_static/**.js", "javascript")],
+    "say": [("_templates/**.html", "jinja2")],
+}
+"""How a string of the site is marked, and where."""
 
 
 class Message(NamedTuple):
@@ -66,10 +66,15 @@ def messages() -> Iterator[Message]:
                 yield Message(one.text, name)
     for one in paragraphs((ROOT / MEASURED).read_text(encoding="utf-8")):
         yield Message(numbered(one.text), MEASURED, "The numbers are measured: keep {0}, {1} …")
-    for name, _line, text, notes, _context in extract_from_dir(
-        ROOT / "book", _METHODS, keywords={"_": None, "ngettext": (1, 2)}, comment_tags=("NOTE:",)
-    ):
-        yield Message(text, f"book/{name}", " ".join(notes))
+    for mark, methods in _METHODS.items():
+        for name, _line, text, notes, _context in extract_from_dir(
+            ROOT / "book",
+            methods,
+            keywords={mark: None},
+            comment_tags=("NOTE:",),
+            directory_filter=lambda _folder: True,
+        ):
+            yield Message(text, f"book/{name}", " ".join(notes))
 
 
 def sources(name: str) -> list[str]:

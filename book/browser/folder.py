@@ -12,10 +12,23 @@ from typing import Any, NamedTuple
 
 from book.browser import dist, wheels
 
+from coursehelpers.browser.page import (
+    NAME,
+    PYTHON,
+    SCRIPTS,
+    STATIC,
+    Python,
+    country_page,
+    list_snapshots,
+)
+from coursehelpers.ground.settings import GBIF_API_URL
+
 COUNTRY_FIRST = ("numpy", "pandas", "sqlite3", "requests-cache", "rapidfuzz", "anyascii")
 """Packages without which no country can be read."""
 COUNTRY_THEN = ("matplotlib", "fonttools", "openpyxl")
 """Packages for figures and spreadsheets."""
+COUNTRY_LETTERS = ("python-docx",)
+"""Packages for letters in a word processor's format; they need one that not every release is given with."""
 COURSE = "coursehelpers"
 
 
@@ -26,19 +39,14 @@ class Written(NamedTuple):
     ----------
     version : str
         Of Pyodide.
-    first, then : tuple of str
-        What is loaded before a landscape is shown, and after it.
-    first_bytes, then_bytes : int
-        What a visitor downloads for each, uncompressed.
+    python : Python
+        What the page is told of it.
     missing : dict of str to str
         Packages that are not there, and their files.
     """
 
     version: str
-    first: tuple[str, ...]
-    then: tuple[str, ...]
-    first_bytes: int
-    then_bytes: int
+    python: Python
     missing: dict[str, str]
 
 
@@ -59,54 +67,78 @@ def write_python(place: str, folder: Path) -> Written:
     Raises
     ------
     FileNotFoundError, WrongFileError
-        As for :func:`book.browser.dist.take`.
+        As for :func:`book.browser.dist.take`; also if what no country can be read without is not there.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    wanted = (*COUNTRY_FIRST, *COUNTRY_THEN)
-    own = wheels.needed(
-        [name for name in wanted if name not in _BROUGHT], _BROUGHT, _python_of(place)
-    )
-    brought = {name for name in _BROUGHT if name in wanted}
-    brought |= {need for needs in own.values() for need in needs if need in _BROUGHT}
-    taken = dist.take(place, sorted(brought), folder)
+    told = json.loads(dist.read_file(place, dist.LOCK) or b"{}")
+    info: dict[str, Any] = told.get("info", {"python": "3.12"})
+    wanted = (*COUNTRY_FIRST, *COUNTRY_THEN, *COUNTRY_LETTERS)
+    own = wheels.needed([name for name in wanted if name not in _BROUGHT], _BROUGHT, info["python"])
+    asked = {*wanted, *(need for needs in own.values() for need in needs)} & set(_BROUGHT)
+    taken = dist.take(place, sorted(asked), folder)
+    if lacking := sorted(set(dist.closure(told, _NEVER_WITHOUT)) & set(taken.missing)):
+        files = ", ".join(taken.missing[name] or name for name in lacking)
+        raise FileNotFoundError(f"No country can be read without what is not at {place}: {files}.")
     packages = dict(taken.packages)
     for name, needs in own.items():
-        packages[name] = wheels.lock_entry(wheels.pure_wheel(name, folder), needs)
+        if not set(needs) & set(taken.missing):
+            packages[name] = wheels.lock_entry(wheels.pure_wheel(name, folder), needs)
     with tempfile.TemporaryDirectory() as made:
         built = wheels.course_wheel(Path(made))
         (folder / built.name).write_bytes(wheels.without_lessons(built))
-    packages[COURSE] = wheels.lock_entry(folder / f"{built.name}", COUNTRY_FIRST)
-    there = [name for name in COUNTRY_THEN if name in packages and name not in taken.missing]
-    lock = {"info": _info(place), "packages": dict(sorted(packages.items()))}
+    packages[COURSE] = wheels.lock_entry(folder / built.name, COUNTRY_FIRST)
+    lock = {"info": info, "packages": dict(sorted(packages.items()))}
     (folder / dist.LOCK).write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
-    first = dist.closure(lock, [COURSE])
-    then = [name for name in dist.closure(lock, there) if name not in first]
-    # A worker is no module, so it loads the one of the two that is a plain script.
+    (folder / "pyodide.mjs").unlink(missing_ok=True)
     runtime = sum(size for name, size in taken.runtime.items() if name != "pyodide.mjs")
-    return Written(
-        taken.version,
-        tuple(first),
-        tuple(then),
-        runtime + (folder / dist.LOCK).stat().st_size + _bytes(packages, first),
-        _bytes(packages, then),
-        taken.missing,
-    )
+    stages: list[tuple[str, ...]] = []
+    for names in ([COURSE], COUNTRY_THEN, COUNTRY_LETTERS):
+        there = [name for name in names if _is_whole(name, packages)]
+        before = {name for stage in stages for name in stage}
+        stages.append(tuple(name for name in dist.closure(lock, there) if name not in before))
+    sizes = [sum(packages[name]["size"] for name in stage) for stage in stages]
+    sizes[0] += runtime + (folder / dist.LOCK).stat().st_size
+    return Written(taken.version, Python(f"{folder.name}/", *stages, *sizes), taken.missing)
 
 
-_BROUGHT = ("numpy", "pandas", "sqlite3", "matplotlib", "fonttools")
+def put_page(
+    out: Path, place: str, *, home: str = "index.html", api_url: str = GBIF_API_URL
+) -> Written | None:
+    """Put the page about one country into a built site, with its scripts and its Python.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Where the site's first page lies.
+    place : str
+        Where the release of Pyodide is; empty for a page that says that it has none.
+    home, api_url : str, optional
+        As for :func:`coursehelpers.browser.page.country_page`.
+
+    Returns
+    -------
+    Written or None
+        What Python there is; None where there is none.
+    """
+    shutil.rmtree(out / PYTHON, ignore_errors=True)
+    written = write_python(place, out / PYTHON) if place else None
+    if written:
+        list_snapshots(out)
+    scripts = out / "_static"
+    scripts.mkdir(exist_ok=True)
+    for name in SCRIPTS:
+        shutil.copyfile(STATIC / name, scripts / name)
+    page = country_page(written.python if written else None, home=home, api_url=api_url)
+    (out / NAME).write_text(page, encoding="utf-8")
+    return written
+
+
+def _is_whole(name: str, packages: dict[str, dict[str, Any]]) -> bool:
+    """Tell whether a package is there, with all that it needs."""
+    return all(one in packages for one in dist.closure({"packages": packages}, [name]))
+
+
+_NEVER_WITHOUT = ("numpy", "pandas", "sqlite3")
+_BROUGHT = ("numpy", "pandas", "sqlite3", "matplotlib", "fonttools", "lxml")
 """What is compiled for a browser, or part of what is: taken from the release."""
-
-
-def _info(place: str) -> dict[str, Any]:
-    body = dist.read_file(place, dist.LOCK)
-    info: dict[str, Any] = json.loads(body or b"{}").get("info", {})
-    return info
-
-
-def _python_of(place: str) -> str:
-    return str(_info(place).get("python", "3.12"))
-
-
-def _bytes(packages: dict[str, dict[str, Any]], names: list[str]) -> int:
-    return sum(packages[name]["size"] for name in names if name in packages)

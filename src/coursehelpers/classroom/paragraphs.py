@@ -27,12 +27,15 @@ class Paragraph(NamedTuple):
         Where it stands in the source.
     indent : str
         What begins each further line of it.
+    plain : bool
+        Whether it can hold no marks: the words for a picture, a term of a glossary.
     """
 
     text: str
     start: int
     end: int
-    indent: str
+    indent: str = ""
+    plain: bool = False
 
 
 class _Line(NamedTuple):
@@ -54,6 +57,7 @@ _NOT_PROSE = frozenset(
 _OPTION = re.compile(r"^(\s*:(?:alt|caption|title|header|footer):\s+)(\S.*?)\s*$")
 _IS_OPTION = re.compile(r"^\s*:[\w-]+:(\s|$)")
 _PICTURE = re.compile(r"^!\[([^\]]+)\]\([^)]*\)$")
+_BOX = re.compile(r"\[[ xX]\] +")
 _CELL = re.compile(r"(?<!\\)\|")
 _NO_WORDS = re.compile(
     r"(`+).*?\1|\{cite[:\w]*\}`[^`]*`|\$[^$]+\$|<[^>]+>|\]\([^)]*\)|https?://\S+|\{[.#][^}]*\}|&\w+;"
@@ -84,7 +88,7 @@ def paragraphs(source: str) -> list[Paragraph]:
     return sorted(_of_lines(lines), key=lambda one: one.start)
 
 
-def exchange(source: str, say: Callable[[str], str]) -> str:
+def exchange(source: str, say: Callable[[Paragraph], str]) -> str:
     r"""Say each paragraph otherwise; what is said as it stands keeps its line breaks.
 
     Parameters
@@ -92,7 +96,7 @@ def exchange(source: str, say: Callable[[str], str]) -> str:
     source : str
         Markdown as MyST reads it.
     say : callable
-        Gives another text for the text of a paragraph.
+        Gives another text for a paragraph.
 
     Returns
     -------
@@ -100,12 +104,12 @@ def exchange(source: str, say: Callable[[str], str]) -> str:
 
     Examples
     --------
-    >>> exchange("- one\n  point, `code`\n", str.title)
-    '- One Point, `Code`\n'
+    >>> exchange("- one\n  point, `code`\n", lambda one: one.text.upper())
+    '- ONE POINT, `CODE`\n'
     """
     written, at = [], 0
     for one in paragraphs(source):
-        said = say(one.text)
+        said = say(one)
         if said == one.text:
             continue
         written += [source[at : one.start], said.replace("\n", f"\n{one.indent}")]
@@ -181,11 +185,11 @@ def _has_words(text: str) -> bool:
     return any(letter.isalpha() for letter in _NO_WORDS.sub(" ", text))
 
 
-def _from(line: _Line, start: int, end: int, text: str = "") -> Iterator[Paragraph]:
+def _from(line: _Line, start: int, end: int, *, plain: bool = False) -> Iterator[Paragraph]:
     """Give a part of one line, if a reader finds words in it."""
-    words = text or line.text[start:end]
+    words = line.text[start:end]
     if _has_words(words):
-        yield Paragraph(words, line.at + start, line.at + end, "")
+        yield Paragraph(words, line.at + start, line.at + end, plain=plain)
 
 
 def _of_inline(content: str, lines: list[_Line]) -> Iterator[Paragraph]:
@@ -194,9 +198,12 @@ def _of_inline(content: str, lines: list[_Line]) -> Iterator[Paragraph]:
     first, last = lines[0], lines[len(parts) - 1]
     start = _where(first.text, parts[0])
     end = _where(last.text, parts[-1].strip()) + len(parts[-1].strip())
+    box = _BOX.match(parts[0])
+    if box:
+        start, parts[0] = start + box.end(), parts[0][box.end() :]
     picture = _PICTURE.match(content)
     if picture:
-        yield from _from(first, start + 2, start + 2 + len(picture[1]))
+        yield from _from(first, start + 2, start + 2 + len(picture[1]), plain=True)
         return
     text = re.sub(
         r"(?<! {2})(?<!\\)\n", " ", "\n".join([parts[0], *(one.lstrip() for one in parts[1:])])
@@ -247,7 +254,7 @@ def _of_fence(token: "Token", lines: list[_Line]) -> Iterator[Paragraph]:
     while options < len(body) and _IS_OPTION.match(body[options].text):
         option = _OPTION.match(body[options].text)
         if option:
-            yield from _from(body[options], option.start(2), option.end(2))
+            yield from _from(body[options], option.start(2), option.end(2), plain=True)
         options += 1
     if name == "glossary":
         yield from _of_glossary(body[options:])
@@ -264,7 +271,7 @@ def _of_glossary(lines: list[_Line]) -> Iterator[Paragraph]:
             continue
         yield from _of_lines(definition)
         definition = []
-        yield from _from(line, 0, len(line.text.rstrip()))
+        yield from _from(line, 0, len(line.text.rstrip()), plain=True)
     yield from _of_lines(definition)
 
 
@@ -314,16 +321,16 @@ def _of_html(lines: list[_Line]) -> Iterator[Paragraph]:
         number = max(n for n in range(len(lines)) if begins[n] <= at)
         return lines[number].at + at - begins[number]
 
-    def given(start: int, end: int) -> Iterator[Paragraph]:
+    def given(start: int, end: int, *, plain: bool = False) -> Iterator[Paragraph]:
         words = text[start:end].strip()
         start += text[start:end].find(words)
         if _has_words(words):
             said = " ".join(words.split())
-            yield Paragraph(said, place(start), place(start + len(words) - 1) + 1, "")
+            yield Paragraph(said, place(start), place(start + len(words) - 1) + 1, plain=plain)
 
     at = 0
     for start, end in [*_Tags(text).cuts, (len(text), len(text))]:
         yield from given(at, start)
         for found in _ATTRIBUTE.finditer(text, start, end):
-            yield from given(*found.span(1))
+            yield from given(*found.span(1), plain=True)
         at = end
