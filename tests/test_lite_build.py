@@ -138,6 +138,6 @@ def test_what_nobody_here_reads_is_left_out_of_a_package(tmp_path):
 
 
 def test_what_opens_a_lesson_keeps_nothing_of_other_hosts():
-    worker = (lite.HERE / "lite" / "service-worker.js").read_text(encoding="utf-8")
+    worker = (lite.HERE / "start" / "service-worker.js").read_text(encoding="utf-8")
     other = worker.index("url.origin !== self.location.origin) return null")
     assert other < worker.index("askTab(request") < worker.index("fromHere(request, url")
