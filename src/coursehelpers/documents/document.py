@@ -9,6 +9,10 @@ _NUMBER = re.compile(r"[\d.,\s\u00a0\u202f\u2019'%]*\d[\d.,\s\u00a0\u202f\u2019'
 """What stands in a cell of a column of numbers: a number as any language writes it, or a mark for an unknown one."""
 
 
+TO_FILL_IN = "\u2003"
+"""What stands in a cell that a reader writes into by hand."""
+
+
 @dataclass(frozen=True)
 class Heading:
     """Begin a part.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from coursehelpers.documents.document import (
+    TO_FILL_IN,
     Beside,
     Bullets,
     Document,
@@ -55,8 +56,8 @@ _HEAD = """
   number-width: "tabular", fill: rgb("#1d2b2b"))
 #set par(leading: 0.56em, spacing: 0.8em)
 #show heading: set text(fill: green, weight: 600)
-#show heading.where(level: 1): set text(1.22em)
-#show heading.where(level: 2): set text(1.08em)
+#show heading.where(level: 1): set text(0.93em)
+#show heading.where(level: 2): set text(0.95em)
 #show heading: set block(above: {above}, below: 0.6em, sticky: true)
 #set strong(delta: 200)
 #set table(stroke: (x, y) => (bottom: if y == 0 {{ 0.9pt + green }} else {{ 0.5pt + line-colour }}),
@@ -80,7 +81,7 @@ _TITLE = """
 """
 _SHEET_TITLE = """
 #block(width: 100%, fill: green, inset: (x: 10pt, y: 9pt), below: 0.9em)[
-  #block(below: 0.45em, text(1.85em, weight: 600, fill: white, {title}))
+  #block(below: 0.8em, text(1.85em, weight: 600, fill: white, {title}))
   #text(0.98em, fill: rgb("#e3efed"), {subtitle})
 ]
 """
@@ -184,9 +185,13 @@ def _sized(document: Document, size: float) -> str:
     title = (_SHEET_TITLE if small else _TITLE).format(
         title=_text(document.title), subtitle=_text(document.subtitle)
     )
-    parts = [_part(part, numbered=not small) for part in document.parts]
     # What a sheet leaves free stands between its parts, and not below them.
-    return head + title + ("\n#v(1fr)\n" if small else "\n").join(filter(None, parts))
+    free = [
+        "#v(1.1em)\n#v(1fr)\n" if small and isinstance(part, Heading | Beside) else ""
+        for part in document.parts
+    ]
+    parts = [_part(part, numbered=not small) for part in document.parts]
+    return head + title + "\n".join(map("".join, zip(free, parts, strict=True)))
 
 
 def drawn(svg: str, form: Literal["png", "pdf"], ppi: float) -> bytes:
@@ -276,7 +281,7 @@ def _number(numbered: bool) -> str:
 
 def _key_numbers(part: KeyNumbers) -> str:
     cells = ", ".join(
-        f"[#block(below: 0.35em, text(2em, weight: 600, fill: green, {_text(number.value)})) "
+        f"[#block(below: 0.7em, text(2em, weight: 600, fill: green, {_text(number.value)})) "
         f"#text(0.92em, fill: luma(50), {_text(number.label)})]"
         for number in part.numbers
     )
@@ -304,6 +309,8 @@ _LONG_WORD = re.compile(r"(\S{24})(?=\S)")
 
 
 def _content(text: str) -> str:
-    """Write a text that may be broken anywhere if a word is longer than a column is wide."""
+    """Write a text, or room for one; it may be broken anywhere if a word is longer than a column is wide."""
+    if text == TO_FILL_IN:
+        return "[#v(1.5em)]"
     breakable = _LONG_WORD.sub("\\1\u200b", text)
     return f"[#{_text(breakable)}]"

@@ -675,24 +675,24 @@ def _notes(
     if scored:
         open_criteria = criteria.loc[criteria["answered"] == 0, "label"].tolist()
         if open_criteria:
-            yield _("Not asked of anybody yet, so deciding nothing: {labels}.").format(
+            yield _("Nobody was asked about these yet, so they count for nothing: {labels}.").format(
                 labels=", ".join(open_criteria)
             )
     elif len(table) <= rules["few"]:
         yield ngettext(
-            "With {n} institution the kind of conversation decides; no score is computed.",
-            "With {n} institutions the kind of conversation decides; no score is computed.",
+            "With {n} institution there is nothing to order: the conversation that it needs says when.",
+            "With {n} institutions, the conversation that each of them needs says when it is called.",
             len(table),
         ).format(n=len(table))
     elif table["declared"].notna().mean() >= rules["known_from"]:
         yield _(
-            "Nothing is known yet under the criteria that you give weight, so the kind of conversation decides; "
-            "no score is computed."
+            "Nothing is known yet under the criteria that you give weight, so the conversation that each institution "
+            "needs says when it is called."
         )
     else:
         yield _(
-            "{unknown:,} of {n:,} institutions state no size, so the kind of conversation decides; no score is "
-            "computed. A wave holds what one node can call: {now} now, {next} next."
+            "{unknown:,} of {n:,} institutions state no size, so the conversation that each of them needs says when it is "
+            "called. A wave holds what one node can call: {now} now, {next} next."
         ).format(unknown=unknown, n=len(table), now=rules["now"], next=rules["next"])
     here = set(table["key"])
     noted = {a.key for a in workbook.assessments} | {choice.key for choice in workbook.waves}

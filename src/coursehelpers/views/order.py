@@ -449,7 +449,9 @@ class SheetView(View):
         """Save the sheet as PDF to print, and as a page for the browser."""
         from coursehelpers.plan.sheet import country_sheet
 
-        sheet = country_sheet(self._order._landscape, self._order.measured)
+        sheet = country_sheet(
+            self._order._landscape, self._order.measured, self._order._workbook().plan.node
+        )
         path = self._order._export("sheet.pdf")
         write_document(sheet, path)
         write_document(sheet, path.with_suffix(".html"))
