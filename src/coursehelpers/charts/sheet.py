@@ -12,7 +12,7 @@ from coursehelpers.documents.text import shorten
 from coursehelpers.ground.countries import boxes_of, lies_in
 from coursehelpers.ground.locale import _, ngettext, number
 from coursehelpers.ground.tables import rows_of
-from coursehelpers.landscape.conversations import CONVERSATIONS
+from coursehelpers.landscape.conversations import CONVERSATIONS, in_scope
 from coursehelpers.landscape.survey import Landscape
 
 _GREEN, _OCHRE, _HOLLOW = "#0f5c5c", "#c8782a", "#cfe0dd"
@@ -22,7 +22,7 @@ _LOWEST, _TALLEST = 1.5, 3.4
 _EDGE = 0.04
 _BOX_EDGE = 0.2
 """Degrees by which a country's rectangle is wider than the country, for another purpose."""
-_LETTERS = 44
+_LETTERS = 56
 
 
 def chart_institutions(named: pd.DataFrame) -> Picture:
@@ -49,10 +49,23 @@ def chart_institutions(named: pd.DataFrame) -> Picture:
         for at, words, colour in ((0.84, _("declared"), QUIET), (1.0, _("linked"), _GREEN)):
             axes.text(at, -0.5, words, ha="right", fontsize=9, color=colour, weight="bold")
         for at, row in enumerate(rows):
-            axes.text(0, at - 0.13, f"{at + 1}  {shorten(row.name, _LETTERS)}", fontsize=8.5, color=INK, va="center")
-            axes.text(0.84, at + 0.2, _declared(row), fontsize=9, color=INK, ha="right", va="center")
-            axes.text(1, at + 0.2, number(row.linked), fontsize=9, color=_GREEN, ha="right", va="center")
-            axes.barh(at + 0.2, 0.62 * (row.declared or 0) / most, left=0.04, height=0.26, color=_HOLLOW)
+            axes.text(
+                0,
+                at - 0.13,
+                f"{at + 1}  {shorten(row.name, _LETTERS)}",
+                fontsize=8.5,
+                color=INK,
+                va="center",
+            )
+            axes.text(
+                0.84, at + 0.2, _declared(row), fontsize=9, color=INK, ha="right", va="center"
+            )
+            axes.text(
+                1, at + 0.2, number(row.linked), fontsize=9, color=_GREEN, ha="right", va="center"
+            )
+            axes.barh(
+                at + 0.2, 0.62 * (row.declared or 0) / most, left=0.04, height=0.26, color=_HOLLOW
+            )
             axes.barh(at + 0.2, 0.62 * row.linked / most, left=0.04, height=0.13, color=_GREEN)
             axes.plot([0.04, 0.04], [at + 0.05, at + 0.35], color=QUIET, linewidth=0.6)
     said = "; ".join(
@@ -76,7 +89,7 @@ def chart_kinds(landscape: Landscape) -> Picture:
     Picture
         Kinds that nobody needs are left out.
     """
-    counts = landscape.table["triage"].value_counts()
+    counts = in_scope(landscape.table)["triage"].value_counts()
     kinds = [(kind, int(counts[name])) for name, kind in CONVERSATIONS.items() if name in counts]
     most = max([1, *(count for _kind, count in kinds)])
     with rc_context(RC):  # type: ignore[arg-type]
@@ -86,7 +99,15 @@ def chart_kinds(landscape: Landscape) -> Picture:
         axes.set_ylim(len(kinds) - 0.4, -0.6)
         axes.axis("off")
         for at, (kind, count) in enumerate(kinds):
-            axes.plot(0.02, at, kind.shape, color=kind.colour, markersize=7, markeredgecolor=INK, markeredgewidth=0.4)
+            axes.plot(
+                0.02,
+                at,
+                kind.shape,
+                color=kind.colour,
+                markersize=7,
+                markeredgecolor=INK,
+                markeredgewidth=0.4,
+            )
             axes.text(0.05, at, kind.label, fontsize=9.5, color=INK, va="center")
             axes.text(0.6, at, number(count), fontsize=9.5, color=INK, ha="right", va="center")
             axes.barh(at, 0.37 * count / most, left=0.63, height=0.5, color=kind.colour)
@@ -136,8 +157,8 @@ def chart_where(landscape: Landscape, named: pd.DataFrame, *, numbered: bool) ->
             axes.annotate(town.name, (town.longitude, town.latitude), xytext=(0, -9), textcoords="offset points",
                           fontsize=7.5, color=QUIET, ha="center")  # fmt: skip
         if numbered:
-            for (longitude, latitude), rows in _together(spots, around):
-                words = ", ".join(str(row.number) for row in rows)
+            for (longitude, latitude), numbers in _together(spots, around):
+                words = ", ".join(map(str, numbers))
                 axes.annotate(words, (longitude, latitude), fontsize=7.5, color="white", ha="center", va="center",
                               weight="bold", bbox={"boxstyle": "round,pad=0.25", "facecolor": _GREEN,
                                                    "edgecolor": "white", "linewidth": 0.6})  # fmt: skip
@@ -185,15 +206,15 @@ def _around(boxes: list[Box], spots: pd.DataFrame) -> Box:
     return west - wide, south - high, east + wide, north + high
 
 
-def _together(spots: pd.DataFrame, around: Box) -> list[tuple[tuple[float, float], list[object]]]:
+def _together(spots: pd.DataFrame, around: Box) -> list[tuple[tuple[float, float], list[int]]]:
     """Join marks that would cover each other."""
     near = 0.09 * (around[2] - around[0])
-    groups: list[tuple[tuple[float, float], list[object]]] = []
+    groups: list[tuple[tuple[float, float], list[int]]] = []
     for row in rows_of(spots, "number", "longitude", "latitude"):
-        for (longitude, latitude), rows in groups:
+        for (longitude, latitude), numbers in groups:
             if max(abs(row.longitude - longitude), abs(row.latitude - latitude)) < near:
-                rows.append(row)
+                numbers.append(row.number)
                 break
         else:
-            groups.append(((row.longitude, row.latitude), [row]))
+            groups.append(((row.longitude, row.latitude), [row.number]))
     return groups

@@ -1,9 +1,9 @@
 """Which letters this computer can draw, and what becomes of those that it cannot.
 
 What is printed is set in Source Sans 3, which the course brings (data/fonts): Latin, Greek and Cyrillic. What it lacks
-is taken from DejaVu Sans, which comes with matplotlib, is what figures on a screen are drawn with, and has Arabic and some more. For
-Chinese, Japanese, Thai, Devanagari and others a font of the computer is taken where there is one. Where there is none,
-the text is written in Latin letters (anyascii), and one sentence says so: an empty box says nothing.
+is taken from DejaVu Sans, which comes with matplotlib, draws the figures on a screen, and has Arabic and some more.
+For Chinese, Japanese, Thai, Devanagari and others a font of the computer is taken where there is one. Where there is
+none, the text is written in Latin letters (anyascii), and one sentence says so: an empty box says nothing.
 """
 
 import re
@@ -34,7 +34,7 @@ def printing_fonts() -> Path:
 
 
 def for_print(svg: str) -> str:
-    """Set a figure in the letters of the document that it stands in; they are narrower, so that everything fits.
+    r"""Set a figure in the letters of the document that it stands in; they are narrower, so that everything fits.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -75,8 +76,8 @@ _HEAD = """
 #show figure.where(kind: table): set figure(supplement: {table})
 """
 _TITLE = """
-#block(below: 0.35em, text(1.9em, weight: 600, fill: green, {title}))
-#block(above: 0.5em, below: 0.7em, text(1.02em, fill: luma(70), {subtitle}))
+#block(below: 0.9em, par(leading: 0.4em, text(1.9em, weight: 600, fill: green, {title})))
+#block(above: 0.9em, below: 0.7em, text(1.02em, fill: luma(70), {subtitle}))
 #line(length: 100%, stroke: 1.6pt + green)
 """
 _SHEET_TITLE = """
@@ -148,11 +149,10 @@ def _source(document: Document) -> str:
     """Write a document for the setter; a sheet as large as one page holds."""
     if not document.small:
         return _sized(document, 10)
-    for size in _SIZES[:-1]:
-        source = _sized(document, size)
-        if _pages(source) == 1:
-            return source
-    return _sized(document, _SIZES[-1])
+    fits = bisect_left(
+        _SIZES, True, hi=len(_SIZES) - 1, key=lambda size: _pages(_sized(document, size)) == 1
+    )
+    return _sized(document, _SIZES[fits])
 
 
 def _pages(source: str) -> int:
@@ -275,7 +275,7 @@ def _part(part: Part, *, numbered: bool = True) -> str:
 
 
 def _number(numbered: bool) -> str:
-    """A sheet has no “Figure 1”: nothing on it speaks of another figure."""
+    """Leave out “Figure 1” on a sheet, where nothing speaks of another figure."""
     return "" if numbered else ", numbering: none"
 
 

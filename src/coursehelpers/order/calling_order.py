@@ -675,14 +675,14 @@ def _notes(
     if scored:
         open_criteria = criteria.loc[criteria["answered"] == 0, "label"].tolist()
         if open_criteria:
-            yield _("Nobody was asked about these yet, so they count for nothing: {labels}.").format(
-                labels=", ".join(open_criteria)
-            )
+            yield _(
+                "Nobody was asked about these yet, so they count for nothing: {labels}."
+            ).format(labels=", ".join(open_criteria))
+    elif len(table) == 1:
+        yield _("There is one institution, so there is nothing to put in order.")
     elif len(table) <= rules["few"]:
-        yield ngettext(
-            "With {n} institution there is nothing to order: the conversation that it needs says when.",
-            "With {n} institutions, the conversation that each of them needs says when it is called.",
-            len(table),
+        yield _(
+            "There are few institutions ({n}), so the conversation that each of them needs says when it is called."
         ).format(n=len(table))
     elif table["declared"].notna().mean() >= rules["known_from"]:
         yield _(
@@ -691,8 +691,8 @@ def _notes(
         )
     else:
         yield _(
-            "{unknown:,} of {n:,} institutions state no size, so the conversation that each of them needs says when it is "
-            "called. A wave holds what one node can call: {now} now, {next} next."
+            "{unknown:,} of {n:,} institutions state no size, so the conversation that each of them needs says when it "
+            "is called. A wave holds what one node can call: {now} now, {next} next."
         ).format(unknown=unknown, n=len(table), now=rules["now"], next=rules["next"])
     here = set(table["key"])
     noted = {a.key for a in workbook.assessments} | {choice.key for choice in workbook.waves}

@@ -1,5 +1,6 @@
 """One A4 sheet of a country: what is known, what is not, whom to call first, what to ask."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -38,12 +39,14 @@ from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 
 _ROWS = 5
-_FEW = 10
+FEW = 10
 """Institutions up to which a sheet names each of them."""
 _VERY_FEW = 3
-_LINES, _MORE_LINES = 6, 12
+_LINES, _MORE_LINES = 10, 13
 """Empty lines of the sheet of a country with hardly an institution, and with none."""
 _WHY = 150
+_NAME = 60
+"""Letters of a name and of the reasons in a table."""
 _MOST_NOTES = 3
 _QUESTIONS = 3
 _NUMBERS = 2
@@ -69,9 +72,9 @@ def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> 
     _counts, *sums = totals_lines(landscape)
     parts: list[Part] = []
     if len(landscape.table):
-        parts.append(KeyNumbers(_key_numbers(landscape)))
+        parts.append(KeyNumbers(key_numbers(landscape)))
         parts += [Paragraph(" ".join(sums))] if sums else []
-        parts += _pictured(landscape, order, _first_wave(order))
+        parts += pictured(landscape, order, _first_wave(order))
         parts += _to_ask(order)
     else:
         parts.append(Paragraph(_nobody_yet(), lead=True))
@@ -80,7 +83,8 @@ def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> 
     if len(landscape.table) <= _VERY_FEW:
         parts += _to_fill_in(_LINES if len(landscape.table) else _MORE_LINES)
     parts += _missing(landscape)
-    notes = _notes(landscape, order) if len(landscape.table) else []
+    # On the sheet of one institution, or of none, notes on the order say nothing.
+    notes = _notes(landscape, order) if len(landscape.table) > 1 else []
     if notes:
         parts += [Heading(_("Good to know")), Bullets(notes)]
     return Document(
@@ -114,8 +118,13 @@ def _nobody_yet() -> str:
     )
 
 
-def _key_numbers(landscape: Landscape) -> list[KeyNumber]:
-    """Choose the four numbers that are read from afar."""
+def key_numbers(landscape: Landscape) -> list[KeyNumber]:
+    """Choose the four numbers of a country that are read from afar.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    """
     totals = landscape.totals
     counted = totals.institutions - totals.out_of_scope
     return [
@@ -134,9 +143,11 @@ def _key_numbers(landscape: Landscape) -> list[KeyNumber]:
 
 def _counted_words(totals: Totals) -> str:
     if totals.out_of_scope:
-        return _("institutions; {n} more in the registry are outside the scope").format(
-            n=number(totals.out_of_scope)
-        )
+        return ngettext(
+            "institutions; {n} more of the registry is outside the scope",
+            "institutions; {n} more of the registry are outside the scope",
+            totals.out_of_scope,
+        ).format(n=number(totals.out_of_scope))
     return ngettext("institution", "institutions", totals.institutions)
 
 
@@ -173,10 +184,18 @@ def _notes(landscape: Landscape, order: CallingOrder) -> list[str]:
     return notes
 
 
-def _pictured(landscape: Landscape, order: CallingOrder, first: list[Part]) -> list[Part]:
-    """Draw the institutions, by name where they are few, with a map beside them; then whom to call first."""
-    named = order.table.assign(name=distinct_names(order.table, 44))
-    few = len(named) <= _FEW
+def pictured(landscape: Landscape, order: CallingOrder, first: list[Part]) -> list[Part]:
+    """Draw the institutions, by name where they are few, with a map beside them.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    order : CallingOrder
+    first : list of Part
+        What follows the figures, or stands beside the map where there is nothing else to draw.
+    """
+    named = order.table.assign(name=distinct_names(order.table, _NAME))
+    few = len(named) <= FEW
     place = chart_where(landscape, named, numbered=few)
     where = figure_of(place, _places_said(landscape, named)) if place else None
     if few and not (named["declared"].notna() | (named["linked"] > 0)).any():
@@ -225,9 +244,9 @@ def figure_of(picture: Picture, caption: str, share: float = 1.0) -> Figure:
 
 
 def _first_wave(order: CallingOrder) -> list[Part]:
-    named = order.table.assign(name=distinct_names(order.table, 44))
-    if len(named) <= _FEW:
-        return _all_of_them(named, order)
+    named = order.table.assign(name=distinct_names(order.table, _NAME))
+    if len(named) <= FEW:
+        return _called(named)
     first = named[named["wave"] == "now"]
     parts: list[Part] = [Heading(_("Whom to call first"))]
     ready = len(first) > 0
@@ -262,12 +281,21 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     else:
         words = _("{shown} of {all}; all stand in the spreadsheet of our calling order.")
     caption = words.format(shown=number(shown), n=number(len(first)), all=number(len(named)))
-    header, widths = [_("institution"), _("why"), _("first step"), _("how sure")], (3, 4, 3, 2)
-    if len({sure for *_rest, sure in rows}) == 1:
-        # One word for all of them says nothing of any.
-        rows, header, widths = [row[:-1] for row in rows], header[:-1], widths[:-1]
-    parts.append(Grid(header, rows, caption, widths))
+    parts.append(called_grid(rows, caption))
     return parts
+
+
+def called_grid(rows: Sequence[tuple[str, str, str, str]], caption: str) -> Grid:
+    """Tabulate whom to call: institution, why, first step, and how sure, unless one word is true of all.
+
+    Parameters
+    ----------
+    rows : sequence of tuple of str
+    caption : str
+    """
+    header, widths = [_("institution"), _("why"), _("first step"), _("how sure")], (3, 4, 3, 2)
+    told = 4 if len({row[-1] for row in rows}) > 1 else 3
+    return Grid(header[:told], [row[:told] for row in rows], caption, widths[:told])
 
 
 def _some_of(reasons: str) -> str:
@@ -281,27 +309,34 @@ def _some_of(reasons: str) -> str:
     return said
 
 
-def _all_of_them(named: pd.DataFrame, order: CallingOrder) -> list[Part]:
-    """Name every institution of a country that has few."""
+def _called(named: pd.DataFrame) -> list[Part]:
+    if not len(named):
+        return []
+    parts: list[Part] = [Heading(_("Whom to call first"))]
+    if not (named["wave"] == "now").any():
+        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
+    return [*parts, all_of_them(named)]
+
+
+def all_of_them(named: pd.DataFrame) -> Grid:
+    """Name every institution of a country that has few, with the number that it has in figure and map.
+
+    Parameters
+    ----------
+    named : pandas.DataFrame
+        The calling order, each institution with a name that no other has.
+    """
     rows = [
         (f"{at}  {row.name}", WAVES[row.wave], _some_of(row.reasons), row.first_step)
         for at, row in enumerate(rows_of(named, "name", "wave", "reasons", "first_step"), start=1)
     ]
-    if not rows:
-        return []
     header = [_("institution"), _("when"), _("why"), _("first step")]
-    words = _("Our calling order, with every institution")
-    parts: list[Part] = [Heading(_("Whom to call first"))]
-    if not (named["wave"] == "now").any():
-        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
-    return [*parts, Grid(header, rows, words, (3, 1.2, 4, 3))]
+    return Grid(header, rows, _("Our calling order, with every institution"), (3, 1.2, 4, 3))
 
 
 def _to_ask(order: CallingOrder) -> list[Part]:
-    questions = list(
-        rows_of(order.questions.drop_duplicates("key"), "key", "question")
-    )
-    short = distinct_names(order.table, 50)
+    questions = list(rows_of(order.questions.drop_duplicates("key"), "key", "question"))
+    short = distinct_names(order.table, _NAME)
     names = dict(zip(order.table["key"], short, strict=True))
     numbers = order.table.assign(name=short)[order.table["disagree"]]
     points = [
