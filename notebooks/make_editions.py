@@ -19,7 +19,7 @@ from coursehelpers.classroom.editions import learner_edition, solution_edition, 
 from coursehelpers.classroom.handouts import write_handouts
 from coursehelpers.classroom.lesson_runs import run_lessons
 from coursehelpers.classroom.sessions import read_talks
-from coursehelpers.classroom.slides import SPEAKER_HELP, slides_page
+from coursehelpers.classroom.slides import slides_page, speaker_help
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 
@@ -49,7 +49,7 @@ def main(folder: Path, country: str = TRAINING_COUNTRY) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(REVEAL / part, copy)
     write_handouts(folder / "handouts")
-    print(f"{len(played)} lessons in {folder}, slides of {country}. {SPEAKER_HELP}")
+    print(f"{len(played)} lessons in {folder}, slides of {country}. {speaker_help()}")
 
 
 def print_slides(folder: Path) -> None:

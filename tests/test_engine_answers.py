@@ -233,6 +233,23 @@ def test_a_simple_download_counts_by_code_and_says_that_it_does(here, tmp_path):
     }
 
 
+def test_a_coordinate_that_is_none_spoils_no_row(tmp_path):
+    rows = [BEETLE | {"decimalLatitude": odd} for odd in ("1e300", "inf", "NaN", "north")]
+    read = read_answer(simple(tmp_path, [BEETLE, *rows]), ["XT"])
+    assert (read.rows, read.bad) == (5, 0)
+    found = read.tables["gaps"].set_index("south")["records"]
+    assert found[-31] == 1
+    assert found.sum() == 5
+
+
+def test_a_cell_is_cut_by_letters_and_a_folder_may_have_any_name(tmp_path):
+    long = "é" * 150, "é" * 500
+    rows = [BEETLE | {"institutionCode": code} for code in long]
+    path = simple(tmp_path, rows)
+    read = read_answer(path, ["XT"], folder=tmp_path / "O'Brien; it's")
+    assert list(read.tables["codes"]["institutioncode"]) == [long[0], "é" * 200]
+
+
 def test_no_collector_leaves_the_file(here, tmp_path):
     path = simple(tmp_path, [BEETLE, BEETLE])
     # A cut line with names in it is counted, not shown.

@@ -147,7 +147,7 @@ def test_a_hurried_reader_is_told_a_place_in_words():
 
 
 def test_no_record_is_said_in_words():
-    assert any("no record on GBIF was linked to it yet" in letter.text for letter in LETTERS)
+    assert any("No record on GBIF was linked to it yet" in letter.text for letter in LETTERS)
     assert not any(re.search(r"(?<![\d,])0 records", letter.text) for letter in LETTERS)
 
 

@@ -1,6 +1,10 @@
 // What you have done stays ticked in this browser, and nowhere else: each task, each page, all of them as a file.
 
 (() => {
+  // When the site is built in another language, what stands in _("…") is exchanged.
+  const _ = (words) => words;
+  const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+
   const KEY = "course-progress";
   const tasksOf = window.COURSE_TASKS || {};
   const rootOfSite = document.documentElement.dataset.content_root || "./";
@@ -27,7 +31,7 @@
     const pages = Object.keys(tasksOf);
     const all = pages.reduce((sum, page) => sum + tasksOf[page].length, 0);
     const done = pages.reduce((sum, page) => sum + doneOn(page), 0);
-    return `${done} of ${all} tasks are ticked.`;
+    return fill(_("{done} of {all} tasks are ticked."), { done, all });
   }
 
   function make(name, attributes = {}, text = "") {
@@ -42,7 +46,7 @@
       const page = entry.closest("[data-page]")?.dataset.page || pageName;
       const name = ident(page, entry.dataset.task);
       const words = (entry.querySelector("a, strong") || entry).textContent.trim();
-      const box = make("input", { type: "checkbox", class: "course-tick", "data-course-task": name, "aria-label": `Done: ${words}` });
+      const box = make("input", { type: "checkbox", class: "course-tick", "data-course-task": name, "aria-label": fill(_("Done: {words}"), { words }) });
       box.addEventListener("change", () => {
         if (box.checked) held[name] = new Date().toISOString().slice(0, 10);
         else delete held[name];
@@ -65,7 +69,7 @@
       if (!done) continue;
       const mark = make("span", { class: "course-mark", "data-done": String(done === all) });
       mark.append(make("span", { "aria-hidden": "true" }, done === all ? " ✓" : ` ${done}/${all}`));
-      mark.append(make("span", { class: "visually-hidden" }, done === all ? " (done)" : ` (${done} of ${all} tasks done)`));
+      mark.append(make("span", { class: "visually-hidden" }, done === all ? _(" (done)") : fill(_(" ({done} of {all} tasks done)"), { done, all })));
       link.append(mark);
     }
   }
@@ -75,16 +79,16 @@
     if (!place) return;
     const said = make("p", { role: "status" });
     const count = make("p", { "data-course-count": "", class: "course-count" });
-    const save = make("button", { type: "button", class: "course-button" }, "Save as a file");
+    const save = make("button", { type: "button", class: "course-button" }, _("Save as a file"));
     save.addEventListener("click", () => {
       const file = new Blob([JSON.stringify({ course: KEY, version: 1, done: held }, null, 1)], { type: "application/json" });
       const link = make("a", { href: URL.createObjectURL(file), download: "course-progress.json" });
       link.click();
       URL.revokeObjectURL(link.href);
-      said.textContent = "Saved in your downloads as course-progress.json.";
+      said.textContent = _("Saved in your downloads as course-progress.json.");
     });
     const field = make("input", { type: "file", accept: "application/json,.json", id: "course-load", class: "visually-hidden" });
-    const load = make("label", { for: "course-load", class: "course-button" }, "Load a file");
+    const load = make("label", { for: "course-load", class: "course-button" }, _("Load a file"));
     field.addEventListener("change", async () => {
       try {
         const told = JSON.parse(await field.files[0].text());
@@ -92,16 +96,16 @@
         const known = new Set(Object.entries(tasksOf).flatMap(([page, tasks]) => tasks.map((task) => ident(page, task))));
         for (const [name, day] of Object.entries(told.done)) if (known.has(name)) held[name] = String(day).slice(0, 10);
         keep();
-        said.textContent = "Loaded. What was ticked here before stays ticked.";
+        said.textContent = _("Loaded. What was ticked here before stays ticked.");
       } catch (error) {
-        said.textContent = "This file holds no progress of this course; choose the file that you saved here.";
+        said.textContent = _("This file holds no progress of this course; choose the file that you saved here.");
       }
       field.value = "";
     });
-    const reset = make("button", { type: "button", class: "course-button" }, "Begin again");
+    const reset = make("button", { type: "button", class: "course-button" }, _("Begin again"));
     reset.addEventListener("click", () => {
-      if (reset.dataset.sure) { held = {}; keep(); said.textContent = "All ticks are gone."; }
-      else said.textContent = "Press “Begin again” once more to take all ticks away.";
+      if (reset.dataset.sure) { held = {}; keep(); said.textContent = _("All ticks are gone."); }
+      else said.textContent = _("Press “Begin again” once more to take all ticks away.");
       reset.dataset.sure = reset.dataset.sure ? "" : "yes";
     });
     const controls = make("p", { class: "course-controls" });

@@ -11,6 +11,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+from coursehelpers.ground.names import plain
+
 MOST = 24
 """Towns of a country: more than any map has room for, so that a part of a large country has some too."""
 FEW = 6
@@ -29,10 +31,14 @@ def main(folder: str) -> None:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["country", "name", "latitude", "longitude"])
         for country in sorted(by_country):
-            capital = countries.get(country, {}).get("capital", "")
+            capital = plain(countries.get(country, {}).get("capital", ""))
             largest = sorted(
                 by_country[country],
-                key=lambda city: (city["name"] != capital, -city["population"], city["name"]),
+                key=lambda city: (
+                    plain(city["name"]) != capital,
+                    -city["population"],
+                    city["name"],
+                ),
             )
             chosen = spread(largest, APART)
             for city in chosen if len(chosen) >= FEW else spread(largest, NEAR):

@@ -18,7 +18,7 @@ from coursehelpers.charts.spread import Rectangle, Spot, beside, spread
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.countries import boxes_of, country_name
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.names import plain
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
@@ -429,8 +429,9 @@ def _foot(landscape: Landscape, given: int, shown: int, by_town: int) -> str:
 
 def _say(landscape: Landscape, parts: list[_Part], drawn: pd.DataFrame) -> str:
     counts = drawn["triage"].value_counts()
-    kinds = "; ".join(
-        f"{kind.label} {counts[name]}" for name, kind in CONVERSATIONS.items() if name in counts
+    kinds = enumeration(
+        (f"{kind.label} {counts[name]}" for name, kind in CONVERSATIONS.items() if name in counts),
+        "semicolon",
     )
     words = ngettext(
         "Map of {country} with {n} institution: {said}.", "Map of {country} with {n} institutions: {said}.", len(drawn)
@@ -445,6 +446,6 @@ def _say(landscape: Landscape, parts: list[_Part], drawn: pd.DataFrame) -> str:
     most = [(str(city), int(n)) for city, n in cities.items() if n > 1 and str(city).strip()][:3]
     if most:
         words += " " + _("Most are in {towns}.").format(
-            towns=", ".join(f"{city} ({n})" for city, n in most)
+            towns=enumeration(f"{city} ({n})" for city, n in most)
         )
     return words

@@ -32,7 +32,7 @@ _MADE_BY: dict[str, dict[str, str | None]] = {
 def _drawing() -> Iterator[None]:
     """Draw in the course's style; letters that our font lacks are drawn by the reader's own."""
     with rc_context(RC), warnings.catch_warnings():  # type: ignore[arg-type]
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
         yield
 
 

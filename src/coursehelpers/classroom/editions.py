@@ -31,7 +31,11 @@ _PAGE = re.compile(r"\[([^\]]+)\]\(\.\./book/[^)]+\)")
 _HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
 BESIDE = "new-lessons"
 """Folder of the lessons that are newer than a copy that the learner has changed."""
-PROMPT = _("*Your turn: write your own answer here, then compare it with the course's website.*")
+
+
+def prompt() -> str:
+    """Return what stands in a cell that is left for the learner's own answer."""
+    return _("*Your turn: write your own answer here, then compare it with the course's website.*")
 
 
 def lessons() -> list[Path]:
@@ -94,7 +98,7 @@ def _plain_cell(cell: NotebookNode) -> NotebookNode:
 def _learner_cell(cell: NotebookNode) -> NotebookNode:
     if "solution" in tags_of(cell):
         return NotebookNode(
-            cell_type="markdown", id=cell.id, metadata=NotebookNode(), source=PROMPT
+            cell_type="markdown", id=cell.id, metadata=NotebookNode(), source=prompt()
         )
     if cell.cell_type == "markdown":
         cell.source = without_roles(cell.source)

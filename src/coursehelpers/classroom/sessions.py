@@ -9,26 +9,31 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import nbformat
 
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 
-OBJECTIVES = (
-    _("say who the stakeholders of your collections community are, and where to begin with them"),
-    _("choose ways to engage that community"),
-    _("explain what publishing data brings to those who hold it"),
-    _("find the people and organisations behind data that could be mobilized"),
-    _("find sources of biodiversity data and decide their order"),
-    _("draw up a data mobilization strategy"),
-    _(
-        "draw up a plan by which your node works more closely with collections, so that more of their data is "
-        "published through GBIF"
-    ),
+OBJECTIVES = LateSequence(
+    lambda: (
+        _(
+            "say who the stakeholders of your collections community are, and where to begin with them"
+        ),
+        _("choose ways to engage that community"),
+        _("explain what publishing data brings to those who hold it"),
+        _("find the people and organisations behind data that could be mobilized"),
+        _("find sources of biodiversity data and decide their order"),
+        _("draw up a data mobilization strategy"),
+        _(
+            "draw up a plan by which your node works more closely with collections, so that more of their data is "
+            "published through GBIF"
+        ),
+    )
 )
 """The course's objectives, in these words and this order everywhere."""
 
@@ -194,9 +199,10 @@ def without_minutes(heading: str) -> str:
     return _MINUTES.sub(lambda found: found[2] if found[2].startswith(",") else "", heading)
 
 
-@cache
+@by_language
 def _told() -> dict[str, Any]:
-    return tomllib.loads(data_file("session_plans.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("session_plans.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "session_plans.toml"))
 
 
 def read_sessions() -> list[Session]:
@@ -396,7 +402,7 @@ def alignment() -> str:
     for number, words in enumerate(OBJECTIVES, start=1):
         serving = [one for one in read_lessons().values() if number in one.objectives]
         practised = [
-            f"{_link(one)}: {', '.join(_timed(exercise) for exercise in fitting)}"
+            f"{_link(one)}: {enumeration(_timed(exercise) for exercise in fitting)}"
             for one in serving
             if (
                 fitting := [exercise for exercise in one.exercises if number in exercise.objectives]
@@ -405,9 +411,9 @@ def alignment() -> str:
         rows.append(
             [
                 f"**{number}.** {words}",
-                ", ".join(_link(one) for one in serving),
-                "; ".join(practised),
-                "; ".join(_checks(number)),
+                enumeration(_link(one) for one in serving),
+                enumeration(practised, "semicolon"),
+                enumeration(_checks(number), "semicolon"),
             ]
         )
     return _markdown_table(
@@ -444,11 +450,11 @@ def lessons_table() -> str:
     rows = []
     for one in read_lessons().values():
         asked = len(read_quiz(one.number)) if one.number in lessons_with_quiz() else 0
-        exercises = "; ".join(_timed(exercise) for exercise in one.exercises)
+        exercises = enumeration((_timed(exercise) for exercise in one.exercises), "semicolon")
         rows.append(
             [
                 f"{_link(one)} {one.title}",
-                ", ".join(map(str, sorted(one.objectives))),
+                enumeration(map(str, sorted(one.objectives))),
                 str(one.minutes),
                 exercises or "–",
                 str(asked) if asked else "–",
@@ -471,7 +477,7 @@ def session_table(session: Session) -> str:
     asked = any(step.ask for step in session.steps)
     header = [_("from"), _("minutes"), _("what happens"), _("where it stands")]
     rows = [
-        [begins, str(step.minutes), step.what, "; ".join(_places(step))]
+        [begins, str(step.minutes), step.what, enumeration(_places(step), "semicolon")]
         + ([f"*{step.ask}*" if step.ask else ""] if asked else [])
         for begins, step in session_clock(session)
     ]

@@ -29,7 +29,7 @@ from coursehelpers.documents.document import (
 )
 from coursehelpers.documents.office import CREATOR, made_by_the_course, today
 from coursehelpers.ground.characters import printable
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, language
 
 _MARGIN = 2.0
 _TEXT_WIDTH = 21.0 - 2 * _MARGIN
@@ -128,7 +128,7 @@ def _set_up(word: Word, document: Document) -> None:
     for name in [name for name, part in parts.items() if part.reltype.endswith("/thumbnail")]:
         # The library's model document brings a picture of itself.
         del parts[name]
-    word.core_properties.language = "en"
+    word.core_properties.language = language().replace("_", "-")
     if document.exercise:
         mark = section.header.paragraphs[0]
         mark.text = printable(document.exercise)

@@ -18,11 +18,11 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.office import CREATOR
-from coursehelpers.documents.text import numbers_in, shown
+from coursehelpers.documents.text import column_heading, numbers_in, shown
 from coursehelpers.ground.characters import printable
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, language
 
-_STYLE = (
+STYLE = (
     "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"
     "table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #bbb;"
     "text-align:left;overflow-wrap:anywhere}svg{max-width:100%;height:auto}caption{caption-side:bottom;text-align:left}"
@@ -58,10 +58,10 @@ def page(title: str, parts: Sequence[str]) -> str:
     1
     """
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="generator" content="{CREATOR}">'
-        f"<title>{_safe(title)}</title><style>{_STYLE}</style></head>"
+        f"<title>{_safe(title)}</title><style>{STYLE}</style></head>"
         f"<body><main><h1>{_safe(title)}</h1>{''.join(parts)}</main></body></html>\n"
     )
 
@@ -96,7 +96,7 @@ def table(frame: pd.DataFrame, caption: str) -> str:
     """Write a table: the first column names each row, a web address becomes a link."""
     numeric = numbers_in(frame)
     head = "".join(
-        f'<th scope="col"{_side(name in numeric)}>{html.escape(str(name))}</th>'
+        f'<th scope="col"{_side(name in numeric)}>{html.escape(column_heading(str(name)))}</th>'
         for name in frame.columns
     )
     body = []
@@ -133,14 +133,16 @@ def to_html(document: Document) -> str:
     >>> "<h2>Begin</h2>" in to_html(Document("Plan", "", [Heading("Begin")]))
     True
     """
+    return page(document.title, [written_parts(document)])
+
+
+def written_parts(document: Document) -> str:
+    """Write what stands in a document below its title, to be put into a page with :data:`STYLE`."""
     parts = [f'<p class="exercise">{_safe(document.exercise)}</p>'] if document.exercise else []
     parts += [paragraph(document.subtitle)] if document.subtitle else []
     parts += [_part(part) for part in document.parts]
-    body = "".join(parts)
     foot = f"<footer>{paragraph(document.footer)}</footer>" if document.footer else ""
-    return page(
-        document.title, [f'<div class="{"small" if document.small else ""}">{body}{foot}</div>']
-    )
+    return f'<div class="{"small" if document.small else ""}">{"".join(parts)}{foot}</div>'
 
 
 def _safe(text: str) -> str:

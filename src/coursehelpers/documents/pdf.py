@@ -125,6 +125,17 @@ def to_pdf(document: Document) -> bytes:
     return _TOOL.sub(lambda found: b"the course".ljust(len(found[0])), made)
 
 
+def pages_of(document: Document) -> int:
+    """Count the pages that a document takes when it is printed.
+
+    Examples
+    --------
+    >>> pages_of(Document("Plan", "Xantoria"))
+    1
+    """
+    return len(re.findall(rb"/Type\s*/Page\b", to_pdf(document)))
+
+
 def to_png(document: Document, ppi: float = 60) -> bytes:
     """Draw the first page of a document as it is printed.
 
@@ -174,7 +185,7 @@ def _sized(document: Document, size: float) -> str:
         pages='""' if small else 'counter(page).display("1 / 1", both: true)',
         printing=PRINT_FAMILY,
         screen=SCREEN_FAMILY,
-        language=language(),
+        language=language().partition("_")[0],
         figure=_text(_("Figure")),
         table=_text(_("Table")),
         margin="1.5cm" if small else "2cm",

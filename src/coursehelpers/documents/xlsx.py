@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,11 +36,11 @@ class Sheet(NamedTuple):
     Attributes
     ----------
     title : str
-        At most 31 characters.
+        What does not fit into the name of a sheet is cut.
     table : pandas.DataFrame
     columns : Columns
         Which columns, in which order, and what they mean.
-    working : dict of str to str
+    working : mapping of str to str
         Blank columns for the learner's own work, and what to write in them.
     unknown : str
         What stands in the cell of a number that is not known; nothing where the sheet is filled in and read back.
@@ -49,8 +49,24 @@ class Sheet(NamedTuple):
     title: str
     table: pd.DataFrame
     columns: Columns
-    working: dict[str, str] = {}  # noqa: RUF012
+    working: Mapping[str, str] = {}
     unknown: str = ""
+
+
+_NOT_IN_A_TITLE = str.maketrans("[]:*?/\\", "()-----")
+_LONGEST_TITLE = 31
+"""Characters of a sheet's name, in every spreadsheet program."""
+
+
+def _titles(sheets: Sequence[Sheet]) -> list[str]:
+    """Make the names of sheets ones that a spreadsheet may have: short, and no two alike."""
+    titles: list[str] = []
+    for sheet in sheets:
+        title = sheet.title.translate(_NOT_IN_A_TITLE)[:_LONGEST_TITLE].strip(" '")
+        if title.casefold() in (other.casefold() for other in titles):
+            title = f"{title[: _LONGEST_TITLE - 3]} {len(titles) + 1}"
+        titles.append(title)
+    return titles
 
 
 def write_xlsx(
@@ -75,9 +91,12 @@ def write_xlsx(
     """
     book = Workbook()
     book.remove(book.worksheets[0])
+    legend = Sheet(_("What the columns mean"), pd.DataFrame(), {})
+    *titles, legend_title = _titles([*sheets, legend])
+    sheets = [sheet._replace(title=title) for sheet, title in zip(sheets, titles, strict=True)]
     for sheet in sheets:
         _fill(book.create_sheet(sheet.title), sheet)
-    _explain(book.create_sheet(_("What the columns mean")), sheets, about)
+    _explain(book.create_sheet(legend_title), sheets, about)
     for page in book.worksheets:
         _dress(page, exercise=exercise)
     body = io.BytesIO()
@@ -128,7 +147,8 @@ def _explain(page: Worksheet, sheets: Sequence[Sheet], about: Sequence[str]) -> 
     _write_row(page, 1, [_("sheet"), _("column"), _("what stands in it")])
     row = 2
     for sheet in sheets:
-        meanings = {name: column.meaning for name, column in sheet.columns.items()} | sheet.working
+        meanings = {name: column.meaning for name, column in sheet.columns.items()}
+        meanings |= sheet.working
         for name, meaning in meanings.items():
             _write_row(page, row, [sheet.title, name, meaning])
             row += 1

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import ENGLISH, _, language
 from coursehelpers.ground.names import plain
 from coursehelpers.ground.tables import rows_of
 
@@ -73,7 +73,7 @@ _KIND_ALONE = re.compile(
 
 
 def with_article(name: str) -> str:
-    """Write an English name as it stands within a sentence: with “the” where it wants one.
+    """Write an English name as it stands within an English sentence: with “the” where it wants one.
 
     Examples
     --------
@@ -84,6 +84,9 @@ def with_article(name: str) -> str:
     >>> with_article("The Field Museum"), with_article("Museu Nacional")
     ('the Field Museum', 'Museu Nacional')
     """
+    if language() != ENGLISH:
+        # Which article a name takes is said by no rule that holds for every language.
+        return tidied(name)
     name = tidied(name)
     first, _blank, rest = name.partition(" ")
     if first.casefold() == "the" and rest:

@@ -18,7 +18,15 @@ from coursehelpers.documents.document import (
 )
 from coursehelpers.documents.text import shown
 from coursehelpers.ground.countries import country_name, in_order
-from coursehelpers.ground.locale import _, enumeration, ngettext
+from coursehelpers.ground.locale import (
+    LateSequence,
+    _,
+    dated,
+    enumeration,
+    ngettext,
+    number,
+    percent,
+)
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
@@ -48,12 +56,14 @@ class Letter(NamedTuple):
     text: str
 
 
-_REACH = [
-    _("no way is given"),
-    _("a homepage or postal address"),
-    _("a general e-mail or telephone"),
-    _("a contact with e-mail"),
-]
+_REACH = LateSequence(
+    lambda: [
+        _("no way is given"),
+        _("a homepage or postal address"),
+        _("a general e-mail or telephone"),
+        _("a contact with e-mail"),
+    ]
+)
 
 
 def write_letters(
@@ -167,43 +177,50 @@ def _question_and_offer(row: Any) -> tuple[str, str]:
 
 def _fact(row: Any, order: CallingOrder) -> str:
     """Say what stands in the entry, and nothing that does not: a sum over its collections is called that."""
-    day = order.provenance["registry_date"]
-    if row.declared is None:
-        said = _("gave no size")
-    elif row.disagree:
-        said = _(
-            "said that you hold {own:,} specimens, while your collections there add up to {sum:,}"
-        )
-    elif row.declared_basis == "institution":
-        said = _("said that you hold {own:,} specimens")
-    elif row.declared_basis == "collections":
-        said = _("listed collections that add up to {sum:,} specimens")
-    else:
-        said = _("listed collections of which some state a size, {sum:,} specimens in all")
-    linked = ngettext(
-        "{n:,} record on GBIF was linked to it.",
-        "{n:,} records on GBIF were linked to it.",
-        row.linked,
-    ).format(n=row.linked)
+    day = dated(order.provenance["registry_date"])
     if row.declared is None and row.linked:
         return ngettext(
-            "{n:,} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
+            "{n} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
             "collections, but the entry gave no size when I looked ({day}).",
-            "{n:,} specimen records on GBIF are linked to your entry in GRSciColl, the registry of scientific "
+            "{n} specimen records on GBIF are linked to your entry in GRSciColl, the registry of scientific "
             "collections, but the entry gave no size when I looked ({day}).",
             row.linked,
-        ).format(n=row.linked, day=day)
+        ).format(n=number(row.linked), day=day)
     if row.declared is None:
         return _(
-            "On {day} your entry in GRSciColl, the registry of scientific collections, {said}."
-        ).format(day=day, said=said)
-    return _(
-        "On {day} your entry in GRSciColl, the registry of scientific collections, {said}, and {linked}"
-    ).format(
-        day=day,
-        said=said.format(own=row.declared_own, sum=row.declared_collections),
-        linked=linked if row.linked else _("no record on GBIF was linked to it yet."),
+            "On {day} your entry in GRSciColl, the registry of scientific collections, gave no size."
+        ).format(day=day)
+    if row.disagree:
+        said = _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold {own} "
+            "specimens, while your collections there add up to {sum}."
+        )
+    elif row.declared_basis == "institution":
+        said = _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold {own} "
+            "specimens."
+        )
+    elif row.declared_basis == "collections":
+        said = _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, listed collections that add "
+            "up to {sum} specimens."
+        )
+    else:
+        said = _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, listed collections of which "
+            "some state a size, {sum} specimens in all."
+        )
+    linked = (
+        ngettext(
+            "{n} record on GBIF was linked to it.",
+            "{n} records on GBIF were linked to it.",
+            row.linked,
+        ).format(n=number(row.linked))
+        if row.linked
+        else _("No record on GBIF was linked to it yet.")
     )
+    said = said.format(day=day, own=number(row.declared_own), sum=number(row.declared_collections))
+    return f"{said} {linked}"
 
 
 def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document:
@@ -229,7 +246,7 @@ def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document
     return Document(
         title=_("Cards and letters"),
         subtitle=_("{country}, {day}").format(
-            country=countries_of(order.country), day=order.provenance["registry_date"]
+            country=countries_of(order.country), day=dated(order.provenance["registry_date"])
         ),
         parts=parts,
         exercise=exercise_mark(order.country),
@@ -263,8 +280,8 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
             [_("what"), _("value")],
             facts,
             _("Registry of {registry}, occurrence counts of {occurrences}").format(
-                registry=order.provenance["registry_date"],
-                occurrences=order.provenance["occurrence_date"],
+                registry=dated(order.provenance["registry_date"]),
+                occurrences=dated(order.provenance["occurrence_date"]),
             ),
             (1, 3.4),
         ),
@@ -312,7 +329,7 @@ def _publisher(row: Any) -> str:
 def _number(declared: int | None, basis: str) -> str:
     if declared is None:
         return _("not stated")
-    return _("at least {n:,}").format(n=declared) if basis == "partial" else f"{declared:,}"
+    return _("at least {n}").format(n=number(declared)) if basis == "partial" else number(declared)
 
 
 def certainty(row: Any, order: CallingOrder) -> str:
@@ -322,8 +339,13 @@ def certainty(row: Any, order: CallingOrder) -> str:
     if row.top_share is None:
         return ""
     return _(
-        "among the first {first} in {share:.0%} of {draws:,} trials with other weights and answers; {places}"
-    ).format(first=order.first, share=row.top_share, draws=order.draws, places=_places(row))
+        "among the first {first} in {share} of {draws} trials with other weights and answers; {places}"
+    ).format(
+        first=order.first,
+        share=percent(row.top_share),
+        draws=number(order.draws),
+        places=_places(row),
+    )
 
 
 def place_words(row: Any, order: CallingOrder) -> str:

@@ -22,7 +22,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, dated, enumeration, number, quantity
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
@@ -71,7 +71,7 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
     if missing:
         parts.append(
             Paragraph(
-                _("Still to be written: {names}.").format(names=", ".join(missing)), lead=True
+                _("Still to be written: {names}.").format(names=enumeration(missing)), lead=True
             )
         )
     parts += [Heading(_("Where we stand")), *(Paragraph(line) for line in totals_lines(landscape))]
@@ -93,7 +93,7 @@ def _subtitle(workbook: Workbook) -> str:
         if plan.begins and plan.ends
         else ""
     )
-    return ", ".join(filter(None, [plan.node, plan.author, period]))
+    return enumeration(filter(None, [plan.node, plan.author, period]))
 
 
 def _lines(text: str) -> list[Part]:
@@ -143,7 +143,7 @@ def action_plan(facts: PlanFacts, *, final: bool = False) -> Document:
         title=_("Action plan for the collections of {country}").format(
             country=countries_of(landscape.country)
         ),
-        subtitle=", ".join(filter(None, [_subtitle(workbook), "" if final else _("draft")])),
+        subtitle=enumeration(filter(None, [_subtitle(workbook), "" if final else _("draft")])),
         parts=parts,
         exercise=facts.exercise,
         footer=facts.source,
@@ -176,7 +176,7 @@ def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
         parts += [Paragraph("", label=_("The first 100 days:")), *_lines(plan.first_days)]
     days = [
         (_("Approved by:"), plan.approved_by),
-        (_("Looked at again:"), plan.review.isoformat() if plan.review else ""),
+        (_("Looked at again:"), dated(plan.review) if plan.review else ""),
     ]
     parts += [Paragraph(text, label=label) for label, text in days if text]
     if missing:
@@ -333,7 +333,7 @@ def _campaign(facts: PlanFacts) -> list[Part]:
         (_("Who must act"), campaign.who),
         (_("One ask"), campaign.ask),
         (_("Offer"), campaign.offer),
-        (_("By when"), campaign.by_when.isoformat() if campaign.by_when else ""),
+        (_("By when"), dated(campaign.by_when) if campaign.by_when else ""),
         (_("How we will know"), campaign.how_we_know),
         (_("Problem and gap"), campaign.problem),
         (_("What stops them, what they gain"), campaign.barrier),
@@ -370,8 +370,8 @@ def _work(facts: PlanFacts) -> list[Part]:
     rows = [
         (
             row.activity,
-            row.begins.date().isoformat(),
-            row.ends.date().isoformat(),
+            dated(row.begins),
+            dated(row.ends),
             *(cell or "–" for cell in (row.does, row.answers, row.deliverable)),
         )
         for row in rows_of(table, *table.columns)
@@ -427,7 +427,7 @@ def _budget(facts: PlanFacts) -> list[Part]:
 def _range(low: float | None, high: float | None, unit: str) -> str:
     if low is None or high is None:
         return "–"
-    return " ".join(filter(None, [unit, f"{low:,.0f}–{high:,.0f}"]))
+    return " ".join(filter(None, [unit, f"{number(low, 0)}–{number(high, 0)}"]))
 
 
 def _results(facts: PlanFacts) -> list[Part]:
@@ -470,8 +470,7 @@ def _results(facts: PlanFacts) -> list[Part]:
 def _quantity(value: float | None, day: date | None) -> str:
     if value is None:
         return ""
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return f"{text} ({day.isoformat()})" if day else text
+    return f"{quantity(value)} ({dated(day)})" if day else quantity(value)
 
 
 def _datasets(workbook: Workbook) -> list[Part]:
@@ -551,9 +550,9 @@ def _annex(facts: PlanFacts) -> list[Part]:
     if order.scored:
         points.append(
             _(
-                "The calling order adds weighted values with fixed end points. How sure it is comes from {draws:,} "
+                "The calling order adds weighted values with fixed end points. How sure it is comes from {draws} "
                 "trials, with weights drawn around ours and each unknown drawn between its worst and its best."
-            ).format(draws=order.draws)
+            ).format(draws=number(order.draws))
         )
     points += [note for note in order.notes if note not in points]
     parts: list[Part] = [Bullets(points)]

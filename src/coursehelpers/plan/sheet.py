@@ -26,7 +26,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, enumeration, ngettext, number
+from coursehelpers.ground.locale import ENGLISH, _, dated, enumeration, language, ngettext, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
@@ -87,13 +87,13 @@ def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> 
     notes = _notes(landscape, order) if len(landscape.table) > 1 else []
     if notes:
         parts += [Heading(_("Good to know")), Bullets(notes)]
-    return Document(
+    sheet = Document(
         title=_("{country}: collections on one sheet").format(
             country=shorten(countries_of(landscape.country), 60)
         ),
         subtitle=_("Registry of {registry}, occurrence counts of {occurrences}").format(
-            registry=landscape.provenance["registry_date"],
-            occurrences=landscape.provenance["occurrence_date"],
+            registry=dated(landscape.provenance["registry_date"]),
+            occurrences=dated(landscape.provenance["occurrence_date"]),
         ),
         parts=parts,
         exercise=exercise_mark(landscape.country),
@@ -102,6 +102,32 @@ def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> 
         ),
         small=True,
     )
+    # In English it is known to fit.
+    return sheet if language() == ENGLISH else _on_one_page(sheet)
+
+
+def _on_one_page(sheet: Document) -> Document:
+    """Leave out the last sections of a sheet, one after the other, until the rest fits; and say which."""
+    from coursehelpers.documents.pdf import pages_of
+
+    left: list[str] = []
+    parts, shorter = list(sheet.parts), sheet
+    while pages_of(shorter) > 1:
+        heads = [at for at, part in enumerate(parts) if isinstance(part, Heading)]
+        if len(heads) < _KEPT:
+            break
+        heading = parts[heads[-1]]
+        left.insert(0, heading.text if isinstance(heading, Heading) else "")
+        parts = parts[: heads[-1]]
+        said = _("Left out, because one page has no room for it: {sections}.").format(
+            sections=enumeration(left, "semicolon")
+        )
+        shorter = replace(sheet, parts=[*parts, Paragraph(said)])
+    return shorter
+
+
+_KEPT = 2
+"""Sections that are never left out but the first: whom to call."""
 
 
 def _made_by(node: str) -> str:
@@ -340,9 +366,9 @@ def _to_ask(order: CallingOrder) -> list[Part]:
     names = dict(zip(order.table["key"], short, strict=True))
     numbers = order.table.assign(name=short)[order.table["disagree"]]
     points = [
-        _(
-            "{name}: which number is right, its own {own:,} or the {sum:,} of its collections?"
-        ).format(name=row.name, own=row.declared_own, sum=row.declared_collections)
+        _("{name}: which number is right, its own {own} or the {sum} of its collections?").format(
+            name=row.name, own=number(row.declared_own), sum=number(row.declared_collections)
+        )
         for row in rows_of(numbers.head(_NUMBERS), *numbers.columns)
     ]
     questions = questions[: _QUESTIONS - len(points)]
@@ -389,8 +415,9 @@ def _beside(landscape: Landscape) -> list[Part]:
                 len(landscape.publishers),
             ).format(
                 n=len(landscape.publishers),
-                names="; ".join(
-                    shorten(str(name), 50) for name in landscape.publishers["name"].head(3)
+                names=enumeration(
+                    (shorten(str(name), 50) for name in landscape.publishers["name"].head(3)),
+                    "semicolon",
                 ),
             )
         )
@@ -398,7 +425,7 @@ def _beside(landscape: Landscape) -> list[Part]:
     if len(abroad):
         said.append(
             _(
-                "At least {n:,} specimen records from here are published elsewhere, most from {name}."
-            ).format(n=int(abroad["specimens"].sum()), name=abroad["name"].iloc[0])
+                "At least {n} specimen records from here are published elsewhere, most from {name}."
+            ).format(n=number(int(abroad["specimens"].sum())), name=abroad["name"].iloc[0])
         )
     return [Heading(_("Not in the registry's list")), Bullets(said)] if said else []

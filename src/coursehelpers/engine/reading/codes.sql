@@ -4,11 +4,7 @@ SELECT
   datasetkey,
   institutioncode,
   collectioncode,
-  CASE
-    WHEN issue LIKE '%INSTITUTION_MATCH_NONE%' THEN 'INSTITUTION_MATCH_NONE'
-    WHEN issue LIKE '%AMBIGUOUS_INSTITUTION%' THEN 'AMBIGUOUS_INSTITUTION'
-    ELSE 'NO_FLAG'
-  END AS flag,
+  flag,
   COUNT(*) AS records
 FROM taken
 WHERE LIST_CONTAINS($specimens, basisofrecord)

@@ -5,11 +5,11 @@ const AT_ONCE = 50;
 const WIDE = 150;
 
 const said = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-const written = (number) => number.toLocaleString("en");
 
 function render({ model, el }) {
   const rows = model.get("rows");
   const words = model.get("words");
+  const written = (number) => number.toLocaleString(words.language);
   const largest = Math.max(10, ...rows.map((row) => Math.max(row.declared || 0, row.linked || 0)));
   const decades = Math.ceil(Math.log10(largest));
   let sorted = { by: "name", up: true };
@@ -51,8 +51,8 @@ function render({ model, el }) {
   function compare(a, b) {
     const [one, other] = [a[sorted.by], b[sorted.by]];
     if (one === null || other === null) return (one === null) - (other === null);
-    const order = typeof one === "number" ? one - other : String(one).localeCompare(String(other), "en", { sensitivity: "base" });
-    return (sorted.up ? order : -order) || a.name.localeCompare(b.name, "en", { sensitivity: "base" });
+    const order = typeof one === "number" ? one - other : String(one).localeCompare(String(other), words.language, { sensitivity: "base" });
+    return (sorted.up ? order : -order) || a.name.localeCompare(b.name, words.language, { sensitivity: "base" });
   }
 
   function picture(row) {
@@ -94,7 +94,7 @@ function render({ model, el }) {
       else name.textContent = row.name;
       make("td", {}, line, row.city);
       const declared = row.declared === null ? words.not_stated : written(row.declared);
-      make("td", { class: row.declared === null ? "number unknown" : "number" }, line, row.partial ? `${words.at_least} ${declared}` : declared);
+      make("td", { class: row.declared === null ? "number unknown" : "number" }, line, row.partial ? said(words.at_least, { n: declared }) : declared);
       make("td", { class: "number" }, line, written(row.linked));
       const conversation = make("td", {}, line);
       make("strong", {}, conversation, words.labels[row.triage] || row.triage);
