@@ -34,12 +34,12 @@ def printing_fonts() -> Path:
 
 
 def for_print(svg: str) -> str:
-    r"""Set a figure in the letters of the document that it stands in; they are narrower, so that everything fits.
+    """Set a figure in the letters of the document that it stands in; they are narrower, so that everything fits.
 
     Examples
     --------
-    >>> for_print("<text style=\"font-family: 'DejaVu Sans', sans-serif\">a</text>")
-    "<text style=\"font-family: 'Source Sans 3', 'DejaVu Sans', sans-serif\">a</text>"
+    >>> for_print("font-family: 'DejaVu Sans', sans-serif")
+    "font-family: 'Source Sans 3', 'DejaVu Sans', sans-serif"
     """
     return svg.replace(f"'{SCREEN_FAMILY}'", f"'{PRINT_FAMILY}', '{SCREEN_FAMILY}'")
 
