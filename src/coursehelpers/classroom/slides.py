@@ -27,7 +27,7 @@ from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import CONVERSATIONS
 
-LINES = 13.0
+LINES = 12.5
 """Lines that a slide holds in its usual type; what is more goes on to the next."""
 _LINE = 66
 """Letters of a line in that type."""
@@ -260,7 +260,7 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
 
 def _is_optional(head: str) -> bool:
     """Whether a part is for whoever has time alone, and so for no room."""
-    return "optional" in head
+    return "optional" in head or _("optional") in head
 
 
 def _outside_folds(text: str, folds: int) -> tuple[str, int]:
