@@ -88,10 +88,11 @@ _LEFT_OUT = (
 
 
 class Release(NamedTuple):
-    """What is there of Pyodide's release: how its lock describes it, and the packages that were taken."""
+    """What is there of Pyodide's release: how its lock describes it, what was taken, and what it would have."""
 
     info: dict[str, Any]
     packages: dict[str, dict[str, Any]]
+    offered: dict[str, dict[str, Any]]
 
 
 class Package(NamedTuple):
@@ -153,7 +154,7 @@ def build(site: Path, accept: bool = False) -> list[str]:
     release = _release(runtime)
     packages = _packages(release, runtime, tools)
     if accept:
-        write_lock(packages)
+        write_lock(packages, release.offered)
     hold_to_lock(packages)
     _write_pyodide_lock(runtime, release.info, packages)
     _write_settings(work, packages)
@@ -191,7 +192,9 @@ def _release(runtime: Path) -> Release:
         raise ValueError(
             f"PYODIDE_DIST is Pyodide {taken.version}; these notebooks need {RELEASE}."
         )
-    return Release(json.loads(dist.read_file(place, dist.LOCK) or b"{}")["info"], taken.packages)
+    lock = json.loads(dist.read_file(place, dist.LOCK) or b"{}")
+    offered = {name: lock["packages"][name] for name in dist.closure(lock, COMPILED)}
+    return Release(lock["info"], taken.packages, offered)
 
 
 def _packages(release: Release, runtime: Path, tools: Path) -> dict[str, Package]:
@@ -516,17 +519,12 @@ def hold_to_lock(packages: dict[str, Package]) -> None:
         )
 
 
-def write_lock(packages: dict[str, Package]) -> None:
-    """Write the committed lock; of the release it keeps what an earlier one had."""
+def write_lock(packages: dict[str, Package], offered: dict[str, dict[str, Any]]) -> None:
+    """Write the committed lock; what the release would have stands in it, although it was not to be had here."""
     locked = json.loads(LOCK.read_text(encoding="utf-8"))
-    kept = {
-        name: told for name, told in locked["packages"].items() if told["from"] == "the release"
-    }
-    told = {
-        **locked,
-        "pyodide": RELEASE,
-        "packages": dict(sorted({**kept, **in_lock(packages)}.items())),
-    }
+    known = {name: Package(entry, "the release") for name, entry in offered.items()}
+    held = in_lock({**known, **packages})
+    told = {**locked, "pyodide": RELEASE, "packages": dict(sorted(held.items()))}
     LOCK.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
