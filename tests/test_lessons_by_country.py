@@ -52,13 +52,13 @@ def code_of(country, source):
 
 
 @pytest.fixture
-def learner(world_server, monkeypatch, tmp_path):
-    monkeypatch.setenv("GBIF_API_URL", world_server.url)
+def learner(one_world_server, monkeypatch, tmp_path):
+    monkeypatch.setenv("GBIF_API_URL", one_world_server.url)
     monkeypatch.setenv("COURSE_SOURCE", "live")
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "my-course"))
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    with pygbif_at(world_server.url):
+    with pygbif_at(one_world_server.url):
         yield tmp_path / "my-course"
 
 

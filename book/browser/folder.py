@@ -12,7 +12,16 @@ from typing import Any, NamedTuple
 
 from book.browser import dist, wheels
 
-from coursehelpers.browser.page import Python
+from coursehelpers.browser.page import (
+    NAME,
+    PYTHON,
+    SCRIPTS,
+    STATIC,
+    Python,
+    country_page,
+    list_snapshots,
+)
+from coursehelpers.ground.settings import GBIF_API_URL
 
 COUNTRY_FIRST = ("numpy", "pandas", "sqlite3", "requests-cache", "rapidfuzz", "anyascii")
 """Packages without which no country can be read."""
@@ -91,6 +100,38 @@ def write_python(place: str, folder: Path) -> Written:
     sizes = [sum(packages[name]["size"] for name in stage) for stage in stages]
     sizes[0] += runtime + (folder / dist.LOCK).stat().st_size
     return Written(taken.version, Python(f"{folder.name}/", *stages, *sizes), taken.missing)
+
+
+def put_page(
+    out: Path, place: str, *, home: str = "index.html", api_url: str = GBIF_API_URL
+) -> Written | None:
+    """Put the page about one country into a built site, with its scripts and its Python.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Where the site's first page lies.
+    place : str
+        Where the release of Pyodide is; empty for a page that says that it has none.
+    home, api_url : str, optional
+        As for :func:`coursehelpers.browser.page.country_page`.
+
+    Returns
+    -------
+    Written or None
+        What Python there is; None where there is none.
+    """
+    shutil.rmtree(out / PYTHON, ignore_errors=True)
+    written = write_python(place, out / PYTHON) if place else None
+    if written:
+        list_snapshots(out)
+    scripts = out / "_static"
+    scripts.mkdir(exist_ok=True)
+    for name in SCRIPTS:
+        shutil.copyfile(STATIC / name, scripts / name)
+    page = country_page(written.python if written else None, home=home, api_url=api_url)
+    (out / NAME).write_text(page, encoding="utf-8")
+    return written
 
 
 def _is_whole(name: str, packages: dict[str, dict[str, Any]]) -> bool:

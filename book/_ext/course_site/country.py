@@ -1,17 +1,11 @@
 """The page about one country, and the folder of Python that it loads when it is asked."""
 
-import json
-import shutil
 import sys
 from pathlib import Path
 
 from sphinx.util import logging
 
-from coursehelpers.browser.page import NAME, SCRIPTS, STATIC, country_page
-
 ROOT = Path(__file__).parents[3]
-PYTHON = "python"
-SNAPSHOTS = "snapshots"
 log = logging.getLogger(__name__)
 
 
@@ -20,23 +14,11 @@ def write_country(app) -> None:
     sys.path.append(str(ROOT))
     from book.browser import dist, folder
 
-    out = Path(app.outdir)
-    place = dist.place_of_dist()
-    python = None
-    shutil.rmtree(out / PYTHON, ignore_errors=True)
-    shutil.rmtree(out / SNAPSHOTS, ignore_errors=True)
-    if place:
-        written = folder.write_python(place, out / PYTHON)
-        python = written.python
-        # A room puts its own list there.
-        (out / SNAPSHOTS).mkdir()
-        (out / SNAPSHOTS / "list.json").write_text(json.dumps([]) + "\n", encoding="utf-8")
-        log.info("country.html: Pyodide %s, %s", written.version, say(written))
-    else:
+    written = folder.put_page(Path(app.outdir), dist.place_of_dist())
+    if written is None:
         log.info("country.html: without Python, since PYODIDE_DIST is not set")
-    for name in SCRIPTS:
-        shutil.copyfile(STATIC / name, out / "_static" / name)
-    (out / NAME).write_text(country_page(python, home="index.html"), encoding="utf-8")
+    else:
+        log.info("country.html: Pyodide %s, %s", written.version, say(written))
 
 
 def say(written) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from course_site.pages import Page, write_page
 from course_site.whole import PDF, begin_print, finish_print
+from coursehelpers.browser.page import PYTHON
 from coursehelpers.classroom.translated import say as _
 from coursehelpers.ground.locale import language, number
 
@@ -112,7 +113,7 @@ def _pack(out: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(_("READ ME FIRST.txt"), _read_first())
         # What runs only where it is served would make it many times as large.
-        served = out / "python"
+        served = out / PYTHON
         for path in sorted(out.rglob("*")):
             if path.is_file() and path != target and served not in path.parents:
                 name = Path("site") / path.relative_to(out)

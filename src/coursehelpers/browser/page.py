@@ -5,6 +5,8 @@ pressed. Scripts are given every word they say, so that they hold none of their 
 """
 
 import json
+import shutil
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -12,11 +14,15 @@ from typing import NamedTuple
 from coursehelpers.documents.html import STYLE
 from coursehelpers.documents.office import CREATOR
 from coursehelpers.ground.countries import all_countries
+from coursehelpers.ground.files import write_whole
 from coursehelpers.ground.locale import _, language
 from coursehelpers.ground.settings import GBIF_API_URL, TRAINING_COUNTRY
 
 NAME = "country.html"
 SCRIPTS = ("country.js", "country-worker.js")
+PYTHON = "python"
+SNAPSHOTS = "snapshots"
+"""Folders beside the page: Python, and a room's snapshots with their list."""
 STATIC = Path(__file__).with_name("static")
 _MILLION = 1_000_000
 
@@ -74,7 +80,7 @@ def country_page(
         "letters": python.letters if python else (),
         "bytes": [python.first_bytes, python.then_bytes, python.letters_bytes] if python else [],
         "worker": f"{scripts}country-worker.js",
-        "snapshots": "snapshots/",
+        "snapshots": f"{SNAPSHOTS}/",
         "practise": TRAINING_COUNTRY,
         "environment": {"GBIF_API_URL": api_url, "COURSE_LANG": language()},
         "words": _words(),
@@ -103,6 +109,34 @@ def country_page(
     )
 
 
+def reads_countries(site: Path) -> bool:
+    """Tell whether a built site has the page with its Python."""
+    return (site / NAME).is_file() and (site / PYTHON).is_dir()
+
+
+def list_snapshots(site: Path, files: Sequence[Path] = ()) -> None:
+    """Put a room's snapshots beside the page, so that it asks GBIF for none of these countries.
+
+    Parameters
+    ----------
+    site : pathlib.Path
+        The built site.
+    files : sequence of pathlib.Path, optional
+        None where the site stands in no room.
+
+    Raises
+    ------
+    CourseError
+        If the folder cannot be written to.
+    """
+    folder = site / SNAPSHOTS
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in files:
+        write_whole(folder / path.name, path.read_bytes())
+    names = sorted(path.name for path in files)
+    write_whole(folder / "list.json", (json.dumps(names) + "\n").encode())
+
+
 _STYLE = (
     ":root{color-scheme:light}main{max-width:46rem;margin:auto}h2,h3{line-height:1.25}"
     "#ask{margin:1rem 0}#ask label{display:block;font-weight:700}"
@@ -113,9 +147,9 @@ _STYLE = (
     ":focus-visible{outline:3px solid #c8782a;outline-offset:2px}#title:focus{outline:none}"
     "progress{width:100%;max-width:20rem}#far{min-height:1.5rem;margin:.2rem 0}#now:empty,#trouble:empty{margin:0}"
     "#trouble{border-left:4px solid #a33;padding-left:.7rem}#trouble:empty{border:0}"
-    ".wide{overflow-x:auto}.wide table{margin:0}small{color:#444}"
+    ".wide{overflow-x:auto}.wide table{margin:0;min-width:36rem}small{color:#444}"
     "#sheet{border:1px solid #bbb;padding:.7rem 1rem;margin:1.5rem 0}#sheet:empty{display:none}"
-    "#sheet .small{overflow-x:auto}a{color:#0b5394}"
+    "#sheet .small{overflow-x:auto}a{color:#0b5394}@media screen{#sheet table{min-width:36rem}}"
     # What is printed is the sheet and nothing else.
     "@media print{main>:not(#result),#result>:not(#sheet){display:none}#sheet{border:0;padding:0;margin:0}"
     "main{max-width:none}#sheet>h2{font-size:15pt;margin:.2rem 0}#sheet .small{overflow:visible}}"

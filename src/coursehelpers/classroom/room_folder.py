@@ -19,6 +19,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from coursehelpers.browser.page import list_snapshots, reads_countries
 from coursehelpers.classroom.editions import lessons
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence import saved
@@ -212,6 +213,8 @@ def _put_site(folder: Path, root: Path) -> Iterator[str]:
         return
     shutil.rmtree(folder / "site", ignore_errors=True)
     shutil.copytree(built, folder / "site", ignore=shutil.ignore_patterns("course-offline.zip"))
+    if reads_countries(folder / "site"):
+        list_snapshots(folder / "site", sorted((folder / "snapshots").glob("*.zip")))
 
 
 def _put_editions(folder: Path, root: Path, tell: Callable[[str], None]) -> Iterator[str]:
@@ -386,6 +389,11 @@ def check_room(folder: Path, today: date | None = None) -> Checked:
                 size=number(round(size / 1e6)), stick=stick
             ),
             _("Python itself is not in it: each laptop needs one of these versions."),
+            _("The page about one country runs in a browser, phones too, without that.")
+            if reads_countries(folder / "site")
+            else _(
+                "The page about one country does not run: the site was built without PYODIDE_DIST."
+            ),
         ),
     )
 

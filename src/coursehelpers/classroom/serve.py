@@ -21,6 +21,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mutabl
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coursehelpers.browser.page import NAME as COUNTRY_PAGE
+from coursehelpers.browser.page import reads_countries
 from coursehelpers.classroom.inbox import LARGEST, LEARNER, FullError, Inbox, inbox_of
 from coursehelpers.classroom.room_page import Wall
 from coursehelpers.classroom.watch import RoomPage, follow, missing
@@ -391,6 +393,9 @@ def _first_page(folder: Path) -> str:
     parts = []
     if (folder / "site").is_dir():
         parts.append(f'<p><a href="/site/">{html.escape(_("The course to read"))}</a></p>')
+    if reads_countries(folder / "site"):
+        words = html.escape(_("My country on one page"))
+        parts.append(f'<p><a href="/site/{COUNTRY_PAGE}">{words}</a></p>')
     parts.append(f'<p><a href="/hand-in">{html.escape(_("Hand in your answers"))}</a></p>')
     ways = [
         f'<li><a href="/course-{key}.zip">{html.escape(_("The course for {platform}").format(platform=name))}</a></li>'

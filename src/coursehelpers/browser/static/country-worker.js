@@ -33,7 +33,6 @@ const doing = {
     tell("said", {text: told.words.drawing});
     tell("figures", answer(visit.figures()));
     tell("sheet", answer(visit.sheet()));
-    await keep();
     tell("ready");
   },
   async file({what}) {
@@ -68,8 +67,8 @@ async function start() {
   python = await loadPyodide({
     indexURL: told.python,
     env: {
-      HOME: "/home/pyodide", COURSE_HOME: "/home/pyodide/course", COURSE_CACHE: `${KEPT}/answers`,
-      MPLCONFIGDIR: `${KEPT}/figures`, MPLBACKEND: "agg", ...told.environment,
+      HOME: "/home/pyodide", COURSE_HOME: "/home/pyodide/course", COURSE_CACHE: KEPT, MPLBACKEND: "agg",
+      ...told.environment,
     },
   });
   await packages(told.first);
@@ -113,7 +112,7 @@ self.fetch = async (...asked) => {
   return new Response(counted, {status: got.status, statusText: got.statusText, headers: got.headers});
 };
 
-// GBIF's answers and the list of fonts outlive the page, where the browser lets them.
+// GBIF's answers outlive the page, where the browser lets them.
 async function mount() {
   try {
     python.FS.mkdirTree(KEPT);
