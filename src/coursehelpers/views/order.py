@@ -178,7 +178,8 @@ class OrderView(CountryView):
         line = source_line(order.provenance, order.country)
         if order.scored:
             line = _("What one answer changes: best and worst place. {source}").format(source=line)
-        table = order.questions.drop_duplicates("key")[columns].head(rows)
+        questions = order.questions.drop_duplicates("key").head(rows)
+        table = questions.assign(name=questions["key"].map(self._names))[columns]
         asked = ShownTable(table, line)
         asked.of = order.country
         return asked
