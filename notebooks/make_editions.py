@@ -19,7 +19,8 @@ from coursehelpers.classroom.editions import learner_edition, solution_edition, 
 from coursehelpers.classroom.handouts import write_handouts
 from coursehelpers.classroom.lesson_runs import run_lessons
 from coursehelpers.classroom.sessions import read_talks
-from coursehelpers.classroom.slides import SPEAKER_HELP, slides_page
+from coursehelpers.classroom.slides import slides_page, speaker_help
+from coursehelpers.classroom.translated import read_lesson
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 
@@ -39,7 +40,7 @@ def main(folder: Path, country: str = TRAINING_COUNTRY) -> None:
         (folder / edition).mkdir(parents=True)
     talks = read_talks()
     for path, shown in played:
-        lesson = nbformat.read(path, as_version=4)
+        lesson = read_lesson(path)
         for edition, make in NOTEBOOKS.items():
             nbformat.write(make(lesson), folder / edition / path.name)
         page = folder / "slides" / f"{path.stem}.slides.html"
@@ -49,7 +50,7 @@ def main(folder: Path, country: str = TRAINING_COUNTRY) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(REVEAL / part, copy)
     write_handouts(folder / "handouts")
-    print(f"{len(played)} lessons in {folder}, slides of {country}. {SPEAKER_HELP}")
+    print(f"{len(played)} lessons in {folder}, slides of {country}. {speaker_help()}")
 
 
 def print_slides(folder: Path) -> None:

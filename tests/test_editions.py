@@ -7,10 +7,10 @@ import pytest
 
 from coursehelpers.classroom.editions import (
     BESIDE,
-    PROMPT,
     hand_out,
     learner_edition,
     lessons,
+    prompt,
     solution_edition,
     trainer_edition,
 )
@@ -40,7 +40,9 @@ def test_no_solution_trainers_note_or_output_is_in_the_learners_copy(lesson):
     assert hidden
     everything = "\n".join(cell.source for cell in edition.cells)
     assert not [line for line in hidden if line in everything]
-    assert [c.source for c in edition.cells].count(PROMPT) == len(cells_tagged(lesson, "solution"))
+    assert [c.source for c in edition.cells].count(prompt()) == len(
+        cells_tagged(lesson, "solution")
+    )
     assert all(not cell.get("outputs") for cell in edition.cells)
     nbformat.validate(edition)
 
@@ -55,7 +57,7 @@ def test_making_a_copy_leaves_the_lesson_as_it_is(lesson):
 def test_an_untouched_copy_is_brought_up_to_date(tmp_path, monkeypatch):
     hand_out(tmp_path)
     copy = tmp_path / "00_start.ipynb"
-    monkeypatch.setattr("coursehelpers.classroom.editions.PROMPT", "Write here.")
+    monkeypatch.setattr("coursehelpers.classroom.editions.prompt", lambda: "Write here.")
     before = (tmp_path / "10_stakeholder_landscape.ipynb").read_text(encoding="utf-8")
     done = hand_out(tmp_path)
     assert (done.new, done.kept, done.beside) == ([], [], {})
@@ -83,7 +85,7 @@ def test_a_newer_lesson_lies_beside_the_one_that_was_changed_and_what_is_new_is_
     copy = tmp_path / "10_stakeholder_landscape.ipynb"
     mine = copy.read_text(encoding="utf-8") + "\n"
     copy.write_text(mine, encoding="utf-8")
-    monkeypatch.setattr("coursehelpers.classroom.editions.PROMPT", "Write here.")
+    monkeypatch.setattr("coursehelpers.classroom.editions.prompt", lambda: "Write here.")
     done = hand_out(tmp_path)
     assert copy.read_text(encoding="utf-8") == mine
     assert "Write here." in (tmp_path / BESIDE / copy.name).read_text(encoding="utf-8")
@@ -136,7 +138,7 @@ def test_each_prompt_has_its_solution_and_each_exercise_states_its_minutes(lesso
     headings = [line for c in lesson.cells if c.cell_type == "markdown" for line in c.source.splitlines()
                 if line.startswith("## Exercise")]  # fmt: skip
     assert all("minutes" in heading for heading in headings)
-    prompts = [c.source for c in learner_edition(lesson).cells].count(PROMPT)
+    prompts = [c.source for c in learner_edition(lesson).cells].count(prompt())
     assert prompts == len(cells_tagged(solution_edition(lesson), "solution"))
 
 

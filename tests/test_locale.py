@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from upkeep.catalogues import template
 
 from coursehelpers.ground import locale
 from coursehelpers.ground.errors import BadCallError
@@ -15,19 +15,12 @@ from coursehelpers.ground.locale.catalogue import folder
 from coursehelpers.ground.settings import choose_language, read_settings
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "coursehelpers"
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 
 def test_the_catalogue_is_up_to_date():
-    found = {
-        message
-        for _file, _line, message, _comments, _context in extract_from_dir(
-            PACKAGE, keywords=KEYWORDS
-        )
-    }
     with (folder() / "coursehelpers.pot").open("rb") as catalogue:
         kept = {message.id for message in read_po(catalogue) if message.id}
-    assert found == kept, "run make messages"
+    assert {message.id for message in template() if message.id} == kept, "run make messages"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +140,7 @@ def test_numbers_days_and_lists_are_written_as_a_language_does(catalogues, langu
         assert [
             locale.number(1234567.5),
             locale.percent(0.123),
-            locale.date("2026-11-05"),
+            locale.dated("2026-11-05"),
             locale.month("2026-05"),
             locale.enumeration("abc", "or"),
             locale.enumeration("ab", "semicolon"),
@@ -156,7 +149,7 @@ def test_numbers_days_and_lists_are_written_as_a_language_does(catalogues, langu
 
 def test_english_needs_no_other_library():
     program = (
-        "import sys; from coursehelpers.ground.locale import _, number, date, use; use('en');"
-        "_('Goal'), number(1234), date('2026-11-05'); sys.exit('babel' in sys.modules)"
+        "import sys; from coursehelpers.ground.locale import _, number, dated, use; use('en');"
+        "_('Goal'), number(1234), dated('2026-11-05'); sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -261,3 +261,20 @@ def test_a_weight_that_was_typed_changes_the_order():
 def test_links_are_mended_with_a_message():
     assert "8,700" in repr(course.order().links)
     assert "FBG" in repr(course.order().links.mend(2))
+
+
+def test_whom_to_ask_first_names_two_of_one_name_by_their_towns():
+    order = course.order()
+    asked = order.measured.questions.drop_duplicates("key")["key"].head(2)
+    twins = order._landscape.table
+    order._landscape = order._landscape._replace(
+        table=twins.assign(
+            name=twins["name"].mask(twins["key"].isin(asked), "Museum of Beetles"),
+            city=twins["city"].mask(twins["key"] == asked.iloc[0], "Here").mask(
+                twins["key"] == asked.iloc[1], "There"
+            ),
+        )
+    )  # fmt: skip
+    shown = order.ask_first().table["name"]
+    assert shown.is_unique
+    assert {"Museum of Beetles (Here)", "Museum of Beetles (There)"} & set(shown)

@@ -7,10 +7,16 @@ from coursehelpers.classroom.sessions import trainer_tables
 _MARK = re.compile(r"^% table: ([\w-]+)$", re.MULTILINE)
 
 
+def with_tables(text: str) -> str:
+    """Put the tables where a page asks for them."""
+    if not _MARK.search(text):
+        return text
+    tables = trainer_tables()
+    return _MARK.sub(lambda found: tables[found[1]], text)
+
+
 def _put_in(app, page, source):
-    if _MARK.search(source[0]):
-        tables = trainer_tables()
-        source[0] = _MARK.sub(lambda found: tables[found[1]], source[0])
+    source[0] = with_tables(source[0])
 
 
 def setup(app):

@@ -1,6 +1,10 @@
 // What you have done stays ticked in this browser, and nowhere else: each task, each page, all of them as a file.
 
 (() => {
+  // When the site is built in another language, what stands in _("…") is exchanged.
+  const _ = (words) => words;
+  const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+
   const KEY = "course-progress";
   const tasksOf = window.COURSE_TASKS || {};
   const rootOfSite = document.documentElement.dataset.content_root || "./";
@@ -18,6 +22,7 @@
     showContents();
     for (const box of document.querySelectorAll("input[data-course-task]")) box.checked = box.dataset.courseTask in held;
     for (const counter of document.querySelectorAll("[data-course-count]")) counter.textContent = sentence();
+    tellAtTop();
   }
 
   const ident = (page, task) => `${page}#${task}`;
@@ -27,7 +32,7 @@
     const pages = Object.keys(tasksOf);
     const all = pages.reduce((sum, page) => sum + tasksOf[page].length, 0);
     const done = pages.reduce((sum, page) => sum + doneOn(page), 0);
-    return `${done} of ${all} tasks are ticked.`;
+    return fill(_("{done} of {all} tasks are ticked."), { done, all });
   }
 
   function make(name, attributes = {}, text = "") {
@@ -42,7 +47,7 @@
       const page = entry.closest("[data-page]")?.dataset.page || pageName;
       const name = ident(page, entry.dataset.task);
       const words = (entry.querySelector("a, strong") || entry).textContent.trim();
-      const box = make("input", { type: "checkbox", class: "course-tick", "data-course-task": name, "aria-label": `Done: ${words}` });
+      const box = make("input", { type: "checkbox", class: "course-tick", "data-course-task": name, "aria-label": fill(_("Done: {words}"), { words }) });
       box.addEventListener("change", () => {
         if (box.checked) held[name] = new Date().toISOString().slice(0, 10);
         else delete held[name];
@@ -65,26 +70,47 @@
       if (!done) continue;
       const mark = make("span", { class: "course-mark", "data-done": String(done === all) });
       mark.append(make("span", { "aria-hidden": "true" }, done === all ? " ✓" : ` ${done}/${all}`));
-      mark.append(make("span", { class: "visually-hidden" }, done === all ? " (done)" : ` (${done} of ${all} tasks done)`));
+      mark.append(make("span", { class: "visually-hidden" }, done === all ? _(" (done)") : fill(_(" ({done} of {all} tasks done)"), { done, all })));
       link.append(mark);
     }
   }
+
+  // A lesson says at its top how far one is, with the way to what is left.
+  function tellAtTop() {
+    const place = document.querySelector(".course-lesson");
+    const all = (tasksOf[pageName] || []).length;
+    if (!place || !all) return;
+    let told = place.querySelector(".course-top");
+    if (!told) {
+      told = make("p", { class: "course-top" });
+      const bar = make("progress", { "aria-hidden": "true", max: all });
+      told.append(bar, make("a", { href: "#your-tasks" }));
+      place.prepend(told);
+    }
+    told.querySelector("progress").value = doneOn(pageName);
+    told.querySelector("a").textContent = fill(_("{done} of {all} tasks of this lesson are done."), { done: doneOn(pageName), all });
+  }
+
+  // What is folded because it is optional is printed all the same.
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details.course-optional")) fold.open = true;
+  });
 
   function addControls() {
     const place = document.getElementById("course-progress");
     if (!place) return;
     const said = make("p", { role: "status" });
     const count = make("p", { "data-course-count": "", class: "course-count" });
-    const save = make("button", { type: "button", class: "course-button" }, "Save as a file");
+    const save = make("button", { type: "button", class: "course-button" }, _("Save as a file"));
     save.addEventListener("click", () => {
       const file = new Blob([JSON.stringify({ course: KEY, version: 1, done: held }, null, 1)], { type: "application/json" });
       const link = make("a", { href: URL.createObjectURL(file), download: "course-progress.json" });
       link.click();
       URL.revokeObjectURL(link.href);
-      said.textContent = "Saved in your downloads as course-progress.json.";
+      said.textContent = _("Saved in your downloads as course-progress.json.");
     });
     const field = make("input", { type: "file", accept: "application/json,.json", id: "course-load", class: "visually-hidden" });
-    const load = make("label", { for: "course-load", class: "course-button" }, "Load a file");
+    const load = make("label", { for: "course-load", class: "course-button" }, _("Load a file"));
     field.addEventListener("change", async () => {
       try {
         const told = JSON.parse(await field.files[0].text());
@@ -92,16 +118,16 @@
         const known = new Set(Object.entries(tasksOf).flatMap(([page, tasks]) => tasks.map((task) => ident(page, task))));
         for (const [name, day] of Object.entries(told.done)) if (known.has(name)) held[name] = String(day).slice(0, 10);
         keep();
-        said.textContent = "Loaded. What was ticked here before stays ticked.";
+        said.textContent = _("Loaded. What was ticked here before stays ticked.");
       } catch (error) {
-        said.textContent = "This file holds no progress of this course; choose the file that you saved here.";
+        said.textContent = _("This file holds no progress of this course; choose the file that you saved here.");
       }
       field.value = "";
     });
-    const reset = make("button", { type: "button", class: "course-button" }, "Begin again");
+    const reset = make("button", { type: "button", class: "course-button" }, _("Begin again"));
     reset.addEventListener("click", () => {
-      if (reset.dataset.sure) { held = {}; keep(); said.textContent = "All ticks are gone."; }
-      else said.textContent = "Press “Begin again” once more to take all ticks away.";
+      if (reset.dataset.sure) { held = {}; keep(); said.textContent = _("All ticks are gone."); }
+      else said.textContent = _("Press “Begin again” once more to take all ticks away.");
       reset.dataset.sure = reset.dataset.sure ? "" : "yes";
     });
     const controls = make("p", { class: "course-controls" });

@@ -82,7 +82,7 @@ def take(place: str, names: Iterable[str], folder: Path) -> Taken:
     WrongFileError
         If a file has another sum than it should.
     """
-    body = _read(place, LOCK)
+    body = read_file(place, LOCK)
     if body is None:
         raise FileNotFoundError(
             f"There is no {LOCK} at {place}; set PYODIDE_DIST to the folder or address of a release."
@@ -175,14 +175,15 @@ def _put(place: str, name: str, sum_: str, folder: Path) -> int | None:
     target = folder / name
     if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == sum_:
         return target.stat().st_size
-    body = _read(place, name)
+    body = read_file(place, name)
     if body is None:
         return None
     target.write_bytes(_checked(body, name, sum_))
     return len(body)
 
 
-def _read(place: str, name: str) -> bytes | None:
+def read_file(place: str, name: str) -> bytes | None:
+    """Read one file of a release; None where it is not there."""
     if place.startswith(("http://", "https://")):
         answer = requests.get(f"{place}/{name}", timeout=SECONDS)
         if answer.status_code == 404:

@@ -9,16 +9,16 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError, CourseError, output_sentence, stopped_sentence
 from coursehelpers.ground.files import noting_files, pasted
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.progress import showing_progress
-from coursehelpers.ground.settings import course_version, read_settings
+from coursehelpers.ground.settings import course_version, in_language, read_settings
 
 
 class _Parser(argparse.ArgumentParser):
@@ -58,9 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stderr.isatty():
         # Somebody is waiting and may like to know why.
         logging.getLogger("coursehelpers").setLevel(logging.INFO)
-    with noting_files() as written:
+    # argparse looks its own words up in a catalogue that no wheel can bring; ours has them.
+    vars(argparse).update(_=lambda text: text and _(text), ngettext=ngettext)
+    with noting_files() as written, ExitStack() as spoken:
         try:
-            asked = _parser().parse_args(arguments)
+            language, words = _language_of(sys.argv[1:] if arguments is None else arguments)
+            spoken.enter_context(in_language(language))
+            asked = _parser().parse_args(words)
             asked.run(asked)
             sys.stdout.flush()
         except CourseError as error:
@@ -82,6 +86,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _language_of(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Take the language out of a call, wherever it stands: the sentences about the rest are in it."""
+    if not any(word.startswith("--lang") for word in arguments):
+        return None, list(arguments)
+    first = _Parser(prog="coursehelpers", add_help=False, allow_abbrev=False)
+    first.add_argument("--lang", default=None)
+    asked, words = first.parse_known_args(arguments)
+    return asked.lang, words
+
+
 def _failed(sentence: str, status: int) -> int:
     # Where even that cannot be written, the exit status still says it.
     with suppress(OSError):
@@ -99,12 +113,34 @@ def _file(*endings: str) -> Callable[[str], Path]:
         if endings and path.suffix.casefold() not in endings:
             raise argparse.ArgumentTypeError(
                 _("“{name}” ends in none of {endings}").format(
-                    name=path.name, endings=", ".join(endings)
+                    name=path.name, endings=enumeration(endings)
                 )
             )
         return path
 
     return read
+
+
+def _words_of_argparse() -> tuple[str, ...]:
+    """Return what argparse says by itself, so that it is in the catalogue."""
+    return (
+        _("usage: "),
+        _("options"),
+        _("positional arguments"),
+        _("show this help message and exit"),
+        _("argument %(argument_name)s: %(message)s"),
+        _("invalid choice: %(value)r (choose from %(choices)s)"),
+        _("invalid %(type)s value: %(value)r"),
+        _("the following arguments are required: %s"),
+        _("unrecognized arguments: %s"),
+        _("ambiguous option: %(option)s could match %(matches)s"),
+        _("ignored explicit argument %r"),
+        _("not allowed with argument %s"),
+        _("expected one argument"),
+        _("expected at most one argument"),
+        _("expected at least one argument"),
+        ngettext("expected %s argument", "expected %s arguments", 2),
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -114,7 +150,17 @@ def _parser() -> argparse.ArgumentParser:
             "A course for GBIF node managers that works on your own country's collections."
         ),
     )
-    parser.add_argument("--version", action="version", version=course_version())
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=course_version(),
+        help=_("show program's version number and exit"),
+    )
+    parser.add_argument(
+        "--lang",
+        metavar=_("LANGUAGE"),
+        help=_("in which language to say and write everything, such as es; before COURSE_LANG"),
+    )
     commands = parser.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
 
     def command(name: str, run: Callable[[Any], None], words: str) -> argparse.ArgumentParser:
@@ -628,7 +674,7 @@ def _start(asked: Any) -> None:
     done = hand_out(home)
     print(_("Your lessons are in {folder}.").format(folder=pasted(home)))
     if done.updated:
-        print(_("Brought up to date: {names}.").format(names=", ".join(done.updated)))
+        print(_("Brought up to date: {names}.").format(names=enumeration(done.updated)))
     if done.kept:
         print(
             ngettext(
@@ -645,7 +691,9 @@ def _start(asked: Any) -> None:
         )
         if headings:
             print(
-                _("New in it: {headings}.").format(headings=", ".join(map("“{}”".format, headings)))
+                _("New in it: {headings}.").format(
+                    headings=enumeration(map("“{}”".format, headings))
+                )
             )
     print(
         _("Open the first one with: jupyter lab {path}").format(

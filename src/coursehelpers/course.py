@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursehelpers.ground.first_use import fetch_at_first_use
 from coursehelpers.views.guard import guarded
 from coursehelpers.views.notebook import explain_slips
 
@@ -34,6 +35,7 @@ __all__ = [
     "country",
     "group",
     "landscape",
+    "language",
     "order",
     "plan",
     "progress",
@@ -43,6 +45,7 @@ __all__ = [
 ]
 
 explain_slips()
+fetch_at_first_use()
 
 
 def __dir__() -> list[str]:
@@ -74,15 +77,59 @@ def country(code: str) -> "Shown":
         If it is no country that GBIF knows.
     """
     from coursehelpers.ground.countries import country_name
-    from coursehelpers.ground.locale import _
+    from coursehelpers.ground.locale import _, enumeration
     from coursehelpers.views.shown import sentences
     from coursehelpers.workbook.home import choose_country
 
     chosen = choose_country(code)
-    names = ", ".join(country_name(part) for part in chosen.split(","))
+    names = enumeration(country_name(part) for part in chosen.split(","))
     said = sentences([_("Your country: {code}, {names}.").format(names=names, code=chosen)])
     said.answers = True
     return said
+
+
+@guarded
+def language(code: str | None = None) -> "Shown":
+    """Choose the language of the course, for all that is shown and written from now on.
+
+    Your answers do not depend on it: you may write in one language and go on in another. To choose it for every
+    lesson, set the environment variable ``COURSE_LANG``.
+
+    Parameters
+    ----------
+    code : str, optional
+        Such as ``"es"``; without it, the languages are listed.
+
+    Raises
+    ------
+    BadCallError
+        If the course is not in that language.
+    """
+    from coursehelpers.ground import locale
+    from coursehelpers.ground.locale import _, enumeration
+    from coursehelpers.ground.settings import choose_language
+    from coursehelpers.views.shown import sentences
+
+    if code is not None:
+        choose_language(code)
+    spoken = locale.language()
+    said = [
+        _("The course speaks {language} now.").format(language=locale.language_name(spoken)),
+        _("Whole languages: {languages}.").format(
+            languages=enumeration(
+                f"{locale.language_name(one)} ({one})" for one in locale.whole_languages()
+            )
+        ),
+    ]
+    if spoken not in locale.whole_languages():
+        share = locale.read_catalogue(spoken).share
+        said.insert(
+            1,
+            _("{share} of its texts are translated; the others are English.").format(
+                share=locale.percent(share)
+            ),
+        )
+    return sentences(said)
 
 
 @guarded

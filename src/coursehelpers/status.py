@@ -8,7 +8,7 @@ from typing import NamedTuple
 from coursehelpers.gbif.client import Client
 from coursehelpers.gbif.network import way_to
 from coursehelpers.ground.errors import CourseError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, dated, enumeration, ngettext, number
 from coursehelpers.ground.settings import Settings, course_version, read_settings
 from coursehelpers.workbook.copies import conflict_sentence, conflicted_copies
 from coursehelpers.workbook.file import open_workbook
@@ -77,8 +77,8 @@ def _gbif(settings: Settings) -> str:
             gbif.reach()
     except CourseError as error:
         return str(error)
-    return _("GBIF answers at {url}, in {seconds:.1f} seconds.").format(
-        url=settings.api_url, seconds=time.monotonic() - began
+    return _("GBIF answers at {url}, in {seconds} seconds.").format(
+        url=settings.api_url, seconds=number(time.monotonic() - began, 1)
     )
 
 
@@ -111,7 +111,7 @@ def _workbook(country: str, settings: Settings) -> str:
     except CourseError as error:
         return str(error)
     said = _("Your workbook is {path}, saved on {date}.").format(
-        path=settings.short(path), date=saved.date().isoformat() if saved else "–"
+        path=settings.short(path), date=dated(saved) if saved else "–"
     )
     return " ".join([said, *map(conflict_sentence, conflicted_copies(path))])
 
@@ -121,5 +121,5 @@ def _snapshots(settings: Settings) -> str:
     if not found:
         return _("No snapshot yet.")
     return ngettext("{n} snapshot: {names}.", "{n} snapshots: {names}.", len(found)).format(
-        n=len(found), names=", ".join(path.stem for path in found)
+        n=len(found), names=enumeration(path.stem for path in found)
     )

@@ -9,6 +9,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from book.browser import dist
+from tests.conftest import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,6 +59,22 @@ def published(tmp_path_factory):
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     yield server.url, out / "_build" / "html"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def pyodide(tmp_path_factory):
+    """Return a folder with Pyodide 0.27.7: its runtime from npm, its wheels from beside the checkout."""
+    wheels = SHARED.with_name("pyodide")
+    if not wheels.is_dir():
+        pytest.skip("no wheels of Pyodide beside this checkout")
+    folder = tmp_path_factory.mktemp("pyodide")
+    try:
+        dist.runtime_from_npm("0.27.7", folder)
+    except (OSError, subprocess.SubprocessError) as error:
+        pytest.skip(f"npm gives no runtime of Pyodide here: {error}")
+    for path in (*wheels.glob("*.whl"), *wheels.glob("*.zip")):
+        (folder / path.name).symlink_to(path)
+    return folder
 
 
 @pytest.fixture(scope="session")

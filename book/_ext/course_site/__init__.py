@@ -8,7 +8,22 @@ files are; without them the site has no button and no address that could be wron
 import gc
 from pathlib import Path
 
-from course_site import formulas, found, launch, lesson, lighten, mend, offline, twins, whole
+from course_site import (
+    country,
+    figures,
+    first_page,
+    formulas,
+    found,
+    languages,
+    launch,
+    lesson,
+    lighten,
+    mend,
+    narrow,
+    offline,
+    twins,
+    whole,
+)
 from course_site.pages import read_pages, write_page
 
 STEPS = (
@@ -19,8 +34,16 @@ STEPS = (
     lesson.add_tasks,
     lesson.load_scripts,
     launch.add_buttons,
+    first_page.add_landscape,
+    first_page.add_country,
     twins.bring_to_life,
+    figures.put_words_beside,
+    narrow.keep_code_words_whole,
+    narrow.name_cells,
+    narrow.fold_optional_parts,
     found.add_address,
+    languages.link_languages,
+    languages.say_what_is_english,
 )
 """What is done to each page, in this order."""
 
@@ -37,6 +60,8 @@ def _finish(app, error):
         for step in STEPS:
             step(page)
     twins.write_scripts(out)
+    figures.clear_grounds(out)
+    languages.translate_scripts(out)
     lesson.write_list(pages, out)
     for page in pages:
         write_page(page)
@@ -44,12 +69,14 @@ def _finish(app, error):
     found.write_lost_page(out)
     lighten.remove_files(out)
     lighten.cut_styles(out)
+    country.write_country(app)
     offline.write_downloads(app, pages)
     launch.write_notebooks(out)
 
 
 def setup(app):
     """Register with Sphinx."""
+    languages.register(app)
     formulas.register(app)
     found.register(app)
     app.connect("builder-inited", offline.begin_editions)

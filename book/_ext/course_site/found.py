@@ -4,15 +4,23 @@ import os
 import tomllib
 from pathlib import Path
 
+from course_site.languages import folder_of
 from course_site.pages import Page
+from coursehelpers.classroom.translated import say as _
+from coursehelpers.ground.locale import language
 
 _ADDRESSES = Path(__file__).parents[2] / "addresses.toml"
 
 
-def site_address() -> str:
+def root_address() -> str:
     """Return where the site will be, with a slash at its end; empty if its publisher did not say."""
     address = os.environ.get("COURSE_SITE_URL", "")
     return f"{address.rstrip('/')}/" if address else ""
+
+
+def site_address() -> str:
+    """Return where the site of the language that is spoken will be; empty as above."""
+    return f"{root_address()}{folder_of(language())}" if root_address() else ""
 
 
 def moved() -> dict[str, str]:
@@ -38,7 +46,9 @@ def _configure(app, config) -> None:
         config.html_baseurl = site_address()
         config.ogp_site_url = site_address()
         config.ogp_image = f"{site_address()}_static/social.png"
-        config.ogp_image_alt = "The course’s mark: a cabinet of three drawers, linked to a network"
+        config.ogp_image_alt = _(
+            "The course’s mark: a cabinet of three drawers, linked to a network"
+        )
         config.sitemap_url_scheme = "{link}"
         config.sitemap_locales = [None]
 
@@ -51,14 +61,13 @@ def add_address(page: Page) -> None:
 
 
 _LOST = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>This page is not here</title>
+<html lang="{code}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
 <style>body{{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:12vh auto;padding:0 1.2rem;color:#1d2b2b;
 background:#fbfaf7}}a{{color:#0f5c5c}}h1{{line-height:1.2}}@media (prefers-color-scheme:dark){{body{{background:#14201f;
 color:#e8eeec}}a{{color:#7fd1c7}}}}</style></head>
-<body><main><h1>This page is not here</h1>
-<p>It may have moved, or the address may have lost a letter. Nothing of yours is lost: what you ticked stays in your
-browser, and your workbook is on your computer.</p>
+<body><main><h1>{title}</h1>
+<p>{words}</p>
 <ul>{links}</ul></main>
 {script}</body></html>
 """
@@ -73,12 +82,21 @@ for (const link of document.querySelectorAll("a")) link.href = root + link.getAt
 def write_lost_page(out: Path) -> None:
     """Write the page that a server shows for an address that is none; it is shown at any depth."""
     ways = {
-        "book/welcome.html": "The course’s first page",
-        "notebooks/00_start.html": "The first lesson",
-        "search.html": "Search the course",
+        "book/welcome.html": _("The course’s first page"),
+        "notebooks/00_start.html": _("The first lesson"),
+        "search.html": _("Search the course"),
     }
     links = "".join(
         f'<li><a href="{site_address()}{way}">{words}</a></li>' for way, words in ways.items()
     )
-    page = _LOST.format(links=links, script="" if site_address() else _FIND_ROOT)
+    page = _LOST.format(
+        code=language(),
+        title=_("This page is not here"),
+        words=_(
+            "It may have moved, or the address may have lost a letter. Nothing of yours is lost: what you ticked stays "
+            "in your browser, and your workbook is on your computer."
+        ),
+        links=links,
+        script="" if site_address() else _FIND_ROOT,
+    )
     (out / "404.html").write_text(page, encoding="utf-8")

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import nbformat
 
 from course_site.pages import Page
+from coursehelpers.classroom.translated import say as _
 
 LEARNER_BRANCH = "learner"
 """Where the workflow puts the notebooks that Colab opens."""
@@ -72,7 +73,7 @@ def add_buttons(page: Page) -> None:
     links = page.article.select_one(".course-lesson__links")
     ways = addresses(Path(page.name).name) if links else {}
     if ways:
-        links.append(" · Open it in ")
+        links.append(_(" · Open it in "))
     for at, (place, way) in enumerate(ways.items()):
         links.append(", " if at else "")
         links.append(page.tag("a", place, href=way, rel="noopener"))

@@ -4,12 +4,17 @@ import json
 import re
 from pathlib import Path
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
+from course_site.languages import english_tasks
 from course_site.pages import Page, Task
+from coursehelpers.classroom.translated import say as _
 from coursehelpers.evidence.training import RETRIEVED
+from coursehelpers.ground.locale import ENGLISH, dated, language
 from coursehelpers.ground.settings import course_version
 
+_STATED = re.compile(r"\s*\([^()]*\d[^()]*\)")
+"""How long a task takes, in any language."""
 _MINUTES = re.compile(r"\s*\((?:about )?\d[^)]*minutes?[^)]*\)")
 
 
@@ -18,28 +23,22 @@ def add_provenance(page: Page) -> None:
     heading = page.article.select_one("h1")
     if not page.is_lesson or heading is None:
         return
-    note = page.tag("aside", class_="course-lesson", aria_label="About this lesson")
-    said = page.tag("p")
-    said.append(
-        "What you see here was made on Xantoria, a training country that does not exist "
-        f"(tables of {RETRIEVED:%-d %B %Y}, course version {course_version()}). "
-        "To run it on your own country’s live data, "
-    )
-    said.append(
-        page.tag(
-            "a", "open the course on your computer", href=f"{page.root}book/before_you_start.html"
-        )
-    )
-    said.append(".")
-    note.append(said)
+    note = page.tag("aside", class_="course-lesson", aria_label=_("About this lesson"))
+    day = f"{RETRIEVED:%-d %B %Y}" if language() == ENGLISH else dated(RETRIEVED)
+    said = _(
+        "What you see here was made on Xantoria, a training country that does not exist (tables of {day}, course "
+        'version {version}). To run it on your own country’s live data, <a href="{way}">open the course on your '
+        "computer</a>."
+    ).format(day=day, version=course_version(), way=f"{page.root}book/before_you_start.html")
+    note.append(BeautifulSoup(f"<p>{said}</p>", "html.parser"))
     links = page.tag("p", class_="course-lesson__links")
-    links.append("This lesson: ")
+    links.append(_("This lesson: "))
     stem = Path(page.name).name
     for at, (words, way) in enumerate(
         (
-            ("notebook to work in", f"learner/{stem}.ipynb"),
-            ("notebook with solutions", f"solution/{stem}.ipynb"),
-            ("slides", f"slides/{stem}.slides.html"),
+            (_("notebook to work in"), f"learner/{stem}.ipynb"),
+            (_("notebook with solutions"), f"solution/{stem}.ipynb"),
+            (_("slides"), f"slides/{stem}.slides.html"),
         )
     ):
         links.append(" · " if at else "")
@@ -56,22 +55,27 @@ def add_tasks(page: Page) -> None:
 
     In a lesson these are the parts whose heading states minutes; on other pages, lists with boxes.
     """
-    for entry in page.article.select("li.task-list-item"):
+    entries = page.article.select("li.task-list-item")
+    english = english_tasks().get(page.name, [])
+    for at, entry in enumerate(entries):
         for box in entry.select("input"):
             box.decompose()
         words = (entry.select_one("strong") or entry).get_text(" ", strip=True)
-        page.tasks.append(Task(_slug(words), _MINUTES.sub("", words).strip(" ."), ""))
+        slug = _slug(english[at] if english else words)
+        page.tasks.append(Task(slug, _STATED.sub("", words).strip(" ."), ""))
         entry["data-task"] = page.tasks[-1].slug
     if not page.is_lesson:
         return
     for heading in page.article.select("h2"):
         words = heading.get_text().rstrip("#").strip()
-        if _MINUTES.search(words) and "optional" not in words:
-            page.tasks.append(Task(_slug(words), words, heading.find_parent("section")["id"]))
+        anchor = heading.find_parent("section")["id"]
+        known = page.english.get(anchor, words)
+        if _MINUTES.search(known) and "optional" not in known:
+            page.tasks.append(Task(_slug(known), words, anchor))
     closing = page.article.select_one("#key-points")
     if page.tasks and closing:
         section = page.tag("section", id="your-tasks", class_="course-tasks")
-        section.append(page.tag("h2", "Your tasks in this lesson"))
+        section.append(page.tag("h2", _("Your tasks in this lesson")))
         section.append(_list_of(page.tasks, page, ""))
         closing.insert_before(section)
         _add_to_contents(page)
@@ -88,7 +92,7 @@ def _add_to_contents(page: Page) -> None:
     if following:
         entry = page.tag("li", class_="toc-h2 nav-item toc-entry")
         entry.append(
-            page.tag("a", "Your tasks", href="#your-tasks", class_="reference internal nav-link")
+            page.tag("a", _("Your tasks"), href="#your-tasks", class_="reference internal nav-link")
         )
         following.find_parent("li").insert_before(entry)
 

@@ -1,6 +1,7 @@
 """Repairs of the theme's pages: for screen readers, for keyboards, and of links that lead elsewhere."""
 
 from course_site.pages import Page
+from coursehelpers.classroom.translated import say as _
 
 _UNWANTED = (
     'script[type="text/x-thebe-config"]',
@@ -33,13 +34,13 @@ def mend(page: Page) -> None:
         button.attrs.pop("aria-label", None)
     for sidebar in soup.select("div.bd-sidebar-primary"):
         sidebar["role"] = "navigation"
-        sidebar["aria-label"] = "Site"
+        sidebar["aria-label"] = _("Site")
     for heading in soup.find_all("th"):
         if not heading.get_text(strip=True):
             heading.name = "td"
     for box in soup.select("input.task-list-item-checkbox"):
         words = box.parent.get_text(" ", strip=True).split(".")[0]
-        box["aria-label"] = f"done: {words}"
+        box["aria-label"] = _("done: {words}").format(words=words)
     if page.name == "search":
         # A page opened from a folder may not read the others, so the results come without their first lines.
         soup.head.append(page.tag("script", _NO_SUMMARY_FROM_A_FOLDER))

@@ -41,6 +41,8 @@ class Page:
         Its place in the course; -1 for the pages that only Sphinx makes, such as the search.
     title : str
     tasks : list of Task
+    english : dict of str to str
+        Its headings in English by their anchors, where the page is in another language.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Page:
     order: int
     title: str
     tasks: list[Task] = field(default_factory=list)
+    english: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_lesson(self) -> bool:
@@ -89,7 +92,9 @@ def read_pages(app) -> list[Page]:
         title = heading.get_text().rstrip("#").strip() if heading else name
         order = names.index(name) if name in names else -1
         root = os.path.relpath(out, path.parent)
-        pages.append(Page(name, path, soup, "" if root == "." else f"{root}/", order, title))
+        page = Page(name, path, soup, "" if root == "." else f"{root}/", order, title)
+        page.english = app.course_headings.get(name, {})
+        pages.append(page)
     return sorted(pages, key=lambda page: (page.order < 0, page.order, page.name))
 
 

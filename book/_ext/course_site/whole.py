@@ -10,6 +10,8 @@ from urllib.parse import urldefrag, urljoin
 from bs4 import BeautifulSoup, Tag
 
 from course_site.pages import Page
+from coursehelpers.classroom.translated import say as _
+from coursehelpers.ground.locale import language
 
 NAME = "whole_course"
 PDF = "course.pdf"
@@ -23,7 +25,8 @@ def write_whole_course(app, pages: list[Page]) -> None:
     names = {page.name for page in course}
     first = course[0]
     soup = BeautifulSoup(
-        "<!doctype html>\n<html lang='en'><head></head><body></body></html>", "html.parser"
+        f"<!doctype html>\n<html lang='{language()}'><head></head><body></body></html>",
+        "html.parser",
     )
     for tag in first.soup.head.select(
         "meta[charset], meta[name=viewport], link[rel=stylesheet], link[rel=icon]"
@@ -33,7 +36,7 @@ def write_whole_course(app, pages: list[Page]) -> None:
             kept["href"] = _from_root(first, kept["href"])
         soup.head.append(kept)
     title = soup.new_tag("title")
-    title.string = f"The whole course: {app.config.project}"
+    title.string = _("The whole course: {title}").format(title=app.config.project)
     soup.head.append(title)
     soup.html["data-theme"] = "light"
     main = soup.new_tag("main", attrs={"class": "course-whole bd-article"})
@@ -46,7 +49,7 @@ def write_whole_course(app, pages: list[Page]) -> None:
 
 def _contents(soup: BeautifulSoup, course: list[Page]) -> Tag:
     navigation = soup.new_tag(
-        "nav", attrs={"class": "course-whole__contents", "aria-label": "Contents"}
+        "nav", attrs={"class": "course-whole__contents", "aria-label": _("Contents")}
     )
     chapters = soup.new_tag("ol")
     for page in course:
@@ -73,6 +76,11 @@ def _chapter(soup: BeautifulSoup, page: Page, names: set[str]) -> Tag:
     article = copy.copy(page.article)
     # What only works in a page of its own, and what would be said twice.
     for tag in article.select("script, a.headerlink, .course-lesson__links, .course-hero-ways"):
+        tag.decompose()
+    for fold in article.select("details.course-optional"):
+        fold.select_one("summary").decompose()
+        fold.unwrap()
+    for tag in article.select(".course-figure-words"):
         tag.decompose()
     for tag in article.select("[id]"):
         tag["id"] = _place(page.name, tag["id"])

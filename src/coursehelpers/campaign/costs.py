@@ -3,34 +3,37 @@
 import math
 import tomllib
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _, by_language, enumeration, number, percent
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
-from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, tidy
 from coursehelpers.workbook.entries import Cost
 
-BUDGET: Columns = {
-    "what": Column(TEXT, _("what it is for")),
-    "records": Column(WHOLE, _("records that this campaign will capture")),
-    "low": Column(NUMBER, _("at least, in the currency")),
-    "high": Column(NUMBER, _("at most")),
-    "currency": Column(TEXT, _("currency, and year of the rate")),
-    "low_days": Column(NUMBER, _("days of work, at least")),
-    "high_days": Column(NUMBER, _("at most")),
-    "source": Column(TEXT, _("where the rate comes from")),
-}
+BUDGET = LateMapping(
+    lambda: {
+        "what": Column(TEXT, _("what it is for")),
+        "records": Column(WHOLE, _("records that this campaign will capture")),
+        "low": Column(NUMBER, _("at least, in the currency")),
+        "high": Column(NUMBER, _("at most")),
+        "currency": Column(TEXT, _("currency, and year of the rate")),
+        "low_days": Column(NUMBER, _("days of work, at least")),
+        "high_days": Column(NUMBER, _("at most")),
+        "source": Column(TEXT, _("where the rate comes from")),
+    }
+)
 """Columns of :func:`budget`."""
 
 
-@cache
+@by_language
 def rates() -> dict[str, Any]:
     """Return the published rates, each with its material, step, year, currency and source."""
-    return tomllib.loads(data_file("cost_rates.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("cost_rates.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "cost_rates.toml"))
 
 
 def budget(costs: Sequence[Cost]) -> pd.DataFrame:
@@ -62,13 +65,13 @@ def budget(costs: Sequence[Cost]) -> pd.DataFrame:
             if cost.rate not in known:
                 raise BadCallError(
                     _("“{rate}” is no rate; choose among {rates}, or give days of work.").format(
-                        rate=cost.rate, rates=", ".join(known)
+                        rate=cost.rate, rates=enumeration(known)
                     )
                 )
             rate = known[cost.rate]
-            row["source"] = _(
-                "{source}; {extra:.0%} added for preparation and checking (ours)"
-            ).format(source=rate["source"], extra=extra - 1)
+            row["source"] = _("{source}; {extra} added for preparation and checking (ours)").format(
+                source=rate["source"], extra=percent(extra - 1)
+            )
             if cost.records is not None and rate["unit"] == "money per record":
                 row |= {
                     "low": cost.records * rate["low"] * extra,
@@ -105,20 +108,23 @@ def budget_totals(table: pd.DataFrame) -> list[str]:
     ['USD 2018: 1,300 to 2,600.']
     """
     said = [
-        _("{currency}: {low:,.0f} to {high:,.0f}.").format(
-            currency=currency, low=rows["low"].sum(), high=rows["high"].sum()
+        _("{currency}: {low} to {high}.").format(
+            currency=currency, low=number(rows["low"].sum(), 0), high=number(rows["high"].sum(), 0)
         )
         for currency, rows in table.dropna(subset="currency").groupby("currency")
     ]
     if table["low_days"].notna().any():
         said.append(
-            _("Days of work: {low:,.0f} to {high:,.0f}.").format(
-                low=math.ceil(table["low_days"].sum()), high=math.ceil(table["high_days"].sum())
+            _("Days of work: {low} to {high}.").format(
+                low=number(math.ceil(table["low_days"].sum()), 0),
+                high=number(math.ceil(table["high_days"].sum()), 0),
             )
         )
     unpriced = table["low"].isna() & table["low_days"].isna()
     if unpriced.any():
         said.append(
-            _("Without a figure yet: {names}.").format(names="; ".join(table.loc[unpriced, "what"]))
+            _("Without a figure yet: {names}.").format(
+                names=enumeration(table.loc[unpriced, "what"], "semicolon")
+            )
         )
     return said

@@ -6,31 +6,35 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, tidy
 from coursehelpers.workbook.entries import Contact
 
-STATES: dict[str, str] = {
-    "identified": _("identified"),
-    "verified": _("verified"),
-    "contacted": _("contacted"),
-    "responded": _("responded"),
-    "agreed": _("agreed"),
-    "registered publisher": _("registered publisher"),
-    "first dataset": _("first dataset"),
-    "linked": _("linked"),
-}
+STATES = LateMapping(
+    lambda: {
+        "identified": _("identified"),
+        "verified": _("verified"),
+        "contacted": _("contacted"),
+        "responded": _("responded"),
+        "agreed": _("agreed"),
+        "registered publisher": _("registered publisher"),
+        "first dataset": _("first dataset"),
+        "linked": _("linked"),
+    }
+)
 """The states of a conversation, in the order of gbif/collection-mobilization."""
 
 
-FUNNEL: Columns = {
-    "state": Column(TEXT, _("state of the conversation")),
-    "here": Column(WHOLE, _("institutions that stand here today")),
-    "reached": Column(WHOLE, _("institutions that came at least so far")),
-    "conversion": Column(NUMBER, _("share of those before that came so far")),
-    "low": Column(NUMBER, _("with numbers this small it may as well be from here …")),
-    "high": Column(NUMBER, _("… to here (Wilson, 95 %)")),
-}
+FUNNEL = LateMapping(
+    lambda: {
+        "state": Column(TEXT, _("state of the conversation")),
+        "here": Column(WHOLE, _("institutions that stand here today")),
+        "reached": Column(WHOLE, _("institutions that came at least so far")),
+        "conversion": Column(NUMBER, _("share of those before that came so far")),
+        "low": Column(NUMBER, _("with numbers this small it may as well be from here …")),
+        "high": Column(NUMBER, _("… to here (Wilson, 95 %)")),
+    }
+)
 """Columns of :func:`funnel`."""
 
 

@@ -7,24 +7,26 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.tables import DATE, NUMBER, TEXT, Column, Columns, tidy
+from coursehelpers.ground.locale import LateMapping, _, dated, enumeration, number, quantity
+from coursehelpers.ground.tables import DATE, NUMBER, TEXT, Column, tidy
 from coursehelpers.landscape.conversations import in_scope, surely_publishes
 from coursehelpers.landscape.downloads import downloads_of
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.workbook.entries import Indicator, Result
 
-CHANGES: Columns = {
-    "name": Column(TEXT, _("indicator")),
-    "unit": Column(TEXT, _("unit")),
-    "baseline": Column(NUMBER, _("value at the beginning")),
-    "baseline_date": Column(DATE, _("its date")),
-    "now": Column(NUMBER, _("value today; missing where it cannot be asked of GBIF")),
-    "now_date": Column(DATE, _("its date")),
-    "change": Column(NUMBER, _("now minus then")),
-    "target": Column(NUMBER, _("what was aimed at")),
-    "target_date": Column(DATE, _("by when")),
-}
+CHANGES = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("indicator")),
+        "unit": Column(TEXT, _("unit")),
+        "baseline": Column(NUMBER, _("value at the beginning")),
+        "baseline_date": Column(DATE, _("its date")),
+        "now": Column(NUMBER, _("value today; missing where it cannot be asked of GBIF")),
+        "now_date": Column(DATE, _("its date")),
+        "change": Column(NUMBER, _("now minus then")),
+        "target": Column(NUMBER, _("what was aimed at")),
+        "target_date": Column(DATE, _("by when")),
+    }
+)
 """Columns of :func:`measure_again`."""
 
 
@@ -66,8 +68,7 @@ def logframe(results: Iterable[Result], indicators: Iterable[Indicator]) -> list
 def _value(value: float | None, unit: str, day: date | None) -> str:
     if value is None:
         return ""
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return " ".join(filter(None, [text, unit, f"({day.isoformat()})" if day else ""]))
+    return " ".join(filter(None, [quantity(value), unit, f"({dated(day)})" if day else ""]))
 
 
 class Measure(NamedTuple):
@@ -104,46 +105,48 @@ def _downloaded(landscape: Landscape) -> float | None:
     return downloads_of(landscape.country, landscape.provenance["source"]).records
 
 
-MEASURES = {
-    "sizes": Measure(
-        _("institutions that state a size"), _("institutions"), lambda found: found.totals.known
-    ),
-    "reachable": Measure(
-        _("institutions with a contact that has an e-mail"),
-        _("institutions"),
-        lambda found: int((in_scope(found.table)["contactable"] == 3).sum()),
-    ),
-    "linked": Measure(
-        _("specimen records linked to institutions"),
-        _("records"),
-        lambda found: found.totals.all_linked,
-    ),
-    "share": Measure(
-        _("linked records in 100 declared specimens, where a size is stated"),
-        _("in 100"),
-        _share_linked,
-    ),
-    "publishers": Measure(
-        _("institutions that are a publisher for certain"),
-        _("institutions"),
-        lambda found: int(surely_publishes(in_scope(found.table)).sum()),
-    ),
-    "unlinked": Measure(
-        _("records of publishers without a matched institution"),
-        _("records"),
-        lambda found: int(found.publishers["specimens"].sum()),
-    ),
-    "downloaded": Measure(
-        _("records of the country's publishers in downloads of the last twelve whole months"),
-        _("records, once in each download"),
-        _downloaded,
-    ),
-    "small": Measure(
-        _("small institutions (under 10,000 specimens) with a nearly complete entry"),
-        _("institutions"),
-        _share_small_complete,
-    ),
-}
+MEASURES = LateMapping(
+    lambda: {
+        "sizes": Measure(
+            _("institutions that state a size"), _("institutions"), lambda found: found.totals.known
+        ),
+        "reachable": Measure(
+            _("institutions with a contact that has an e-mail"),
+            _("institutions"),
+            lambda found: int((in_scope(found.table)["contactable"] == 3).sum()),
+        ),
+        "linked": Measure(
+            _("specimen records linked to institutions"),
+            _("records"),
+            lambda found: found.totals.all_linked,
+        ),
+        "share": Measure(
+            _("linked records in 100 declared specimens, where a size is stated"),
+            _("in 100"),
+            _share_linked,
+        ),
+        "publishers": Measure(
+            _("institutions that are a publisher for certain"),
+            _("institutions"),
+            lambda found: int(surely_publishes(in_scope(found.table)).sum()),
+        ),
+        "unlinked": Measure(
+            _("records of publishers without a matched institution"),
+            _("records"),
+            lambda found: int(found.publishers["specimens"].sum()),
+        ),
+        "downloaded": Measure(
+            _("records of the country's publishers in downloads of the last twelve whole months"),
+            _("records, once in each download"),
+            _downloaded,
+        ),
+        "small": Measure(
+            _("small institutions (under 10,000 specimens) with a nearly complete entry"),
+            _("institutions"),
+            _share_small_complete,
+        ),
+    }
+)
 """What can be asked of GBIF again, in the same way; the last one speaks for the small.
 
 A share alone misleads: it falls when an institution states its size for the first time. Show it beside “sizes”.
@@ -173,7 +176,7 @@ def baseline(
     if measure not in MEASURES:
         raise BadCallError(
             _("“{measure}” cannot be asked of GBIF; choose among {measures}.").format(
-                measure=measure, measures=", ".join(MEASURES)
+                measure=measure, measures=enumeration(MEASURES)
             )
         )
     found = MEASURES[measure]
@@ -211,9 +214,9 @@ def doubt(measure: str, target: float, landscape: Landscape) -> str:
     there = landscape.totals.institutions - landscape.totals.out_of_scope
     if MEASURES[measure].unit == MEASURES["sizes"].unit and target > there:
         return _(
-            "Your country has {n} institutions in scope, so {target:,.0f} of them is more than there are; write a "
+            "Your country has {n} institutions in scope, so {target} of them is more than there are; write a "
             "smaller target, or sure=True if new ones will be entered."
-        ).format(n=there, target=target)
+        ).format(n=there, target=number(target, 0))
     return ""
 
 

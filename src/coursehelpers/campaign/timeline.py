@@ -7,19 +7,21 @@ import networkx as nx
 import pandas as pd
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.tables import DATE, TEXT, YES_NO, Column, Columns, tidy
+from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.tables import DATE, TEXT, YES_NO, Column, tidy
 from coursehelpers.workbook.entries import Step
 
-TIMELINE: Columns = {
-    "activity": Column(TEXT, _("what is done")),
-    "begins": Column(DATE, _("first day")),
-    "ends": Column(DATE, _("last day")),
-    "does": Column(TEXT, _("who does it")),
-    "answers": Column(TEXT, _("who answers for it")),
-    "deliverable": Column(TEXT, _("what is there afterwards")),
-    "moves_the_end": Column(YES_NO, _("whether a delay here delays the end")),
-}
+TIMELINE = LateMapping(
+    lambda: {
+        "activity": Column(TEXT, _("what is done")),
+        "begins": Column(DATE, _("first day")),
+        "ends": Column(DATE, _("last day")),
+        "does": Column(TEXT, _("who does it")),
+        "answers": Column(TEXT, _("who answers for it")),
+        "deliverable": Column(TEXT, _("what is there afterwards")),
+        "moves_the_end": Column(YES_NO, _("whether a delay here delays the end")),
+    }
+)
 """Columns of :func:`timeline`."""
 
 

@@ -13,7 +13,7 @@ from coursehelpers.campaign.funnel import STATES
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.workbook.entries import Result
 
@@ -53,7 +53,9 @@ def chart_funnel(table: pd.DataFrame) -> Picture:
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
-    said = "; ".join(f"{name} {number}" for name, number in zip(names, reached, strict=True))
+    said = enumeration(
+        (f"{name} {number}" for name, number in zip(names, reached, strict=True)), "semicolon"
+    )
     return Picture(figure, _("Institutions that came at least so far: {said}.").format(said=said))
 
 
@@ -109,7 +111,8 @@ def chart_timeline(table: pd.DataFrame) -> Picture:
     )
     late = [row.activity for row in rows if row.moves_the_end]
     return Picture(
-        figure, f"{words} {_('A delay delays the end in: {names}.').format(names='; '.join(late))}"
+        figure,
+        f"{words} {_('A delay delays the end in: {names}.').format(names=enumeration(late, 'semicolon'))}",
     )
 
 
@@ -153,9 +156,12 @@ def chart_chain(results: Sequence[Result]) -> Picture:
             if x and found and by_level[levels[x - 1]]:
                 axes.annotate("", (x - 0.44, tallest / 2 - 0.15), (x - 0.56, tallest / 2 - 0.15),
                               arrowprops={"arrowstyle": "-|>", "color": QUIET})  # fmt: skip
-    said = "; ".join(
-        f"{_(level)}: {', '.join(r.statement for r in found)}"
-        for level, found in by_level.items()
-        if found
+    said = enumeration(
+        (
+            f"{_(level)}: {enumeration(r.statement for r in found)}"
+            for level, found in by_level.items()
+            if found
+        ),
+        "semicolon",
     )
     return Picture(figure, _("Results chain. {said}.").format(said=said or _("nothing yet")))

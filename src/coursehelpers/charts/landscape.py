@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, in_scope
@@ -166,8 +166,8 @@ def _say_pairs(counted: pd.DataFrame, landscape: Landscape) -> str:
     if len(known) and known["gap"].max() > 0:
         largest = known.nlargest(1, "gap").iloc[0]
         words.append(
-            _("The largest declared minus linked is {gap:,}, at {name}.").format(
-                gap=int(largest["gap"]), name=largest["name"]
+            _("The largest declared minus linked is {gap}, at {name}.").format(
+                gap=number(int(largest["gap"])), name=largest["name"]
             )
         )
     words.append(source_line(landscape.provenance, landscape.country))
@@ -193,10 +193,10 @@ def chart_triage(landscape: Landscape) -> Picture:
         heights = range(len(CONVERSATIONS))[::-1]
         kinds = list(CONVERSATIONS.values())
         axes.barh(heights, numbers, color=[kind.colour for kind in kinds], height=0.62)
-        for height, number in zip(heights, numbers, strict=True):
+        for height, count in zip(heights, numbers, strict=True):
             axes.annotate(
-                f"{number:,}",
-                (number, height),
+                number(count),
+                (count, height),
                 xytext=(4, 0),
                 textcoords="offset points",
                 va="center",
@@ -209,8 +209,9 @@ def chart_triage(landscape: Landscape) -> Picture:
         axes.spines["bottom"].set_visible(False)
         _leave_foot(figure)
         print_source(figure, source_line(landscape.provenance, landscape.country))
-    said = "; ".join(
-        f"{kind.label} {number}" for kind, number in zip(kinds, numbers, strict=True) if number
+    said = enumeration(
+        (f"{kind.label} {count}" for kind, count in zip(kinds, numbers, strict=True) if count),
+        "semicolon",
     )
     total = ngettext(
         "Bar chart of {n} institution by kind of conversation: {said}.",

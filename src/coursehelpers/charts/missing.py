@@ -7,10 +7,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
-from coursehelpers.charts.map import draw_land, height_of
+from coursehelpers.charts.land import draw_land
+from coursehelpers.charts.map import height_of
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import Missing
@@ -69,23 +70,26 @@ def chart_decades(missing: Missing) -> Picture:
                 linewidth=0, label=_("published elsewhere"),
             )  # fmt: skip
             axes.set_title(group, fontsize=10, loc="left")
-            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:,.0f}"))
+            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: number(value, 0)))
             axes.tick_params(labelsize=8)
         if groups:
             handles, labels = grid.flat[0].get_legend_handles_labels()
             figure.legend(handles, labels, loc="upper right", ncols=2, fontsize=9, frameon=False)
         print_source(figure, _source(missing))
     said = [
-        _("{group}: {n:,} records, most in the {decade}s").format(
+        _("{group}: {n} records, most in the {decade}s").format(
             group=group,
-            n=int(rows["records"].sum()),
+            n=number(int(rows["records"].sum())),
             decade=int(rows.groupby("decade")["records"].sum().idxmax()),
         )
         for group in groups
         for rows in (gaps[gaps["class"] == group],)
     ]
     words = _("Specimen records collected in the country, by group and decade. {said}.")
-    return Picture(figure, f"{words.format(said='; '.join(said) or _('none'))} {_source(missing)}")
+    return Picture(
+        figure,
+        f"{words.format(said=enumeration(said, 'semicolon') or _('none'))} {_source(missing)}",
+    )
 
 
 def _by_decade(rows: pd.DataFrame, decades: list[int]) -> "np.ndarray":
@@ -125,13 +129,13 @@ def chart_cells(missing: Missing) -> Picture:
             )  # fmt: skip
             if len(cells) <= 30:
                 dark = row.records >= _STEPS[2]
-                axes.text(row.west + 0.5, row.south + 0.5, f"{row.records:,}", ha="center", va="center",
+                axes.text(row.west + 0.5, row.south + 0.5, number(row.records), ha="center", va="center",
                           fontsize=8, color="white" if dark else INK)  # fmt: skip
         if not len(cells):
             axes.text(0.5, 0.5, _("no record gives coordinates"), transform=axes.transAxes, ha="center",
                       color=QUIET)  # fmt: skip
-        names = [_("fewer than {n:,}").format(n=_STEPS[0])]
-        names += [_("{n:,} and more").format(n=step) for step in _STEPS]
+        names = [_("fewer than {n}").format(n=number(_STEPS[0]))]
+        names += [_("{n} and more").format(n=number(step)) for step in _STEPS]
         axes.legend(
             [Rectangle((0, 0), 1, 1, facecolor=shade, alpha=_SOLID) for shade in _SHADES], names,
             loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=3, fontsize=9, frameon=False,
@@ -151,10 +155,11 @@ def _said_of(cells: pd.DataFrame, missing: Missing) -> str:
     if len(cells):
         most = cells.sort_values("records", ascending=False, kind="stable").iloc[0]
         words += " " + _(
-            "Most, {records:,}, come from the cell whose south-western corner is {south}, {west}; {few} have fewer "
+            "Most, {records}, come from the cell whose south-western corner is {south}, {west}; {few} have fewer "
             "than {least}. An empty cell is not known, which is not the same as empty."
         ).format(
-            records=int(most["records"]), south=int(most["south"]), west=int(most["west"]), few=few, least=_STEPS[0]
+            records=number(int(most["records"])), south=int(most["south"]), west=int(most["west"]), few=few,
+            least=_STEPS[0],
         )  # fmt: skip
     return f"{words} {_source(missing)}"
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, percent
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.naming import distinct_names
@@ -91,7 +91,9 @@ def _place_words(order: CallingOrder) -> str:
 def _say(order: CallingOrder) -> str:
     table = order.table
     counts = table["wave"].value_counts()
-    said = "; ".join(f"{words} {counts.get(wave, 0)}" for wave, words in WAVES.items())
+    said = enumeration(
+        (f"{words} {counts.get(wave, 0)}" for wave, words in WAVES.items()), "semicolon"
+    )
     words = [
         ngettext(
             "Our calling order of {n} institution: {said}.",
@@ -153,9 +155,11 @@ def chart_what_if(paths: pd.DataFrame, criterion: str, stated: float) -> Picture
         axes.set_ylabel(_("place"))
     changes = [str(name) for name, places in paths.items() if places.nunique() > 1]
     words = _(
-        "Places of the first {n} as the weight of “{criterion}” goes from 0 to 100 %; today {stated:.0%}."
-    ).format(n=paths.shape[1], criterion=criterion, stated=stated)
+        "Places of the first {n} as the weight of “{criterion}” goes from 0 to 100 %; today {stated}."
+    ).format(n=paths.shape[1], criterion=criterion, stated=percent(stated))
     moved = (
-        _("They move: {names}.").format(names="; ".join(changes)) if changes else _("Nobody moves.")
+        _("They move: {names}.").format(names=enumeration(changes, "semicolon"))
+        if changes
+        else _("Nobody moves.")
     )
     return Picture(figure, f"{words} {moved}")

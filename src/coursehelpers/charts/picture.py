@@ -3,7 +3,7 @@
 import io
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ _MADE_BY: dict[str, dict[str, str | None]] = {
 def _drawing() -> Iterator[None]:
     """Draw in the course's style; letters that our font lacks are drawn by the reader's own."""
     with rc_context(RC), warnings.catch_warnings():  # type: ignore[arg-type]
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
         yield
 
 
@@ -45,6 +45,8 @@ class Picture:
         Yours to change: a title, another label, a line.
     alternative : str
         What the figure shows, for somebody who cannot see it.
+    again : callable, optional
+        Draws it anew for another width and height in inches: a map, whose marks must not cover each other at any size.
 
     Attributes
     ----------
@@ -57,8 +59,11 @@ class Picture:
     of: str = ""
     answers: bool = False
 
-    def __init__(self, figure: Figure, alternative: str) -> None:
+    def __init__(
+        self, figure: Figure, alternative: str, again: Callable[..., Figure] | None = None
+    ) -> None:
         self.figure = figure
+        self.again = again
         self.alternative = printable(" ".join(alternative.split()))
 
     @property

@@ -10,10 +10,12 @@ from matplotlib.ticker import FixedLocator
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import RC
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import ngettext
+from coursehelpers.ground.locale import ngettext, number
 
 WIDE, HIGH = 5.5, 2.25
 """Inches. On a slide of 1,280 by 720 this is drawn 1,200 wide, so that type of 8 points is 24 high."""
+_EDGE = 0.35
+"""Inches that a map needs above and below it."""
 ROWS = 8
 """Named rows that a slide holds; all of them are in the learner's notebook."""
 NAMES = 8
@@ -39,6 +41,8 @@ def projected(picture: Picture) -> tuple[Picture, str]:
     str
         What is not on the slide, in a sentence; empty if all of it is.
     """
+    if picture.again:
+        return Picture(picture.again(WIDE, HIGH - _EDGE, aside=True), picture.alternative), ""
     figure = picture.figure
     with rc_context(RC):  # type: ignore[arg-type]
         left_out = sum(_keep_first_rows(axes) for axes in figure.axes)
@@ -58,9 +62,9 @@ def projected(picture: Picture) -> tuple[Picture, str]:
         for text in figure.findobj(match=lambda one: hasattr(one, "get_fontsize")):
             text.set_fontsize(max(text.get_fontsize(), _SMALLEST_TYPE))  # type: ignore[attr-defined]
     more = ngettext(
-        "{n:,} more row is in your notebook.", "{n:,} more rows are in your notebook.", left_out
+        "{n} more row is in your notebook.", "{n} more rows are in your notebook.", left_out
     )
-    return Picture(figure, picture.alternative), more.format(n=left_out) if left_out else ""
+    return Picture(figure, picture.alternative), more.format(n=number(left_out)) if left_out else ""
 
 
 def _keep_first_rows(axes: Axes) -> int:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.stakeholders.agreement import agreement
 from coursehelpers.stakeholders.network import SEED, brokers, cut_points
@@ -98,7 +98,7 @@ def _list_names(figure: Figure, placed: pd.DataFrame, top: float) -> None:
 
 def _say_grid(table: pd.DataFrame, placed: pd.DataFrame) -> str:
     counts = placed["quadrant"].value_counts()
-    corners = "; ".join(f"{_(name)} {counts.get(name, 0)}" for name in QUADRANTS)
+    corners = enumeration((f"{_(name)} {counts.get(name, 0)}" for name in QUADRANTS), "semicolon")
     words = ngettext(
         "Grid of power and interest with {n} stakeholder: {corners}.",
         "Grid of power and interest with {n} stakeholders: {corners}.",
@@ -159,7 +159,8 @@ def chart_support(stakeholders: Iterable[Stakeholder]) -> Picture:
         "Grid of support and influence with {n} stakeholders: {counts}.",
         len(placed),
     ).format(
-        n=len(placed), counts="; ".join(f"{_(word)} {counts.get(word, 0)}" for word in SUPPORT)
+        n=len(placed),
+        counts=enumeration((f"{_(word)} {counts.get(word, 0)}" for word in SUPPORT), "semicolon"),
     )
     missing = _("{n} without an attitude or without power.").format(n=len(table) - len(placed))
     return Picture(figure, f"{said} {missing}")
@@ -263,12 +264,12 @@ def chart_network(graph: nx.Graph) -> Picture:
         _("Network of {n} stakeholders with {ties} ties.").format(
             n=graph.number_of_nodes(), ties=graph.number_of_edges()
         ),
-        _("Without them it falls apart: {names}.").format(names="; ".join(cut_names))
+        _("Without them it falls apart: {names}.").format(names=enumeration(cut_names, "semicolon"))
         if cut_names
         else _("Nobody's leaving would break it apart."),
     ]
     if bridges:
-        parts.append(_("Bridges: {names}.").format(names="; ".join(bridges[:3])))
+        parts.append(_("Bridges: {names}.").format(names=enumeration(bridges[:3], "semicolon")))
     return Picture(figure, " ".join(parts))
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from coursehelpers.charts.map import draw_land
+from coursehelpers.charts.land import draw_land
 from coursehelpers.charts.picture import Picture, print_source
 from coursehelpers.charts.style import QUIET, RC, WIDTH
 from coursehelpers.documents.text import to_csv
 from coursehelpers.ground.countries import boxes_of
 from coursehelpers.ground.files import check_suffix, write_whole
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.landscape.world import WORLD, World, most_to_ask, world_lines, world_written
 
@@ -51,7 +51,7 @@ def chart_world(world: World) -> Picture:
                     s=14 + 500 * size / largest,
                     color=_COLOUR,
                     alpha=0.55,
-                    label=f"{size:,}",
+                    label=number(size),
                 )
             axes.legend(
                 title=_("institutions to ask"), loc="lower left", fontsize=8, title_fontsize=8, frameon=False,
@@ -78,7 +78,7 @@ def _middle(code: str) -> tuple[float, float]:
 def _said(world: World) -> str:
     rows = most_to_ask(world)
     edge = sorted((row.to_ask for row in rows), reverse=True)[:_NAMED]
-    named = [f"{row.name} {row.to_ask:,}" for row in rows if edge and row.to_ask >= edge[-1]]
+    named = [f"{row.name} {number(row.to_ask)}" for row in rows if edge and row.to_ask >= edge[-1]]
     words = ngettext(
         "World map of institutions that state no size and can be asked, in {n} country.",
         "World map of institutions that state no size and can be asked, in {n} countries.",
@@ -87,7 +87,7 @@ def _said(world: World) -> str:
     if named:
         words += " " + _(
             "By name, where a first message would bring most to know: {named}."
-        ).format(named=", ".join(named[: _NAMED + 4]))
+        ).format(named=enumeration(named[: _NAMED + 4]))
     return words
 
 

@@ -3,25 +3,27 @@
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from coursehelpers.campaign.canvas import check_campaign
 from coursehelpers.documents.document import Document, Grid, Heading, Paragraph, Part
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _, by_language, dated, enumeration
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
-from coursehelpers.ground.tables import TEXT, YES_NO, Column, Columns, rows_of, tidy
+from coursehelpers.ground.tables import TEXT, YES_NO, Column, rows_of, tidy
 from coursehelpers.order.letters import exercise_mark
 from coursehelpers.workbook.file import Workbook
 
-TASKS: Columns = {
-    "lesson": Column(TEXT, _("lesson")),
-    "task": Column(TEXT, _("what there is to do")),
-    "done": Column(YES_NO, _("whether the workbook holds it")),
-}
+TASKS = LateMapping(
+    lambda: {
+        "lesson": Column(TEXT, _("lesson")),
+        "task": Column(TEXT, _("what there is to do")),
+        "done": Column(YES_NO, _("whether the workbook holds it")),
+    }
+)
 """Columns of :func:`tasks`."""
 
 EIGHT = 8
@@ -107,7 +109,7 @@ def _tasks(book: Workbook) -> Iterator[tuple[str, str, bool]]:
     )
 
 
-@cache
+@by_language
 def rubric() -> dict[str, Any]:
     """Return the rubric: for map, campaign and plan a title and four levels.
 
@@ -116,7 +118,8 @@ def rubric() -> dict[str, Any]:
     >>> [len(part["levels"]) for part in rubric().values()]
     [4, 4, 4]
     """
-    return tomllib.loads(data_file("rubric.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("rubric.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "rubric.toml"))
 
 
 def completion_page(workbook: Workbook) -> Document:
@@ -124,7 +127,7 @@ def completion_page(workbook: Workbook) -> Document:
     table = tasks(workbook)
     marks = {True: _("done"), False: _("open")}
     rows = [(row.lesson, row.task, marks[bool(row.done)]) for row in rows_of(table, *TASKS)]
-    names = ", ".join(country_name(code) for code in workbook.country.split(","))
+    names = enumeration(country_name(code) for code in workbook.country.split(","))
     parts: list[Part] = [
         Paragraph(
             _("{done} of {n} tasks are done.").format(done=int(table["done"].sum()), n=len(table)),
@@ -157,6 +160,6 @@ def completion_page(workbook: Workbook) -> Document:
         subtitle=_("What is done: {names}").format(names=names),
         parts=parts,
         exercise=exercise_mark(workbook.country),
-        footer=_("As the workbook stood on {day}.").format(day=datetime.now(UTC).date()),
+        footer=_("As the workbook stood on {day}.").format(day=dated(datetime.now(UTC))),
         small=True,
     )

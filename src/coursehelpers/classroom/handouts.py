@@ -16,18 +16,21 @@ from coursehelpers.classroom.sessions import (
     session_clock,
     without_minutes,
 )
+from coursehelpers.classroom.translated import say
 from coursehelpers.ground.files import write_whole
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateSequence, _, enumeration, language
 
 _STYLE = (Path(__file__).parent / "static" / "handouts.css").read_text(encoding="utf-8")
 
-FIELDS = (
-    (_("Goal"), _("What will be different? Give a number.")),
-    (_("Who must act"), _("Which group, which role?")),
-    (_("One ask"), _("One verb. If there is an “and”, it is two.")),
-    (_("Offer"), _("What do they get, and when?")),
-    (_("By when"), _("A date that stands in their calendar.")),
-    (_("How we will know"), _("A number that you can ask for again; today's value.")),
+FIELDS = LateSequence(
+    lambda: (
+        (_("Goal"), _("What will be different? Give a number.")),
+        (_("Who must act"), _("Which group, which role?")),
+        (_("One ask"), _("One verb. If there is an “and”, it is two.")),
+        (_("Offer"), _("What do they get, and when?")),
+        (_("By when"), _("A date that stands in their calendar.")),
+        (_("How we will know"), _("A number that you can ask for again; today's value.")),
+    )
 )
 """The six fields of a campaign, with a question each."""
 
@@ -71,7 +74,7 @@ def _page(title: str, body: str, *, across: bool = False) -> str:
     style = _STYLE.replace("SIZE", "landscape" if across else "portrait")
     style = style.replace("WIDTH", "269mm" if across else "182mm")
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f"<style>{style}</style></head><body><h1>{html.escape(title)}</h1>{body}</body></html>\n"
     )
 
@@ -107,9 +110,9 @@ def _what(what: str, places: str) -> str:
 def _places(parts: Sequence[tuple[str, str]]) -> str:
     said = []
     for number, begins in parts:
-        heading = without_minutes(read_lessons()[number].heading(begins) or begins)
+        heading = without_minutes(say(read_lessons()[number].heading(begins) or begins))
         said.append(_("lesson {number}: {heading}").format(number=number, heading=heading))
-    return "; ".join(said)
+    return enumeration(said, "semicolon")
 
 
 def _bullets(points: Sequence[str]) -> str:

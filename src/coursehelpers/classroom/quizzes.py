@@ -10,11 +10,11 @@ import html
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, by_language, enumeration, ngettext, number
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def numbers_of(evidence: "Evidence") -> Numbers:
     links = links_to_mend(evidence, landscape)
     first = links.iloc[0] if len(links) else None
     return {
-        "country": ", ".join(country_name(code) for code in landscape.country.split(",")),
+        "country": enumeration(country_name(code) for code in landscape.country.split(",")),
         "known": totals.known if there else None,
         "unknown": totals.unknown if there else None,
         "in_scope": there or None,
@@ -122,7 +122,7 @@ def numbers_of(evidence: "Evidence") -> Numbers:
     }
 
 
-@cache
+@by_language
 def _training_numbers() -> Numbers:
     from coursehelpers.evidence.gather import gather
 
@@ -147,10 +147,13 @@ def read_quiz(lesson: str, numbers: Numbers | None = None) -> list[Question]:
     if lesson not in lessons_with_quiz():
         raise BadCallError(
             _("Lesson “{lesson}” has no quiz; choose among {lessons}.").format(
-                lesson=lesson, lessons=", ".join(lessons_with_quiz())
+                lesson=lesson, lessons=enumeration(lessons_with_quiz())
             )
         )
-    told = tomllib.loads(data_file("quizzes", f"{lesson}.toml").read_text(encoding="utf-8"))
+    told = in_words(
+        tomllib.loads(data_file("quizzes", f"{lesson}.toml").read_text(encoding="utf-8")),
+        "quizzes/*.toml",
+    )
     asked = [
         Question(
             one["question"],
@@ -176,7 +179,7 @@ def _filled(one: Question, numbers: Numbers | None) -> Question | None:
     if any(known.get(name) is None for name in names):
         return None
     said = {
-        name: f"{value:,}" if isinstance(value, int) else str(value)
+        name: number(value) if isinstance(value, int) else str(value)
         for name in names
         if (value := known[name]) is not None
     }
@@ -187,10 +190,11 @@ def _filled(one: Question, numbers: Numbers | None) -> Question | None:
         text, feedback = option.text.format_map(said), option.feedback.format_map(said)
         if not option.right and text in taken:
             # Two numbers of a small country may be the same: then the wrong one is another number.
-            number = int(text.replace(",", "")) if text.replace(",", "").isdigit() else 0
-            while f"{number:,}" in taken:
-                number += 1
-            text, feedback = f"{number:,}", _("Count again in the table.")
+            digits = "".join(filter(str.isdigit, text))
+            other = int(digits or 0)
+            while number(other) in taken:
+                other += 1
+            text, feedback = number(other), _("Count again in the table.")
         taken.add(text)
         options.append(Option(text, feedback, option.right))
     return one._replace(question=one.question.format_map(said), options=tuple(options))
@@ -217,8 +221,8 @@ class Quiz:
                 n=len(self.questions)
             )
         ]
-        for number, one in enumerate(self.questions, start=1):
-            lines.append(f"{number}. {one.question}")
+        for place, one in enumerate(self.questions, start=1):
+            lines.append(f"{place}. {one.question}")
             lines += [f"   ( ) {option.text}" for option in one.options]
         lines += self._note()
         return "\n".join(lines)

@@ -19,13 +19,14 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from coursehelpers.browser.page import list_snapshots, reads_countries
 from coursehelpers.classroom.editions import lessons
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence import saved
 from coursehelpers.ground.countries import read_countries
 from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.ground.files import write_whole
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.settings import (
     TRAINING_COUNTRY,
     Settings,
@@ -75,7 +76,10 @@ done
 echo 'Python is not on this computer. Install it (the folder "python" may hold it), then start again.'
 exit 1
 """
-_READ_FIRST = _("""The course, for a computer without internet
+
+
+def _read_first() -> str:
+    return _("""The course, for a computer without internet
 
 Windows: double-click start-windows.cmd
 macOS:   right-click start-macos.command, then Open
@@ -209,6 +213,8 @@ def _put_site(folder: Path, root: Path) -> Iterator[str]:
         return
     shutil.rmtree(folder / "site", ignore_errors=True)
     shutil.copytree(built, folder / "site", ignore=shutil.ignore_patterns("course-offline.zip"))
+    if reads_countries(folder / "site"):
+        list_snapshots(folder / "site", sorted((folder / "snapshots").glob("*.zip")))
 
 
 def _put_editions(folder: Path, root: Path, tell: Callable[[str], None]) -> Iterator[str]:
@@ -313,7 +319,7 @@ def _put_starters(folder: Path, pythons: Sequence[str]) -> None:
         path.chmod(0o755)
     starter = Path(__file__).with_name("starter.py")
     write_whole(folder / "start.py", starter.read_bytes())
-    words = _READ_FIRST.format(pythons=", ".join(pythons))
+    words = _read_first().format(pythons=enumeration(pythons))
     write_whole(folder / "READ ME FIRST.txt", words.replace("\n", "\r\n").encode())
 
 
@@ -377,12 +383,17 @@ def check_room(folder: Path, today: date | None = None) -> Checked:
         (
             *(words for words, fine in snapshots if fine),
             _("Platforms: {platforms}; Python {pythons}.").format(
-                platforms=", ".join(told["platforms"]), pythons=", ".join(told["pythons"])
+                platforms=enumeration(told["platforms"]), pythons=enumeration(told["pythons"])
             ),
-            _("{size:,} MB: it fits on a stick of {stick} GB.").format(
-                size=round(size / 1e6), stick=stick
+            _("{size} MB: it fits on a stick of {stick} GB.").format(
+                size=number(round(size / 1e6)), stick=stick
             ),
             _("Python itself is not in it: each laptop needs one of these versions."),
+            _("The page about one country runs in a browser, phones too, without that.")
+            if reads_countries(folder / "site")
+            else _(
+                "The page about one country does not run: the site was built without PYODIDE_DIST."
+            ),
         ),
     )
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from coursehelpers.classroom.who_handed_in import Room, names_of
 from coursehelpers.ground.characters import printable
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, language, ngettext, number, percent
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.stakeholders.agreement import (
     FEWEST_RATERS,
@@ -128,7 +128,7 @@ def room_page(body: str, *, news: str = "", version: str = "") -> str:
     """
     follow = f"<script>{_FOLLOW}</script>" if news else ""
     return (
-        f'<!doctype html><html lang="en" data-version="{_safe(version)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language()}" data-version="{_safe(version)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_safe(_('The group, side by side'))}</title><style>{_STYLE}</style></head>"
         f'<body data-news="{_safe(news)}"><main>{body}</main>{follow}</body></html>\n'
@@ -210,7 +210,7 @@ def _who(room: Room) -> str:
     if come + late:
         parts.append(_names(room))
     if room.missing and _is_many(room):
-        named = ", ".join(map(names_of, room.missing[:_LATE])) + (" …" if late > _LATE else "")
+        named = enumeration(map(names_of, room.missing[:_LATE])) + (" …" if late > _LATE else "")
         parts.append(_p(_("○ not yet: {names}").format(names=named), "late mend"))
     parts += [_p(_mend(one.file, whole=one.whole), "late") for one in room.broken[:_MENDED]]
     if len(room.broken) > _MENDED:
@@ -282,7 +282,7 @@ def say_counts(counts: dict[int, int]) -> str:
     >>> say_counts({2: 1, 3: 4})
     '1 says 2, 4 say 3'
     """
-    return ", ".join(
+    return enumeration(
         ngettext("{n} says {score}", "{n} say {score}", count).format(n=count, score=score)
         for score, count in counts.items()
     )
@@ -503,7 +503,8 @@ def _numbers(room: Room) -> str:
     head = [_("card"), _("about"), _("raters"), _("consensus"), _("close"), "r_wg"]
     body = "".join(
         f"<tr><td>{_safe(row.name)}</td><td>{_safe(row.about)}</td><td class=n>{row.raters}</td>"
-        f"<td class=n>{row.consensus:.2f}</td><td class=n>{row.within_one:.0%}</td><td class=n>{row.r_wg:.2f}</td></tr>"
+        f"<td class=n>{number(row.consensus, 2)}</td><td class=n>{percent(row.within_one)}</td>"
+        f"<td class=n>{number(row.r_wg, 2)}</td></tr>"
         for row in rows_of(
             to_discuss(room.group), "name", "about", "raters", "consensus", "within_one", "r_wg"
         )
@@ -518,11 +519,14 @@ def _numbers(room: Room) -> str:
         ("r_wg", _("1 where all agree; 0 where answers are as far apart as if spread evenly over the scale; "
                    "below 0 where they are further apart (James, Demaree and Wolf 1984)")),
     ]  # fmt: skip
-    seen = "; ".join(
-        _("{card}: {corner} ({share})").format(
-            card=name, corner=_(row.quadrant), share=f"{row.share:.0%}"
-        )
-        for name, row in corner.items()
+    seen = enumeration(
+        (
+            _("{card}: {corner} ({share})").format(
+                card=name, corner=_(row.quadrant), share=percent(row.share)
+            )
+            for name, row in corner.items()
+        ),
+        "semicolon",
     )
     if seen:
         terms.append((_("corner in which most raters see a card, and their share"), seen))
@@ -557,7 +561,9 @@ def _kinds(room: Room) -> str:
     if len(rows) > _KINDS:
         said.append(_("{n} more kinds are not shown.").format(n=len(rows) - _KINDS))
     if pairs := similar_kinds(room.group):
-        words = "; ".join(f"“{_short(one)}” – “{_short(other)}”" for one, other in pairs[:5])
+        words = enumeration(
+            (f"“{_short(one)}” – “{_short(other)}”" for one, other in pairs[:5]), "semicolon"
+        )
         said.append(_("These words may mean the same: {words}.").format(words=words))
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return table + "".join(map(_p, said))

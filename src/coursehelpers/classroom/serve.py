@@ -21,13 +21,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mutabl
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coursehelpers.browser.page import NAME as COUNTRY_PAGE
+from coursehelpers.browser.page import reads_countries
 from coursehelpers.classroom.inbox import LARGEST, LEARNER, FullError, Inbox, inbox_of
 from coursehelpers.classroom.room_page import Wall
 from coursehelpers.classroom.watch import RoomPage, follow, missing
 from coursehelpers.classroom.who_handed_in import Room
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.ground.files import write_whole
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, language, ngettext
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -241,7 +243,7 @@ def make_app(folder: Path, inbox: Inbox, code: str) -> "Starlette":
     def page(title: str, body: str) -> "Response":
         head = "<meta charset=utf-8><meta name=viewport content='width=device-width'>"
         return HTMLResponse(
-            f"<!doctype html><html lang=en><head>{head}<title>{html.escape(title)}</title>"
+            f"<!doctype html><html lang={language()}><head>{head}<title>{html.escape(title)}</title>"
             f"<style>{_STYLE}</style></head>"
             f"<body><main><h1>{html.escape(title)}</h1>{body}</main></body></html>",
             headers={"Content-Security-Policy": _POLICY},
@@ -292,7 +294,7 @@ def make_app(folder: Path, inbox: Inbox, code: str) -> "Starlette":
         return say(
             201,
             _("Handed in: {country}. Hand in again when you have changed something; it takes the place of this one.")
-            .format(country=", ".join(path.stem.split("-")[:-1])),
+            .format(country=enumeration(path.stem.split("-")[:-1])),
         )  # fmt: skip
 
     def download(request: "Request") -> "Response":
@@ -391,6 +393,9 @@ def _first_page(folder: Path) -> str:
     parts = []
     if (folder / "site").is_dir():
         parts.append(f'<p><a href="/site/">{html.escape(_("The course to read"))}</a></p>')
+    if reads_countries(folder / "site"):
+        words = html.escape(_("My country on one page"))
+        parts.append(f'<p><a href="/site/{COUNTRY_PAGE}">{words}</a></p>')
     parts.append(f'<p><a href="/hand-in">{html.escape(_("Hand in your answers"))}</a></p>')
     ways = [
         f'<li><a href="/course-{key}.zip">{html.escape(_("The course for {platform}").format(platform=name))}</a></li>'

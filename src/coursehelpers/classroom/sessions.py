@@ -9,33 +9,41 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import nbformat
 
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.classroom.translated import say
+from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 
-OBJECTIVES = (
-    _("say who the stakeholders of your collections community are, and where to begin with them"),
-    _("choose ways to engage that community"),
-    _("explain what publishing data brings to those who hold it"),
-    _("find the people and organisations behind data that could be mobilized"),
-    _("find sources of biodiversity data and decide their order"),
-    _("draw up a data mobilization strategy"),
-    _(
-        "draw up a plan by which your node works more closely with collections, so that more of their data is "
-        "published through GBIF"
-    ),
+OBJECTIVES = LateSequence(
+    lambda: (
+        _(
+            "say who the stakeholders of your collections community are, and where to begin with them"
+        ),
+        _("choose ways to engage that community"),
+        _("explain what publishing data brings to those who hold it"),
+        _("find the people and organisations behind data that could be mobilized"),
+        _("find sources of biodiversity data and decide their order"),
+        _("draw up a data mobilization strategy"),
+        _(
+            "draw up a plan by which your node works more closely with collections, so that more of their data is "
+            "published through GBIF"
+        ),
+    )
 )
 """The course's objectives, in these words and this order everywhere."""
 
-_MINUTES = re.compile(r"\s*\((\d+) minutes?([^)]*)\)")
+_MINUTES = re.compile(r"\s*\((\d+)\s[^\W\d]+([^)]*)\)")
+"""Of a heading, in any language."""
 _SERVED = re.compile(r"\b(?:objectives?|number) (\d)(?:(?:,| and) (\d))*", re.IGNORECASE)
 _EXERCISE = re.compile(r"^Exercise\b")
-_SHORT = re.compile(r"\*\*If time is short:\*\*\s*(.+?)(?=\n\s*\n|\Z)", re.DOTALL)
+_SHORT = re.compile(r"(\*\*If time is short:\*\*\s*.+?)(?=\n\s*\n|\Z)", re.DOTALL)
+_LEAD = re.compile(r"^\*\*.+?\*\*\s*")
 
 
 class Exercise(NamedTuple):
@@ -48,11 +56,20 @@ class Exercise(NamedTuple):
     minutes : int
     objectives : frozenset of int
         What it practises.
+    heading : str
+        As it stands in the lesson.
     """
 
     title: str
     minutes: int
     objectives: frozenset[int]
+    heading: str
+
+    @property
+    def told(self) -> str:
+        """Return its title in the language that is spoken."""
+        said = without_minutes(say(self.heading))
+        return said.partition(":")[2].strip() or said
 
 
 class Lesson(NamedTuple):
@@ -69,7 +86,7 @@ class Lesson(NamedTuple):
     headings : tuple of str
     exercises : tuple of Exercise
     short : tuple of str
-        What the lesson says about short time, in Markdown.
+        The paragraphs of the lesson about short time, in Markdown.
     """
 
     number: str
@@ -194,9 +211,10 @@ def without_minutes(heading: str) -> str:
     return _MINUTES.sub(lambda found: found[2] if found[2].startswith(",") else "", heading)
 
 
-@cache
+@by_language
 def _told() -> dict[str, Any]:
-    return tomllib.loads(data_file("session_plans.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("session_plans.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "session_plans.toml"))
 
 
 def read_sessions() -> list[Session]:
@@ -365,6 +383,7 @@ def _lesson(name: str, text: str) -> Lesson:
                 without_minutes(head).removeprefix("Exercise: "),
                 minutes_of(head),
                 _practised(number, head) or served,
+                head,
             )
             for head in headings
             if _EXERCISE.match(head)
@@ -396,7 +415,7 @@ def alignment() -> str:
     for number, words in enumerate(OBJECTIVES, start=1):
         serving = [one for one in read_lessons().values() if number in one.objectives]
         practised = [
-            f"{_link(one)}: {', '.join(_timed(exercise) for exercise in fitting)}"
+            f"{_link(one)}: {enumeration(_timed(exercise) for exercise in fitting)}"
             for one in serving
             if (
                 fitting := [exercise for exercise in one.exercises if number in exercise.objectives]
@@ -405,9 +424,9 @@ def alignment() -> str:
         rows.append(
             [
                 f"**{number}.** {words}",
-                ", ".join(_link(one) for one in serving),
-                "; ".join(practised),
-                "; ".join(_checks(number)),
+                enumeration(_link(one) for one in serving),
+                enumeration(practised, "semicolon"),
+                enumeration(_checks(number), "semicolon"),
             ]
         )
     return _markdown_table(
@@ -422,7 +441,7 @@ def alignment() -> str:
 
 
 def _timed(exercise: Exercise) -> str:
-    return f"{exercise.title} ({exercise.minutes})"
+    return f"{exercise.told} ({exercise.minutes})"
 
 
 def _checks(objective: int) -> Iterator[str]:
@@ -444,11 +463,11 @@ def lessons_table() -> str:
     rows = []
     for one in read_lessons().values():
         asked = len(read_quiz(one.number)) if one.number in lessons_with_quiz() else 0
-        exercises = "; ".join(_timed(exercise) for exercise in one.exercises)
+        exercises = enumeration((_timed(exercise) for exercise in one.exercises), "semicolon")
         rows.append(
             [
-                f"{_link(one)} {one.title}",
-                ", ".join(map(str, sorted(one.objectives))),
+                f"{_link(one)} {say(one.title)}",
+                enumeration(map(str, sorted(one.objectives))),
                 str(one.minutes),
                 exercises or "–",
                 str(asked) if asked else "–",
@@ -471,7 +490,7 @@ def session_table(session: Session) -> str:
     asked = any(step.ask for step in session.steps)
     header = [_("from"), _("minutes"), _("what happens"), _("where it stands")]
     rows = [
-        [begins, str(step.minutes), step.what, "; ".join(_places(step))]
+        [begins, str(step.minutes), step.what, enumeration(_places(step), "semicolon")]
         + ([f"*{step.ask}*" if step.ask else ""] if asked else [])
         for begins, step in session_clock(session)
     ]
@@ -492,7 +511,7 @@ def session_clock(session: Session) -> Iterator[tuple[str, Step]]:
 def _places(step: Step) -> Iterator[str]:
     for number, begins in step.parts:
         lesson = read_lessons()[number]
-        words = without_minutes(lesson.heading(begins) or begins)
+        words = without_minutes(say(lesson.heading(begins) or begins))
         yield (
             f"{_link(lesson)}, “{words}”"
             if not step.talk
@@ -508,7 +527,7 @@ def talks_table() -> str:
         rows = [
             [
                 str(part.minutes),
-                without_minutes(lesson.heading(part.head) or part.head),
+                without_minutes(say(lesson.heading(part.head) or part.head)),
                 f"*{part.ask}*",
             ]
             for part in talk.parts
@@ -524,11 +543,16 @@ def talks_table() -> str:
 def short_of_time() -> str:
     """Write what each lesson says about short time, in Markdown."""
     rows = [
-        [f"{_link(one)} {one.title}", str(one.minutes), " ".join(one.short)]
+        [f"{_link(one)} {say(one.title)}", str(one.minutes), " ".join(map(_short, one.short))]
         for one in read_lessons().values()
         if one.short
     ]
     return _markdown_table([_("lesson"), _("minutes"), _("if time is short")], rows)
+
+
+def _short(paragraph: str) -> str:
+    """Return what is said about short time, without the words that say so."""
+    return _LEAD.sub("", say(paragraph))
 
 
 def _link(lesson: Lesson) -> str:

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,13 @@ from coursehelpers.classroom.editions import tags_of, without_roles
 from coursehelpers.classroom.lesson_runs import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.quizzes import Question, read_quiz
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
+from coursehelpers.classroom.translated import say, told
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import CONVERSATIONS
 
-LINES = 13.0
+LINES = 12.5
 """Lines that a slide holds in its usual type; what is more goes on to the next."""
 _LINE = 66
 """Letters of a line in that type."""
@@ -34,8 +35,10 @@ _SIZES = ((4.6, "few"), (8.6, "some"), (99.0, "full"))
 """Lines up to which a slide has larger type; the style says how large."""
 _TABLE_LINE = 84
 """Letters of a line of a table, all columns together."""
-_ROWS = 7
-"""Rows that a slide shows of a table of results."""
+_ROWS = 6
+"""Rows of a table of results that a slide has room for in any case."""
+_MOST_ROWS = 14
+"""Rows that are written; the page's script takes away those that do not fit, and counts them."""
 _COLUMNS = 5
 _CELL = 70
 """Letters that a slide shows of one cell of results."""
@@ -47,14 +50,19 @@ _TITLE_LINES, _TIGHT_LINES = 9.0, 15.0
 _SOURCE_LINES = 1.2
 _LONELY = 60.0
 """What it costs to part a sentence or a lonely point from its list, against slides that are unevenly full."""
-_SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z*“])")
+_PARTED = 30.0
+"""What it costs to part a list or a table at all."""
+_FOLD = re.compile(r"<details\b[^>]*>|</details>")
+_SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-ZÀ-ÖØ-ÞŒ*“«¿¡])")
 _OF_CODE = re.compile(
     r"`[^`]*[(_\"=./][^`]*`|[Cc]olumns? `|\b[Tt]he next (?:cell|line)\b"
     r"|\bcells? (?:shows?|below|writes|again)\b|\b(?:same|this|one) cell\b"
     r"|JupyterLab|\b(?:as a|the|in a) form\b"
 )
 """What a room cannot do with a slide: code, and sentences about it."""
-_OF_PAGE = re.compile(r"\*\*(Minutes|You need|What your workbook|Next|If time is short)")
+_OF_PAGE = re.compile(
+    r"\*\*(Minutes|You need|What your workbook|Next|If time is short|The topic page)"
+)
 """Paragraphs that only a reader of the page needs."""
 
 _STATIC = Path(__file__).parent / "static"
@@ -97,9 +105,15 @@ class _Part:
     """A part of a lesson: what stands under one heading."""
 
     head: str
+    """In English, by which a talk names it."""
     title: bool
     notes: list[str] = field(default_factory=list)
     shown: list[_Block | _Whole] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        """Its heading in the language that is spoken."""
+        return _told(self.head)
 
 
 _LESSON = re.compile(r"(\]\(\d\d_\w+)\.ipynb(?=[)#])")
@@ -108,6 +122,11 @@ _LESSON = re.compile(r"(\]\(\d\d_\w+)\.ipynb(?=[)#])")
 def _as_told(text: str) -> str:
     """Write a cell's text for slides: in plain Markdown, and another lesson is that lesson's slides."""
     return _LESSON.sub(r"\1.slides.html", without_roles(text))
+
+
+def _told(paragraph: str) -> str:
+    """Say a paragraph of the lesson in the language that is spoken."""
+    return _as_told(say(re.sub(r"(?<! {2})(?<!\\)\n\s*", " ", paragraph)))
 
 
 def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
@@ -125,17 +144,17 @@ def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
     str
         HTML. The speaker's notes hold each part's full text, and the trainer's minutes and questions.
     """
-    parts = list(_parts(lesson))
-    title = re.sub(r"<[^>]+>", "", _inline(parts[0].head)) if parts else ""
+    parts = [part for part in _parts(lesson) if not _is_optional(part.head)]
+    title = re.sub(r"<[^>]+>", "", _inline(parts[0].said)) if parts else ""
     written: list[str] = []
     if talk is None:
         for part in parts:
             written += _slides(part, "", _chip(lesson, talk))
     else:
-        told, rest = parts[:1], list[_Part]()
+        first, rest = parts[:1], list[_Part]()
         for part in parts[1:]:
-            (told if talk.part(part.head) else rest).append(part)
-        for part in told:
+            (first if talk.part(part.head) else rest).append(part)
+        for part in first:
             step = talk.part(part.head)
             written += _slides(part, step.cue() if step else "", _chip(lesson, talk))
         written += [_divider()] if rest else []
@@ -148,7 +167,7 @@ def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
 def _chip(lesson: NotebookNode, talk: Talk | None) -> str:
     """Say on the title how long the talk is, and whose numbers it shows."""
     code = _country_of(lesson)
-    whose = ", ".join(country_name(one) for one in code.split(",")) if code else ""
+    whose = enumeration(country_name(one) for one in code.split(",")) if code else ""
     said = [_("a talk of {n} minutes, then exercises").format(n=talk.minutes)] if talk else []
     return " · ".join([*said, *([_("numbers of {whose}").format(whose=whose)] if whose else [])])
 
@@ -171,16 +190,16 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
             held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= _TIGHT_LINES
         ):
             held += 1
-        yield _title(part.head, shown[:held], notes, on_title)
+        yield _title(part.said, shown[:held], notes, on_title)
         shown, notes = shown[held:], ""
     chip = ""
     if minutes:
         words = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
         chip = f' <span class="minutes">{words}</span>'
     side = " do" if minutes else ""
-    for number, (body, kind, own_notes) in enumerate(_packed(shown)):
-        head = f"<h2>{_inline(without_minutes(part.head))}{chip if number == 0 else ''}</h2>"
-        said = "\n\n".join(filter(None, [notes if number == 0 else "", own_notes]))
+    for place, (body, kind, own_notes) in enumerate(_packed(shown)):
+        head = f"<h2>{_inline(without_minutes(part.said))}{chip if place == 0 else ''}</h2>"
+        said = "\n\n".join(filter(None, [notes if place == 0 else "", own_notes]))
         yield (
             f'<section><div class="page{side}">{head}<div class="{kind}">{body}</div></div>'
             f"{_aside(said)}</section>"
@@ -210,17 +229,18 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
     waiting: list[str] = []
     part: _Part | None = None
     country = _country_of(lesson)
+    folds = 0
     for cell in lesson.cells:
         tags = tags_of(cell)
         if "trainer" in tags:
-            (part.notes if part else waiting).insert(0, _as_told(cell.source))
+            (part.notes if part else waiting).insert(0, _as_told(told(cell.source, marked=False)))
         elif "solution" in tags or "live-only" in tags:
             continue
         elif cell.cell_type == "code":
-            if part:
+            if part and not folds:
                 part.shown += _results(cell)
         else:
-            for text in re.split(r"(?m)^(?=#{1,2} )", _as_told(cell.source)):
+            for text in re.split(r"(?m)^(?=#{1,2} )", cell.source):
                 if not text.strip():
                     continue
                 if text.startswith("#"):
@@ -231,10 +251,35 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
                     waiting.clear()
                 if part is None:
                     continue
-                part.notes.append(text)
-                _add_text(part, text, country)
+                part.notes.append(_FOLD.sub("", _as_told(told(text, marked=False))))
+                open_text, folds = _outside_folds(text, folds)
+                _add_text(part, open_text, country)
     if part:
         yield part
+
+
+def _is_optional(head: str) -> bool:
+    """Whether a part is for whoever has time alone, and so for no room."""
+    return "optional" in head or _("optional") in head
+
+
+def _outside_folds(text: str, folds: int) -> tuple[str, int]:
+    """Leave out what is folded away, and tell how many folds are still open: one may go on in the next cell.
+
+    Examples
+    --------
+    >>> _outside_folds("a <details><summary>b</summary> c </details> d <details> e", 0)
+    ('a  d ', 1)
+    """
+    kept, at = [], 0
+    for found in _FOLD.finditer(text):
+        if folds == 0:
+            kept.append(text[at : found.start()])
+        folds = max(folds + (-1 if found[0].startswith("</") else 1), 0)
+        at = found.end()
+    if folds == 0:
+        kept.append(text[at:])
+    return "".join(kept), folds
 
 
 def _without_talk_about_quiz(part: _Part) -> list[_Block | _Whole]:
@@ -245,10 +290,10 @@ def _without_talk_about_quiz(part: _Part) -> list[_Block | _Whole]:
 
 def _announcing_something(shown: list[_Block | _Whole]) -> list[_Block | _Whole]:
     """End a sentence with a full stop, if what it announces is not on the slides."""
-    for block, following in zip(shown, [*shown[1:], None], strict=True):
+    for block, following in zip_longest(shown, shown[1:]):
         nothing = following is None or (isinstance(following, _Block) and following.kind == "p")
         if nothing and isinstance(block, _Block) and block.leads:
-            block.body = block.body.removesuffix(":</p>") + ".</p>"
+            block.body = block.body.removesuffix(":</p>").rstrip() + ".</p>"
     return shown
 
 
@@ -308,22 +353,32 @@ def _evenly(blocks: list[_Block]) -> list[list[_Block]]:
     slides = len(_filled(blocks))
     even = sum(block.lines for block in blocks) / slides
     best: dict[tuple[int, int], tuple[float, list[list[_Block]]]] = {(0, 0): (0.0, [])}
-    for number in range(1, slides + 1):
-        for end in range(number, len(blocks) + 1):
+    for count in range(1, slides + 1):
+        for end in range(count, len(blocks) + 1):
             found = []
-            for begin in range(number - 1, end):
+            for begin in range(count - 1, end):
                 onto = blocks[begin:end]
                 used = sum(block.lines for block in onto)
-                if (number - 1, begin) in best and (used <= LINES or len(onto) == 1):
-                    before, shared = best[number - 1, begin]
+                if (count - 1, begin) in best and (used <= LINES or len(onto) == 1):
+                    before, shared = best[count - 1, begin]
                     lonely = _LONELY * (
                         (end < len(blocks) and (onto[-1].leads or onto[-1].place == "first"))
                         + (begin > 0 and onto[0].place == "last")
                     )
-                    found.append((before + (used - even) ** 2 + lonely, [*shared, onto]))
+                    parted = _PARTED * (
+                        end < len(blocks) and _go_together(*blocks[end - 1 : end + 1])
+                    )
+                    found.append((before + (used - even) ** 2 + lonely + parted, [*shared, onto]))
             if found:
-                best[number, end] = min(found, key=lambda one: one[0])
+                best[count, end] = min(found, key=lambda one: one[0])
     return best[slides, len(blocks)][1]
+
+
+def _go_together(one: _Block, following: _Block) -> bool:
+    """Whether two blocks are of one list, or of one table."""
+    return bool(one.place or following.place or one.kind != "p") and (
+        (one.kind, one.head) == (following.kind, following.head) and one.place != "last"
+    )
 
 
 def _filled(blocks: list[_Block]) -> list[list[_Block]]:
@@ -382,11 +437,36 @@ def _results(cell: NotebookNode) -> Iterator[_Block | _Whole]:
 
 def _source(country: str, said: str) -> str:
     """Say of which country a result is and, where it is a real one, where its numbers come from."""
-    names = ", ".join(country_name(code) for code in country.split(","))
+    names = enumeration(country_name(code) for code in country.split(","))
     if country == TRAINING_COUNTRY:
         return _("{names}: exercise, made up.").format(names=names)
-    found = re.search(r"Source: .*", said)
+    found = re.search(f"{re.escape(_source_word())}.*", said)
     return f"{names}. {found[0]}" if found else names
+
+
+def _source_word() -> str:
+    """Return how a line begins that says where numbers come from."""
+    return _("Source: {citation}.").partition("{")[0]
+
+
+def _all_rows(caption: str) -> int:
+    """Return how many rows a table has of which only the first are shown; 0 where all are."""
+    said = (
+        _("The first {n} of {all} rows. {source}"),
+        _("{form} {n} of {all} rows are shown here."),
+    )
+    for one in said:
+        pattern = (
+            re.escape(one).replace(r"\{all\}", r"(\d[\d,.\s]*)").replace(r"\{n\}", r"\d[\d,.\s]*")
+        )
+        found = re.search(re.sub(r"\\{(source|form)\\}", ".*", pattern), caption, re.DOTALL)
+        if found:
+            return int(re.sub(r"\D", "", found[1]))
+    return 0
+
+
+def _exercise_word() -> str:
+    return _("This is an exercise: {name} is made up.").partition(":")[0]
 
 
 def _result_table(shown: str, country: str) -> _Block:
@@ -403,24 +483,22 @@ def _result_table(shown: str, country: str) -> _Block:
     letters = _letters([[row[at][0] for at in kept] for row in rows[: _ROWS + 1]])
     body: list[str] = []
     used = 0.0
-    for row in rows[1 : _ROWS + 1]:
+    for place, row in enumerate(rows[1 : _MOST_ROWS + 1], start=1):
         lines = max(_lines(row[at][0], wide) for at, wide in zip(kept, letters, strict=True))
-        if body and used + lines > LINES - 2.5:
-            break
-        used += lines * 0.85 + 0.45
+        if place <= _ROWS and used + lines <= LINES - 2.5:
+            used += lines * 0.85 + 0.45
         body.append("<tr>" + "".join(_td("td", row[at]) for at in kept) + "</tr>")
-    more = re.search(r"of ([\d,]+) rows", caption)
-    hidden = (int(more[1].replace(",", "")) if more else len(rows) - 1) - len(body)
-    said = ngettext(
-        "{n:,} more row is in your notebook.", "{n:,} more rows are in your notebook.", hidden
-    ).format(n=hidden)
-    source = " ".join(filter(None, [_source(country, caption), said if hidden > 0 else ""]))
-    return _Block("result", _table(head, "".join(body)), used + 1.3 + _SOURCE_LINES, source=source)
+    whole = _all_rows(caption) or len(rows) - 1
+    last = f'<tr class="more" hidden><td colspan="{len(kept)}"></td></tr>'
+    table = _table(head, "".join(body) + last)
+    words = html.escape(_("and {n} more"), quote=True)
+    table = table.replace("<table>", f'<table data-rows="{whole}" data-more="{words}">')
+    return _Block("result", table, used + 1.3 + _SOURCE_LINES, source=_source(country, caption))
 
 
 _UNSHOWN = frozenset({"code", "key", "declared basis", "within one", "source", "answered"})
 """Columns that are for working, not for a room."""
-_HEADS = {"triage": _("conversation"), "size unknown": _("size not stated")}
+_HEADS = LateMapping(lambda: {"triage": _("conversation"), "size unknown": _("size not stated")})
 
 
 def _td(tag: str, cell: tuple[str, bool]) -> str:
@@ -446,12 +524,12 @@ def _without_tags(text: str) -> str:
 def _sentences(shown: str, country: str) -> Iterator[_Block]:
     """Show what a cell says, if a room can read it at once; a letter or a report stays in the notebook."""
     said = [html.unescape(_without_tags(one)) for one in re.findall(r"<p>(.*?)</p>", shown, re.S)]
-    told = [one for one in said if not one.startswith(("Source:", "This is an exercise"))]
+    kept = [one for one in said if not one.startswith((_source_word(), _exercise_word()))]
     # The totals come last on the page; a room should see them first.
-    told = told[-2:] + told[:-2]
-    lines = sum(_lines(one, _LINE) + 0.4 for one in told) + _SOURCE_LINES
-    if told and lines <= LINES:
-        points = "".join(f"<li>{html.escape(one)}</li>" for one in told)
+    kept = kept[-2:] + kept[:-2]
+    lines = sum(_lines(one, _LINE) + 0.4 for one in kept) + _SOURCE_LINES
+    if kept and lines <= LINES:
+        points = "".join(f"<li>{html.escape(one)}</li>" for one in kept)
         source = _source(country, "\n".join(said))
         yield _Block("result", f"<ul>{points}</ul>", lines, source=source)
 
@@ -509,10 +587,10 @@ def _lines(text: str, width: int) -> int:
 
 def _closing(tokens: list[Any], at: int) -> int:
     depth = 0
-    for number in range(at, len(tokens)):
-        depth += tokens[number].nesting
+    for place in range(at, len(tokens)):
+        depth += tokens[place].nesting
         if depth == 0:
-            return number
+            return place
     return len(tokens) - 1
 
 
@@ -523,19 +601,19 @@ def _rows(tokens: list[Any]) -> Iterator[_Block]:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_without_marks(token.content))
+            rows[-1].append(_without_marks(_told(token.content)))
     columns = range(len(rows[0]))
     letters = _letters(rows)
     head = "".join(f"<th>{_inline(rows[0][at])}</th>" for at in columns)
-    for number, row in enumerate(rows[1:], start=1):
+    for row_at, row in enumerate(rows[1:], start=1):
         cells = "".join(f"<td>{_inline(row[at])}</td>" for at in columns)
         lines = max(_lines(row[at], letters[at]) for at in columns)
-        place = _place(number, len(rows) - 1)
+        place = _place(row_at, len(rows) - 1)
         yield _Block("row", f"<tr>{cells}</tr>", lines * 0.85 + 0.45, head, place=place)
 
 
-def _place(number: int, of: int) -> str:
-    return {1: "first", of: "last"}.get(number, "") if of > 1 else ""
+def _place(place: int, of: int) -> str:
+    return {1: "first", of: "last"}.get(place, "") if of > 1 else ""
 
 
 def _letters(rows: list[list[str]]) -> list[int]:
@@ -546,14 +624,13 @@ def _letters(rows: list[list[str]]) -> list[int]:
 
 def _short(text: str, country: str) -> str:
     """Keep as many whole sentences as fit, up to the first about code, and of a long first one its beginning."""
-    text = re.sub(r"(?<=[a-z])_(?=[a-z])(?![^`]*`)", " ", _without_marks(_without_pages(text)))
     elsewhere = country not in ("", TRAINING_COUNTRY)
-    sentences: list[str] = []
-    for sentence in _SENTENCE.split(" ".join(text.split())):
-        # What follows such a sentence leans on it.
-        if _OF_CODE.search(sentence) or (elsewhere and "Xantoria" in sentence):
-            break
-        sentences.append(sentence)
+    english = _sentences_of(_as_told(text))
+    # What follows a sentence about code leans on it. Which sentences those are, the English says.
+    unfit = (_OF_CODE.search(one) or (elsewhere and "Xantoria" in one) for one in english)
+    fit = next((at for at, found in enumerate(unfit) if found), len(english))
+    sentences = _sentences_of(_told(text))
+    sentences = sentences if fit == len(english) else sentences[:fit]
     if not sentences:
         return ""
     kept = sentences[0]
@@ -570,6 +647,11 @@ def _short(text: str, country: str) -> str:
                 kept += mark
         kept += " …"
     return kept
+
+
+def _sentences_of(text: str) -> list[str]:
+    words = re.sub(r"(?<=[a-z])_(?=[a-z])(?![^`]*`)", " ", _without_marks(_without_pages(text)))
+    return _SENTENCE.split(" ".join(words.split()))
 
 
 def _without_marks(text: str) -> str:
@@ -592,5 +674,6 @@ def _markdown() -> Any:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-SPEAKER_HELP = _("Press S for the speaker's notes, F for full screen.")
-"""How slides are used, for whoever opens the folder."""
+def speaker_help() -> str:
+    """Say how slides are used, for whoever opens the folder."""
+    return _("Press S for the speaker's notes, F for full screen.")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from coursehelpers.ground.countries import country_name, read_country
 from coursehelpers.ground.errors import BrokenFileError, CourseError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.stakeholders.group import (
     Group,
     Shared,
@@ -196,7 +196,7 @@ def look_into(places: Sequence[Path], expected: Sequence[str] = ()) -> Room:
 def _notes(others: Sequence[str]) -> list[str]:
     if not others:
         return []
-    named = ", ".join(others[:OTHERS_NAMED]) + (" …" if len(others) > OTHERS_NAMED else "")
+    named = enumeration(others[:OTHERS_NAMED]) + (" …" if len(others) > OTHERS_NAMED else "")
     return [
         ngettext(
             "{n} file does not end in .json and is not read: {names}.",
@@ -227,7 +227,7 @@ def names_of(country: str) -> str:
     >>> names_of("KE"), names_of("XA")
     ('Kenya', 'XA')
     """
-    return ", ".join(
+    return enumeration(
         code if is_example(code) else country_name(code) for code in country.split(",")
     )
 
@@ -251,7 +251,7 @@ def say_who(room: Room) -> str:
         for one in room.handed_in
     ]  # fmt: skip
     if room.missing:
-        names = ", ".join(f"{names_of(code)} ({code})" for code in room.missing)
+        names = enumeration(f"{names_of(code)} ({code})" for code in room.missing)
         lines.append(_("Not yet: {names}.").format(names=names))
     lines += [why for one in room.broken for why in one.why]
     return "\n".join([*lines, *room.notes])

@@ -5,20 +5,24 @@ import io
 import json
 import textwrap
 from collections.abc import Mapping
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.files import as_text_cell
-from coursehelpers.ground.tables import Columns
+from coursehelpers.ground.locale import ENGLISH, _, dated, language, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coursehelpers.ground.tables import Columns
 
 
-def to_lines(table: pd.DataFrame) -> str:
+def to_lines(table: "pd.DataFrame") -> str:
     """Write a table in columns of even width, for reading.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> print(to_lines(pd.DataFrame({"code": ["XH", None], "declared": [1200, 5]})))
     code  declared
     XH       1,200
@@ -27,7 +31,10 @@ def to_lines(table: pd.DataFrame) -> str:
     texts_of = {
         name: [shown(value) for value in table[name].astype("object")] for name in table.columns
     }
-    widths = {name: max([len(name), *map(len, texts)]) for name, texts in texts_of.items()}
+    headings = {name: column_heading(str(name)) for name in texts_of}
+    widths = {
+        name: max([len(headings[name]), *map(len, texts)]) for name, texts in texts_of.items()
+    }
     right = numbers_in(table)
 
     def line(texts: Mapping[str, str]) -> str:
@@ -40,11 +47,25 @@ def to_lines(table: pd.DataFrame) -> str:
     rows = [
         dict(zip(texts_of, texts, strict=True)) for texts in zip(*texts_of.values(), strict=True)
     ]
-    return "\n".join([line({name: name for name in texts_of}), *map(line, rows)])
+    return "\n".join([line(headings), *map(line, rows)])
 
 
-def numbers_in(table: pd.DataFrame) -> set[str]:
+def column_heading(name: str) -> str:
+    """Return what stands above a column for a reader: in English its name, elsewhere words for it.
+
+    Examples
+    --------
+    >>> column_heading("first_step")
+    'first_step'
+    """
+    return name if language() == ENGLISH else _(name.replace("_", " "))
+
+
+def numbers_in(table: "pd.DataFrame") -> set[str]:
     """Name the columns whose values are numbers, and are set to the right."""
+    # Text that is no table, such as a letter, is written without pandas.
+    import pandas as pd
+
     kinds = pd.api.types
     return {
         name
@@ -61,16 +82,18 @@ def shown(value: Any) -> str:
     >>> shown(1200), shown(None)
     ('1,200', '–')
     """
+    import pandas as pd
+
     if value is None or pd.isna(value):
         return "–"
     if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
+        return dated(value)
     if isinstance(value, bool):
-        return str(value).lower()
+        return _("true") if value else _("false")
     if isinstance(value, int):
-        return f"{value:,}"
+        return number(value)
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return number(value, 2)
     return printable(str(value), "line")
 
 
@@ -86,7 +109,7 @@ def shorten(text: str, width: int) -> str:
     return text if len(text) <= width else textwrap.shorten(text, width, placeholder=" …")
 
 
-def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:
+def to_csv(table: "pd.DataFrame", columns: "Columns", delimiter: str = ",") -> str:
     r"""Write a table as CSV in which no cell is a formula.
 
     Parameters
@@ -100,6 +123,7 @@ def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:
     Examples
     --------
     >>> from coursehelpers.ground.tables import TEXT, Column
+    >>> import pandas as pd
     >>> to_csv(pd.DataFrame({"name": ["=1+1"]}), {"name": Column(TEXT, "")})
     "name\r\n'=1+1\r\n"
     """
@@ -112,6 +136,8 @@ def to_csv(table: pd.DataFrame, columns: Columns, delimiter: str = ",") -> str:
 
 
 def _cell(value: Any) -> str:
+    import pandas as pd
+
     if value is None or pd.isna(value):
         return ""
     if isinstance(value, pd.Timestamp):
@@ -121,11 +147,12 @@ def _cell(value: Any) -> str:
     return as_text_cell(printable(value, "cell")) if isinstance(value, str) else str(value)
 
 
-def to_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def to_records(table: "pd.DataFrame") -> list[dict[str, Any]]:
     """Turn a table into values that JSON has: missing becomes None, dates ISO 8601.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> to_records(pd.DataFrame({"declared": pd.array([3, None], dtype="Int64")}))
     [{'declared': 3}, {'declared': None}]
     """
@@ -135,6 +162,8 @@ def to_records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
+    import pandas as pd
+
     if value is None or pd.isna(value):
         return None
     if isinstance(value, pd.Timestamp):

@@ -23,7 +23,7 @@ import pandas as pd
 from coursehelpers.engine.queries import QUESTIONS
 from coursehelpers.gbif.occurrences import SPECIMENS
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
 from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns
 
 if TYPE_CHECKING:
@@ -32,32 +32,36 @@ if TYPE_CHECKING:
 SIMPLE = "simple"
 """The name we give to GBIF's own simple download."""
 
-_WORDS = {
-    "institutionkey": Column(
-        TEXT, _("GRSciColl's key of the institution; missing where none is linked")
-    ),
-    "collectionkey": Column(
-        TEXT, _("GRSciColl's key of the collection; missing where none is linked")
-    ),
-    "publishingorgkey": Column(TEXT, _("GBIF's key of the publisher")),
-    "publishingcountry": Column(TEXT, _("country of the publisher")),
-    "datasetkey": Column(TEXT, _("GBIF's key of the dataset")),
-    "basisofrecord": Column(TEXT, _("kind of specimen")),
-    "collectedhere": Column(
-        TEXT, _("whether the specimens were collected in the country: yes or no")
-    ),
-    "matchnone": Column(TEXT, _("whether GBIF says that it found no institution: yes or no")),
-    "institutioncode": Column(TEXT, _("institution code as it stands in the records")),
-    "collectioncode": Column(TEXT, _("collection code as it stands in the records")),
-    "flag": Column(TEXT, _("why the records are not linked; NO_FLAG where GBIF does not say")),
-    "class": Column(TEXT, _("class of the species")),
-    "specieskey": Column(TEXT, _("GBIF's key of the species")),
-    "species": Column(TEXT, _("scientific name of the species")),
-    "decade": Column(WHOLE, _("first year of the decade in which the specimens were collected")),
-    "south": Column(WHOLE, _("southern edge of the cell of one degree")),
-    "west": Column(WHOLE, _("western edge of the cell of one degree")),
-    "records": Column(WHOLE, _("specimen records")),
-}
+_WORDS = LateMapping(
+    lambda: {
+        "institutionkey": Column(
+            TEXT, _("GRSciColl's key of the institution; missing where none is linked")
+        ),
+        "collectionkey": Column(
+            TEXT, _("GRSciColl's key of the collection; missing where none is linked")
+        ),
+        "publishingorgkey": Column(TEXT, _("GBIF's key of the publisher")),
+        "publishingcountry": Column(TEXT, _("country of the publisher")),
+        "datasetkey": Column(TEXT, _("GBIF's key of the dataset")),
+        "basisofrecord": Column(TEXT, _("kind of specimen")),
+        "collectedhere": Column(
+            TEXT, _("whether the specimens were collected in the country: yes or no")
+        ),
+        "matchnone": Column(TEXT, _("whether GBIF says that it found no institution: yes or no")),
+        "institutioncode": Column(TEXT, _("institution code as it stands in the records")),
+        "collectioncode": Column(TEXT, _("collection code as it stands in the records")),
+        "flag": Column(TEXT, _("why the records are not linked; NO_FLAG where GBIF does not say")),
+        "class": Column(TEXT, _("class of the species")),
+        "specieskey": Column(TEXT, _("GBIF's key of the species")),
+        "species": Column(TEXT, _("scientific name of the species")),
+        "decade": Column(
+            WHOLE, _("first year of the decade in which the specimens were collected")
+        ),
+        "south": Column(WHOLE, _("southern edge of the cell of one degree")),
+        "west": Column(WHOLE, _("western edge of the cell of one degree")),
+        "records": Column(WHOLE, _("specimen records")),
+    }
+)
 
 TABLES: dict[str, Columns] = {
     **{
@@ -103,12 +107,14 @@ _LONGEST_CELL = 200
 _LARGEST_RATIO = 200
 """A table of text shrinks ten- to fortyfold; what shrinks more was made to fill a disk."""
 _SHOWN = 3
-_PROBLEMS = {
-    "MISSING COLUMNS": _("too few columns"),
-    "TOO MANY COLUMNS": _("too many columns"),
-    "INVALID ENCODING": _("letters that are not written in UTF-8"),
-    "LINE SIZE OVER MAXIMUM": _("a line that is far too long"),
-}
+_PROBLEMS = LateMapping(
+    lambda: {
+        "MISSING COLUMNS": _("too few columns"),
+        "TOO MANY COLUMNS": _("too many columns"),
+        "INVALID ENCODING": _("letters that are not written in UTF-8"),
+        "LINE SIZE OVER MAXIMUM": _("a line that is far too long"),
+    }
+)
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 
 
@@ -158,16 +164,16 @@ class Answer(NamedTuple):
         """Return what was read and what was not, in sentences."""
         said = [
             ngettext(
-                "{n:,} row was read from {file}.", "{n:,} rows were read from {file}.", self.rows
-            ).format(n=self.rows, file=self.file)
+                "{n} row was read from {file}.", "{n} rows were read from {file}.", self.rows
+            ).format(n=number(self.rows), file=self.file)
         ]
         if self.bad:
             said.append(
                 ngettext(
-                    "{n:,} row could not be used and is left out: {first}.",
-                    "{n:,} rows could not be used and are left out; the first: {first}.",
+                    "{n} row could not be used and is left out: {first}.",
+                    "{n} rows could not be used and are left out; the first: {first}.",
                     self.bad,
-                ).format(n=self.bad, first="; ".join(self.first_bad))
+                ).format(n=number(self.bad), first=enumeration(self.first_bad, "semicolon"))
             )
         if self.question == SIMPLE:
             said.append(
@@ -415,13 +421,18 @@ def _unpacked(archive: zipfile.ZipFile, path: Path, work: Path) -> _Source:
     if size > free * 0.9:
         raise CourseError(
             _(
-                "{path} needs {size:,} MB unpacked, and {folder} has {free:,} MB; "
+                "{path} needs {size} MB unpacked, and {folder} has {free} MB; "
                 "name a folder with more space with --unpack."
-            ).format(path=path, size=size // 10**6, folder=work.parent, free=free // 10**6)
+            ).format(
+                path=path,
+                size=number(size // 10**6),
+                folder=work.parent,
+                free=number(free // 10**6),
+            )
         )
     paths = []
-    for number, member in enumerate(chosen):
-        paths.append(work / f"part-{number:05}{'.parquet' if parts else '.tsv'}")
+    for place, member in enumerate(chosen):
+        paths.append(work / f"part-{place:05}{'.parquet' if parts else '.tsv'}")
         with archive.open(member) as packed_member, paths[-1].open("wb") as out:
             shutil.copyfileobj(packed_member, out, 1 << 20)
     return _source(paths, path, date(*chosen[0].date_time[:3]))

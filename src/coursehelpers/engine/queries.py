@@ -20,7 +20,7 @@ from coursehelpers.gbif.occurrences import SPECIMENS
 from coursehelpers.ground.countries import read_country
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.files import write_whole
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _, enumeration
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 
 Name = Literal["holders", "links", "gaps", "species", "world"]
@@ -49,56 +49,60 @@ class Question(NamedTuple):
     answers: str
 
 
-QUESTIONS: dict[str, Question] = {
-    "holders": Question(
-        _("Who holds the specimens, and who publishes them?"),
-        (
-            "institutionkey",
-            "collectionkey",
-            "publishingorgkey",
-            "publishingcountry",
-            "basisofrecord",
-            "collectedhere",
-            "matchnone",
-            "records",
+QUESTIONS = LateMapping(
+    lambda: {
+        "holders": Question(
+            _("Who holds the specimens, and who publishes them?"),
+            (
+                "institutionkey",
+                "collectionkey",
+                "publishingorgkey",
+                "publishingcountry",
+                "basisofrecord",
+                "collectedhere",
+                "matchnone",
+                "records",
+            ),
+            _(
+                "One row for each institution, collection, publisher and kind of specimen of the world, and whether "
+                "the specimens were collected in your country."
+            ),
         ),
-        _(
-            "One row for each institution, collection, publisher and kind of specimen of the world, and whether "
-            "the specimens were collected in your country."
+        "links": Question(
+            _(
+                "Whom to write to about records that are linked to no institution, and about which code?"
+            ),
+            (
+                "publishingorgkey",
+                "datasetkey",
+                "institutioncode",
+                "collectioncode",
+                "flag",
+                "records",
+            ),
+            _("One row for each dataset of your country's publishers, code and flag."),
         ),
-    ),
-    "links": Question(
-        _(
-            "Whom to write to about records that are linked to no institution, and about which code?"
+        "gaps": Question(
+            _(
+                "What was collected in your country: of which group, when, where, and who shares it?"
+            ),
+            ("class", "decade", "south", "west", "publishingcountry", "records"),
+            _("One row for each class, decade, cell of one degree and country of the publisher."),
         ),
-        (
-            "publishingorgkey",
-            "datasetkey",
-            "institutioncode",
-            "collectioncode",
-            "flag",
-            "records",
+        "species": Question(
+            _(
+                "Which species were collected how often, so that one can say how many are still to be found?"
+            ),
+            ("class", "specieskey", "species", "south", "west", "records"),
+            _("One row for each species and cell of one degree."),
         ),
-        _("One row for each dataset of your country's publishers, code and flag."),
-    ),
-    "gaps": Question(
-        _("What was collected in your country: of which group, when, where, and who shares it?"),
-        ("class", "decade", "south", "west", "publishingcountry", "records"),
-        _("One row for each class, decade, cell of one degree and country of the publisher."),
-    ),
-    "species": Question(
-        _(
-            "Which species were collected how often, so that one can say how many are still to be found?"
+        "world": Question(
+            _("Which institution's specimens are on GBIF, and through whom, in every country?"),
+            ("institutionkey", "publishingorgkey", "publishingcountry", "basisofrecord", "records"),
+            _("One row for each institution, publisher and kind of specimen of the world."),
         ),
-        ("class", "specieskey", "species", "south", "west", "records"),
-        _("One row for each species and cell of one degree."),
-    ),
-    "world": Question(
-        _("Which institution's specimens are on GBIF, and through whom, in every country?"),
-        ("institutionkey", "publishingorgkey", "publishingcountry", "basisofrecord", "records"),
-        _("One row for each institution, publisher and kind of specimen of the world."),
-    ),
-}
+    }
+)
 """The questions by name."""
 
 
@@ -131,7 +135,7 @@ def write_query(question: str, countries: Sequence[str] = ()) -> str:
     if question not in QUESTIONS:
         raise BadCallError(
             _("“{question}” is none of the questions; ask for one of {names}.").format(
-                question=question, names=", ".join(QUESTIONS)
+                question=question, names=enumeration(QUESTIONS)
             )
         )
     text = _text(question)
@@ -233,7 +237,7 @@ def explain(question: str, countries: Sequence[str] = ()) -> str:
             request_body(query),
             "",
             _("What comes back: {answers} Columns: {columns}.").format(
-                answers=asked.answers, columns=", ".join(asked.columns)
+                answers=asked.answers, columns=enumeration(asked.columns)
             ),
             *_training_note(countries),
             _(

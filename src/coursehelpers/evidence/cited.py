@@ -18,16 +18,18 @@ from coursehelpers.evidence import snapshot
 from coursehelpers.evidence.tables import DIFFERENCES, Evidence
 from coursehelpers.gbif.occurrences import COUNTS, Links
 from coursehelpers.ground.errors import BadCallError, BrokenFileError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, ngettext, number
 from coursehelpers.ground.settings import Settings
-from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, rows_of, tidy
 
-BY_CODE: Columns = {
-    "key": Column(TEXT, _("GRSciColl's key of the institution")),
-    "name": Column(TEXT, _("its name")),
-    "code": Column(TEXT, _("its code, which no other institution of the country has")),
-    "records": Column(WHOLE, _("specimen records of the file that carry this code")),
-}
+BY_CODE = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GRSciColl's key of the institution")),
+        "name": Column(TEXT, _("its name")),
+        "code": Column(TEXT, _("its code, which no other institution of the country has")),
+        "records": Column(WHOLE, _("specimen records of the file that carry this code")),
+    }
+)
 """Columns of :func:`count_by_code`."""
 
 _TOLD = 5
@@ -286,10 +288,10 @@ def _told(
     if silent > 0:
         notes.append(
             ngettext(
-                "{n:,} more specimen record of your publishers is linked to no institution, without GBIF saying so.",
-                "{n:,} more specimen records of your publishers are linked to no institution, without GBIF saying so.",
+                "{n} more specimen record of your publishers is linked to no institution, without GBIF saying so.",
+                "{n} more specimen records of your publishers are linked to no institution, without GBIF saying so.",
                 silent,
-            ).format(n=silent)
+            ).format(n=number(silent))
         )
     if len(differences):
         notes.append(
@@ -309,8 +311,11 @@ def _told(
             "collected here": _("collected here"),
         }
         notes += [
-            _("{name}, {what}: {facet:,} by facet, {download:,} by download.").format(
-                name=row.name, what=words[row.what], facet=row.facet, download=row.download
+            _("{name}, {what}: {facet} by facet, {download} by download.").format(
+                name=row.name,
+                what=words[row.what],
+                facet=number(row.facet),
+                download=number(row.download),
             )
             for row in rows_of(differences.head(_TOLD), "what", "name", "facet", "download")
         ]

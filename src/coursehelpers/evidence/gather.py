@@ -29,7 +29,7 @@ from coursehelpers.ground.errors import (
     GbifRefusedError,
     GbifUnreachableError,
 )
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
 from coursehelpers.ground.tables import rows_of, tidy
 
@@ -82,7 +82,7 @@ def _gathered(
             _(
                 "COURSE_SOURCE is “training”, so only the training country XT can be shown; "
                 "ask for XT, or leave COURSE_SOURCE out to ask GBIF about {country}."
-            ).format(country=", ".join(codes))
+            ).format(country=enumeration(codes))
         )
     if settings.source == "snapshot":
         return _from_own_snapshot(codes, settings)

@@ -8,44 +8,49 @@ import pandas as pd
 from coursehelpers.engine.answers import Answer
 from coursehelpers.gbif.grscicoll import COLLECTIONS, INSTITUTIONS
 from coursehelpers.gbif.registry import ORGANIZATIONS
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, tidy
 
-DIFFERENCES: Columns = {
-    "what": Column(TEXT, _("what is counted: linked, published, or collected here")),
-    "key": Column(TEXT, _("key of the institution or publisher, or the publisher's country")),
-    "name": Column(TEXT, _("its name")),
-    "facet": Column(WHOLE, _("specimen records by GBIF's facets")),
-    "facet_date": Column(TEXT, _("their day")),
-    "download": Column(WHOLE, _("specimen records by the download")),
-    "download_date": Column(TEXT, _("its day")),
-}
+DIFFERENCES = LateMapping(
+    lambda: {
+        "what": Column(TEXT, _("what is counted: linked, published, or collected here")),
+        "key": Column(TEXT, _("key of the institution or publisher, or the publisher's country")),
+        "name": Column(TEXT, _("its name")),
+        "facet": Column(WHOLE, _("specimen records by GBIF's facets")),
+        "facet_date": Column(TEXT, _("their day")),
+        "download": Column(WHOLE, _("specimen records by the download")),
+        "download_date": Column(TEXT, _("its day")),
+    }
+)
 """Columns of :attr:`coursehelpers.evidence.tables.Evidence.differences`."""
 
-TABLES: dict[str, Columns] = {
-    "institutions": INSTITUTIONS
-    | {"linked": Column(WHOLE, _("specimen records on GBIF that are linked to it"))},
-    "collections": COLLECTIONS,
-    "organizations": ORGANIZATIONS
-    | {
-        "specimens": Column(WHOLE, _("specimen records on GBIF that it published")),
-        "unlinked": Column(WHOLE, _("of these, records whose institution GBIF did not find")),
-    },
-    "published_elsewhere": {
-        "country": Column(TEXT, _("two-letter code of the publisher's country")),
-        "specimens": Column(
-            WHOLE, _("specimen records collected in the country and published from there")
-        ),
-    },
-    "linkage": {
-        "what": Column(
-            TEXT, _("“published”, “linked”, or a flag that says why a record could not be linked")
-        ),
-        "records": Column(WHOLE, _("specimen records from publishers of the country")),
-    },
-    "lookalikes": INSTITUTIONS
-    | {"linked": Column(WHOLE, _("specimen records on GBIF that are linked to it"))},
-}
+TABLES = LateMapping(
+    lambda: {
+        "institutions": INSTITUTIONS
+        | {"linked": Column(WHOLE, _("specimen records on GBIF that are linked to it"))},
+        "collections": COLLECTIONS,
+        "organizations": ORGANIZATIONS
+        | {
+            "specimens": Column(WHOLE, _("specimen records on GBIF that it published")),
+            "unlinked": Column(WHOLE, _("of these, records whose institution GBIF did not find")),
+        },
+        "published_elsewhere": {
+            "country": Column(TEXT, _("two-letter code of the publisher's country")),
+            "specimens": Column(
+                WHOLE, _("specimen records collected in the country and published from there")
+            ),
+        },
+        "linkage": {
+            "what": Column(
+                TEXT,
+                _("“published”, “linked”, or a flag that says why a record could not be linked"),
+            ),
+            "records": Column(WHOLE, _("specimen records from publishers of the country")),
+        },
+        "lookalikes": INSTITUTIONS
+        | {"linked": Column(WHOLE, _("specimen records on GBIF that are linked to it"))},
+    }
+)
 """The tables of a country's evidence and their columns."""
 
 

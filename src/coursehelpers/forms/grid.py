@@ -2,14 +2,11 @@
 
 from typing import Any
 
-import pandas as pd
 import traitlets
 
-from coursehelpers.documents import html
 from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.locale import _
-from coursehelpers.stakeholders.group import role_cards
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.entries import CardScore
 
@@ -49,6 +46,11 @@ class GridForm(CourseForm):
 
     def standing_table(self) -> str:
         """Return who is placed, and where."""
+        # Whoever moves the grid needs no tables for it.
+        import pandas as pd
+
+        from coursehelpers.documents import html
+
         placed = [point for point in self.points if point["power"] and point["interest"]]
         columns = ["name", "power", "interest"]
         caption = _("{n} of {all} stakeholders are placed.").format(
@@ -86,6 +88,8 @@ class CardForm(GridForm):
     """Show the twelve role cards on the grid; the scores stand in the training country's workbook."""
 
     def _points(self) -> list[dict[str, Any]]:
+        from coursehelpers.stakeholders.group import role_cards
+
         scored = {one.card: one for one in self._desk.open().cards}
         return [
             {

@@ -6,7 +6,7 @@ import traitlets
 
 from coursehelpers.documents import html
 from coursehelpers.forms.form import STATIC, CourseForm, script
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, language
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, first_step, in_words
@@ -71,6 +71,7 @@ def _rows(landscape: Landscape) -> list[dict[str, Any]]:
 
 def _words(landscape: Landscape) -> dict[str, Any]:
     return {
+        "language": language().replace("_", "-"),
         "title": _("The institutions of your country"),
         "find": _("Find a name or a city"),
         "kind": _("Kind of conversation"),
@@ -82,7 +83,7 @@ def _words(landscape: Landscape) -> dict[str, Any]:
         "triage": _("conversation"),
         "step": _("first step"),
         "picture": _("hollow: declared; filled: linked; each line ten times as much"),
-        "at_least": _("at least"),
+        "at_least": _("at least {n}"),
         "not_stated": _("not stated"),
         "count": _("{n} of {all} institutions"),
         "more": _("show {n} more"),

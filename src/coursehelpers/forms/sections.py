@@ -1,17 +1,14 @@
 """Which fields the form of each part of the workbook shows: the main path in sight, the rest under “more”."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from coursehelpers.campaign.costs import rates
 from coursehelpers.forms.table import Field, TableForm
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration
 from coursehelpers.ground.tables import DATE
 from coursehelpers.order.calling_order import read_criteria
 from coursehelpers.stakeholders.register import ATTITUDES, KINDS, REGISTER
 from coursehelpers.workbook.desk import Desk
-from coursehelpers.workbook.entries import Stakeholder
+from coursehelpers.workbook.entries import Stakeholder, allowed_words
 from coursehelpers.workbook.file import SECTIONS, Workbook, entry_model
 from coursehelpers.workbook.spreadsheets import columns_of
 
@@ -242,7 +239,7 @@ def table_form(section: str, desk: Desk) -> TableForm:
     if section not in SECTIONS:
         raise BadCallError(
             _("“{section}” is no table of the workbook; choose one of {sections}.").format(
-                section=section, sections=", ".join(SECTIONS)
+                section=section, sections=enumeration(SECTIONS)
             )
         )
     rates_by_key = {key: rate["what"] for key, rate in rates()["rates"].items()}
@@ -250,21 +247,13 @@ def table_form(section: str, desk: Desk) -> TableForm:
     described = model.model_json_schema(mode="serialization")["properties"]
     fields = []
     for name, column in columns_of(model).items():
-        words = {str(word): _(str(word)) for word in _choices(described[name]) if word}
-        choices = words or (rates_by_key if name == "rate" else {})
-        kind = "date" if column.dtype == DATE else "choice" if choices else "text"
-        fields.append(Field(name, _(name.replace("_", " ")), kind, choices))
+        words = {str(word): _(str(word)) for word in allowed_words(described[name]) if word}
+        offered = words or (rates_by_key if name == "rate" else {})
+        kind = "date" if column.dtype == DATE else "choice" if offered else "text"
+        fields.append(Field(name, _(name.replace("_", " ")), kind, offered))
     return TableForm(
-        section, _("Your {section}").format(section=section.replace("_", " ")), fields, desk=desk
+        section, _("Your {section}").format(section=_(section.replace("_", " "))), fields, desk=desk
     )
-
-
-def _choices(schema: Mapping[str, Any]) -> list[Any]:
-    """Return the words that a field may hold, by its JSON Schema; none where it takes any."""
-    allowed: list[Any] = []
-    for choice in schema.get("anyOf", [schema]):
-        allowed += choice.get("enum", [choice["const"]] if "const" in choice else [])
-    return allowed
 
 
 _OF_SECTION = {

@@ -24,7 +24,7 @@ from coursehelpers.gbif import network, privacy, shapes
 from coursehelpers.gbif.cache import AnswerCache
 from coursehelpers.gbif.transport import READ_SECONDS, UNREADABLE, Adapter
 from coursehelpers.ground.errors import BadCallError, GbifRefusedError, GbifUnreachableError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.settings import Settings, course_version, read_settings
 
 PAGE = 1000
@@ -86,7 +86,7 @@ class Ledger:
                     sum(counts.values()),
                 ).format(
                     n=sum(counts.values()),
-                    fields=", ".join(f"{name} ({n})" for name, n in counts.items()),
+                    fields=enumeration(f"{name} ({n})" for name, n in counts.items()),
                 )
             )
         return told

@@ -27,8 +27,8 @@ import pandas as pd
 from coursehelpers.gbif.client import PAGE, Client
 from coursehelpers.gbif.filters import read_key
 from coursehelpers.ground.errors import GbifUnreachableError
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, tidy
 
 MONTHS = 12
 """Whole months that are asked for: a year, so that no season is missing."""
@@ -38,27 +38,31 @@ _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LARGEST = 10**15
 """No month has more: the largest publisher's was 407,209,861,031 records in February 2026."""
 
-RECORDS: Columns = {
-    "country": Column(TEXT, _("two-letter code of the publishers' country")),
-    "month": Column(TEXT, _("year and month in which the downloads were asked for")),
-    "records": Column(
-        WHOLE,
-        _(
-            "records of the country's publishers in the downloads of that month, of any kind; "
-            "a record counts once in each download"
+RECORDS = LateMapping(
+    lambda: {
+        "country": Column(TEXT, _("two-letter code of the publishers' country")),
+        "month": Column(TEXT, _("year and month in which the downloads were asked for")),
+        "records": Column(
+            WHOLE,
+            _(
+                "records of the country's publishers in the downloads of that month, of any kind; "
+                "a record counts once in each download"
+            ),
         ),
-    ),
-}
+    }
+)
 """Columns of :func:`downloaded_records`."""
 
-DATASETS: Columns = {
-    "dataset": Column(TEXT, _("GBIF's key of the dataset")),
-    "month": Column(TEXT, _("year and month in which the downloads were asked for")),
-    "downloads": Column(WHOLE, _("downloads that held at least one record of the dataset")),
-    "records": Column(
-        WHOLE, _("its records in these downloads; a record counts once in each download")
-    ),
-}
+DATASETS = LateMapping(
+    lambda: {
+        "dataset": Column(TEXT, _("GBIF's key of the dataset")),
+        "month": Column(TEXT, _("year and month in which the downloads were asked for")),
+        "downloads": Column(WHOLE, _("downloads that held at least one record of the dataset")),
+        "records": Column(
+            WHOLE, _("its records in these downloads; a record counts once in each download")
+        ),
+    }
+)
 """Columns of :func:`dataset_downloads`. Never add ``downloads`` up over datasets."""
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from coursehelpers.gbif.client import Parameter
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration
 
 _SHARED = frozenset(
     """
@@ -116,7 +116,7 @@ def _unknown_name(name: str, names: list[str]) -> str:
         ).format(name=name, meant=_MEANT[name])
     return _(
         "GRSciColl does not read “{name}” here and would answer for everything; use one of: {names}."
-    ).format(name=name, names=", ".join(names))
+    ).format(name=name, names=enumeration(names))
 
 
 def _check_value(name: str, text: str) -> None:
@@ -151,7 +151,7 @@ def _check_word(name: str, text: str) -> None:
     if text not in _WORDS[name]:
         raise BadCallError(
             _("“{text}” is no value of {name}; write one of: {words}.").format(
-                text=text, name=name, words=", ".join(_WORDS[name])
+                text=text, name=name, words=enumeration(_WORDS[name])
             )
         )
 

@@ -19,7 +19,7 @@ from coursehelpers.gbif.filters import (
     read_key,
 )
 from coursehelpers.ground.errors import BadCallError, GbifRefusedError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _
 from coursehelpers.ground.tables import (
     DATE,
     NUMBER,
@@ -48,105 +48,120 @@ def _physical_or_mailing(part: str) -> Any:
     return read
 
 
-_RECORD: Columns = {
-    "key": Column(TEXT, _("GRSciColl's key")),
-    "code": Column(TEXT, _("code, missing in some records")),
-    "name": Column(TEXT, _("name; that of a personal collection is withheld")),
-    "active": Column(YES_NO, _("whether the record says that it still exists")),
-    "country": Column(
-        TEXT,
-        _("country of the physical address, else of the mailing address"),
-        _physical_or_mailing("country"),
-    ),
-    "city": Column(TEXT, _("city of the same address"), _physical_or_mailing("city")),
-    "has_street": Column(
-        YES_NO, _("whether a street or box is given"), within("address", "hasStreet")
-    ),
-    "number_specimens": Column(
-        WHOLE,
-        _("specimens it says it holds, as written; 0 also means not stated"),
-        within("numberSpecimens"),
-    ),
-    "occurrence_count": Column(
-        WHOLE,
-        _("records linked to it, of any basis of record, as of GBIF's last count"),
-        within("occurrenceCount"),
-    ),
-    "type_specimen_count": Column(
-        WHOLE,
-        _("linked records of type specimens, as of GBIF's last count"),
-        within("typeSpecimenCount"),
-    ),
-    "homepage": Column(TEXT, _("homepage")),
-    "catalog_urls": Column(TEXT, _("addresses of online catalogues"), joined("catalogUrls")),
-    "api_urls": Column(TEXT, _("addresses of programming interfaces"), joined("apiUrls")),
-    "alternative_codes": Column(TEXT, _("other codes"), joined("alternativeCodes", "code")),
-    "identifiers": Column(TEXT, _("identifiers as TYPE:value"), identifiers),
-    "master_source": Column(
-        TEXT,
-        _("where the record is edited: GRSCICOLL, GBIF_REGISTRY or IH (Index Herbariorum)"),
-        within("masterSource"),
-    ),
-    "source": Column(
-        TEXT, _("kind of record it is copied from"), within("masterSourceMetadata", "source")
-    ),
-    "source_id": Column(
-        TEXT, _("key of the record it is copied from"), within("masterSourceMetadata", "sourceId")
-    ),
-    "email_count": Column(WHOLE, _("number of general e-mail addresses"), within("emailCount")),
-    "phone_count": Column(WHOLE, _("number of general phone numbers"), within("phoneCount")),
-    "contact_count": Column(WHOLE, _("number of contacts"), within("contactCount")),
-    "contacts_with_email": Column(
-        WHOLE, _("number of contacts with an e-mail address"), within("contactsWithEmail")
-    ),
-    "has_description": Column(
-        YES_NO, _("whether there is a description"), within("hasDescription")
-    ),
-    "created": Column(DATE, _("date the record was made")),
-    "modified": Column(DATE, _("date of the last change; weekly synchronisation counts as one")),
-}
+_RECORD = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GRSciColl's key")),
+        "code": Column(TEXT, _("code, missing in some records")),
+        "name": Column(TEXT, _("name; that of a personal collection is withheld")),
+        "active": Column(YES_NO, _("whether the record says that it still exists")),
+        "country": Column(
+            TEXT,
+            _("country of the physical address, else of the mailing address"),
+            _physical_or_mailing("country"),
+        ),
+        "city": Column(TEXT, _("city of the same address"), _physical_or_mailing("city")),
+        "has_street": Column(
+            YES_NO, _("whether a street or box is given"), within("address", "hasStreet")
+        ),
+        "number_specimens": Column(
+            WHOLE,
+            _("specimens it says it holds, as written; 0 also means not stated"),
+            within("numberSpecimens"),
+        ),
+        "occurrence_count": Column(
+            WHOLE,
+            _("records linked to it, of any basis of record, as of GBIF's last count"),
+            within("occurrenceCount"),
+        ),
+        "type_specimen_count": Column(
+            WHOLE,
+            _("linked records of type specimens, as of GBIF's last count"),
+            within("typeSpecimenCount"),
+        ),
+        "homepage": Column(TEXT, _("homepage")),
+        "catalog_urls": Column(TEXT, _("addresses of online catalogues"), joined("catalogUrls")),
+        "api_urls": Column(TEXT, _("addresses of programming interfaces"), joined("apiUrls")),
+        "alternative_codes": Column(TEXT, _("other codes"), joined("alternativeCodes", "code")),
+        "identifiers": Column(TEXT, _("identifiers as TYPE:value"), identifiers),
+        "master_source": Column(
+            TEXT,
+            _("where the record is edited: GRSCICOLL, GBIF_REGISTRY or IH (Index Herbariorum)"),
+            within("masterSource"),
+        ),
+        "source": Column(
+            TEXT, _("kind of record it is copied from"), within("masterSourceMetadata", "source")
+        ),
+        "source_id": Column(
+            TEXT,
+            _("key of the record it is copied from"),
+            within("masterSourceMetadata", "sourceId"),
+        ),
+        "email_count": Column(WHOLE, _("number of general e-mail addresses"), within("emailCount")),
+        "phone_count": Column(WHOLE, _("number of general phone numbers"), within("phoneCount")),
+        "contact_count": Column(WHOLE, _("number of contacts"), within("contactCount")),
+        "contacts_with_email": Column(
+            WHOLE, _("number of contacts with an e-mail address"), within("contactsWithEmail")
+        ),
+        "has_description": Column(
+            YES_NO, _("whether there is a description"), within("hasDescription")
+        ),
+        "created": Column(DATE, _("date the record was made")),
+        "modified": Column(
+            DATE, _("date of the last change; weekly synchronisation counts as one")
+        ),
+    }
+)
 
-INSTITUTIONS: Columns = {
-    **_RECORD,
-    "types": Column(TEXT, _("kinds of institution"), joined("types")),
-    "governances": Column(TEXT, _("who governs it"), joined("institutionalGovernances")),
-    "disciplines": Column(TEXT, _("disciplines"), joined("disciplines")),
-    "latitude": Column(NUMBER, _("latitude in degrees")),
-    "longitude": Column(NUMBER, _("longitude in degrees")),
-    "founding_year": Column(WHOLE, _("year it was founded"), within("foundingDate")),
-}
+INSTITUTIONS = LateMapping(
+    lambda: {
+        **_RECORD,
+        "types": Column(TEXT, _("kinds of institution"), joined("types")),
+        "governances": Column(TEXT, _("who governs it"), joined("institutionalGovernances")),
+        "disciplines": Column(TEXT, _("disciplines"), joined("disciplines")),
+        "latitude": Column(NUMBER, _("latitude in degrees")),
+        "longitude": Column(NUMBER, _("longitude in degrees")),
+        "founding_year": Column(WHOLE, _("year it was founded"), within("foundingDate")),
+    }
+)
 """Columns of :func:`institutions`."""
 
-COLLECTIONS: Columns = {
-    **_RECORD,
-    "country": Column(
-        TEXT,
-        _("country of the collection's own address; often missing"),
-        within("address", "country"),
-    ),
-    "institution_key": Column(TEXT, _("key of its institution"), within("institutionKey")),
-    "institution_code": Column(TEXT, _("code of its institution"), within("institutionCode")),
-    "institution_name": Column(TEXT, _("name of its institution"), within("institutionName")),
-    "personal": Column(YES_NO, _("whether it is a person's own"), within("personalCollection")),
-    "content_types": Column(TEXT, _("what it holds"), joined("contentTypes")),
-    "preservation_types": Column(TEXT, _("how it is preserved"), joined("preservationTypes")),
-    "accession_status": Column(TEXT, _("accession status"), within("accessionStatus")),
-    "has_taxonomic_coverage": Column(
-        YES_NO, _("whether its taxa are described"), within("hasTaxonomicCoverage")
-    ),
-    "has_geographic_coverage": Column(
-        YES_NO, _("whether its regions are described"), within("hasGeographicCoverage")
-    ),
-}
+COLLECTIONS = LateMapping(
+    lambda: {
+        **_RECORD,
+        "country": Column(
+            TEXT,
+            _("country of the collection's own address; often missing"),
+            within("address", "country"),
+        ),
+        "institution_key": Column(TEXT, _("key of its institution"), within("institutionKey")),
+        "institution_code": Column(TEXT, _("code of its institution"), within("institutionCode")),
+        "institution_name": Column(TEXT, _("name of its institution"), within("institutionName")),
+        "personal": Column(YES_NO, _("whether it is a person's own"), within("personalCollection")),
+        "content_types": Column(TEXT, _("what it holds"), joined("contentTypes")),
+        "preservation_types": Column(TEXT, _("how it is preserved"), joined("preservationTypes")),
+        "accession_status": Column(TEXT, _("accession status"), within("accessionStatus")),
+        "has_taxonomic_coverage": Column(
+            YES_NO, _("whether its taxa are described"), within("hasTaxonomicCoverage")
+        ),
+        "has_geographic_coverage": Column(
+            YES_NO, _("whether its regions are described"), within("hasGeographicCoverage")
+        ),
+    }
+)
 """Columns of :func:`collections`."""
 
-_FOUND = {
-    name: _RECORD[name]
-    for name in ("key", "code", "name", "active", "number_specimens", "occurrence_count")
-} | {
-    "country": Column(TEXT, _("country")),
-    "city": Column(TEXT, _("city")),
-}
+_FOUND = LateMapping(
+    lambda: (
+        {
+            name: _RECORD[name]
+            for name in ("key", "code", "name", "active", "number_specimens", "occurrence_count")
+        }
+        | {
+            "country": Column(TEXT, _("country")),
+            "city": Column(TEXT, _("city")),
+        }
+    )
+)
 FOUND_INSTITUTIONS: Columns = _FOUND | {
     name: INSTITUTIONS[name]
     for name in ("types", "governances", "disciplines", "latitude", "longitude")
@@ -160,36 +175,46 @@ FOUND_COLLECTIONS: Columns = _FOUND | {
 """Columns of :func:`search_collections`."""
 
 SUGGESTIONS: Columns = {name: _RECORD[name] for name in ("key", "code", "name")}
-COUNTS: Columns = {
-    "name": Column(TEXT, _("value")),
-    "count": Column(WHOLE, _("number of entries with this value")),
-}
-MATCHES: Columns = {
-    "level": Column(TEXT, _("institution or collection")),
-    "match_type": Column(TEXT, _("EXACT, FUZZY, EXPLICIT_MAPPING or NONE"), within("matchType")),
-    "status": Column(TEXT, _("ACCEPTED, or why GBIF is not sure")),
-    "reasons": Column(TEXT, _("what agreed"), joined("reasons")),
-    "key": Column(TEXT, _("key of the entry that was found"), within("entityMatched", "key")),
-    "code": Column(TEXT, _("its code"), within("entityMatched", "code")),
-    "name": Column(
-        TEXT, _("its name; that of a collection is withheld"), within("entityMatched", "name")
-    ),
-}
-DESCRIPTORS: Columns = {
-    "group_key": Column(TEXT, _("key of the group of descriptors"), within("group", "key")),
-    "usage_name": Column(TEXT, _("taxon"), within("usageName")),
-    "country": Column(TEXT, _("country the objects come from")),
-    "individual_count": Column(
-        WHOLE, _("number of objects; never add it up over groups"), within("individualCount")
-    ),
-    "type_status": Column(TEXT, _("kinds of type specimen"), joined("typeStatus")),
-    "object_classification": Column(TEXT, _("kind of object"), within("objectClassification")),
-    "biome": Column(TEXT, _("biome")),
-}
-CONCEPTS: Columns = {
-    "name": Column(TEXT, _("name to use in a filter")),
-    "label": Column(TEXT, _("English label")),
-}
+COUNTS = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("value")),
+        "count": Column(WHOLE, _("number of entries with this value")),
+    }
+)
+MATCHES = LateMapping(
+    lambda: {
+        "level": Column(TEXT, _("institution or collection")),
+        "match_type": Column(
+            TEXT, _("EXACT, FUZZY, EXPLICIT_MAPPING or NONE"), within("matchType")
+        ),
+        "status": Column(TEXT, _("ACCEPTED, or why GBIF is not sure")),
+        "reasons": Column(TEXT, _("what agreed"), joined("reasons")),
+        "key": Column(TEXT, _("key of the entry that was found"), within("entityMatched", "key")),
+        "code": Column(TEXT, _("its code"), within("entityMatched", "code")),
+        "name": Column(
+            TEXT, _("its name; that of a collection is withheld"), within("entityMatched", "name")
+        ),
+    }
+)
+DESCRIPTORS = LateMapping(
+    lambda: {
+        "group_key": Column(TEXT, _("key of the group of descriptors"), within("group", "key")),
+        "usage_name": Column(TEXT, _("taxon"), within("usageName")),
+        "country": Column(TEXT, _("country the objects come from")),
+        "individual_count": Column(
+            WHOLE, _("number of objects; never add it up over groups"), within("individualCount")
+        ),
+        "type_status": Column(TEXT, _("kinds of type specimen"), joined("typeStatus")),
+        "object_classification": Column(TEXT, _("kind of object"), within("objectClassification")),
+        "biome": Column(TEXT, _("biome")),
+    }
+)
+CONCEPTS = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("name to use in a filter")),
+        "label": Column(TEXT, _("English label")),
+    }
+)
 
 
 def institutions(gbif: Client, **filters: Parameter) -> pd.DataFrame:

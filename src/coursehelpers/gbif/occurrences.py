@@ -12,8 +12,8 @@ from coursehelpers.gbif.client import Client, Parameter
 from coursehelpers.gbif.facets import counted, unknown_facet
 from coursehelpers.gbif.filters import read_key
 from coursehelpers.ground.errors import CourseError, GbifRefusedError
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, tidy, within
+from coursehelpers.ground.locale import LateMapping, _, enumeration
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, tidy, within
 
 SPECIMENS = ["PRESERVED_SPECIMEN", "FOSSIL_SPECIMEN", "LIVING_SPECIMEN", "MATERIAL_SAMPLE"]
 """Bases of record that stand for a specimen.
@@ -43,10 +43,12 @@ the limit exceeds the number of different values is nothing left behind, and eve
 (github.com/gbif/occurrence, commits 1f396cfa3 and 14cabc93c.)
 """
 
-COUNTS: Columns = {
-    "name": Column(TEXT, _("value of the facet")),
-    "records": Column(WHOLE, _("occurrence records on GBIF"), within("count")),
-}
+COUNTS = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("value of the facet")),
+        "records": Column(WHOLE, _("occurrence records on GBIF"), within("count")),
+    }
+)
 """Columns of a facet's table."""
 
 
@@ -89,7 +91,7 @@ def facet_counts(
         if error.status != 404:
             raise
         # So GBIF answers where it knows a parameter but cannot count by it.
-        raise GbifRefusedError(unknown_facet(", ".join(facets)), error.status) from error
+        raise GbifRefusedError(unknown_facet(enumeration(facets)), error.status) from error
     tables = [tidy(counted(answer, facet), COUNTS) for facet in facets]
     if any(len(table) >= FACET_LIMIT for table in tables):
         raise CourseError(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from coursehelpers.gbif.client import Client
 from coursehelpers.gbif.filters import read_key
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _
 from coursehelpers.ground.tables import (
     DATE,
     NUMBER,
@@ -12,61 +12,76 @@ from coursehelpers.ground.tables import (
     WHOLE,
     YES_NO,
     Column,
-    Columns,
     identifiers,
     tidy,
     within,
 )
 
-ORGANIZATIONS: Columns = {
-    "key": Column(TEXT, _("GBIF's key of the organization")),
-    "title": Column(TEXT, _("name of the organization")),
-    "country": Column(TEXT, _("country")),
-    "city": Column(TEXT, _("city")),
-    "endorsed": Column(YES_NO, _("whether a node has endorsed it"), within("endorsementApproved")),
-    "endorsing_node": Column(TEXT, _("key of that node"), within("endorsingNodeKey")),
-    "datasets": Column(WHOLE, _("number of published datasets"), within("numPublishedDatasets")),
-    "latitude": Column(NUMBER, _("latitude in degrees")),
-    "longitude": Column(NUMBER, _("longitude in degrees")),
-    "identifiers": Column(TEXT, _("identifiers as TYPE:value"), identifiers),
-    "created": Column(DATE, _("date the record was made")),
-}
+ORGANIZATIONS = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GBIF's key of the organization")),
+        "title": Column(TEXT, _("name of the organization")),
+        "country": Column(TEXT, _("country")),
+        "city": Column(TEXT, _("city")),
+        "endorsed": Column(
+            YES_NO, _("whether a node has endorsed it"), within("endorsementApproved")
+        ),
+        "endorsing_node": Column(TEXT, _("key of that node"), within("endorsingNodeKey")),
+        "datasets": Column(
+            WHOLE, _("number of published datasets"), within("numPublishedDatasets")
+        ),
+        "latitude": Column(NUMBER, _("latitude in degrees")),
+        "longitude": Column(NUMBER, _("longitude in degrees")),
+        "identifiers": Column(TEXT, _("identifiers as TYPE:value"), identifiers),
+        "created": Column(DATE, _("date the record was made")),
+    }
+)
 """Columns of :func:`organizations`."""
 
-DATASETS: Columns = {
-    "key": Column(TEXT, _("GBIF's key of the dataset")),
-    "title": Column(TEXT, _("title")),
-    "type": Column(TEXT, _("OCCURRENCE, SAMPLING_EVENT, CHECKLIST or METADATA")),
-    "publishing_organization": Column(
-        TEXT, _("key of the organization that publishes it"), within("publishingOrganizationKey")
-    ),
-    "doi": Column(TEXT, _("DOI")),
-    "license": Column(TEXT, _("licence")),
-    "created": Column(DATE, _("date it was registered")),
-    "modified": Column(DATE, _("date of the last change")),
-}
+DATASETS = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GBIF's key of the dataset")),
+        "title": Column(TEXT, _("title")),
+        "type": Column(TEXT, _("OCCURRENCE, SAMPLING_EVENT, CHECKLIST or METADATA")),
+        "publishing_organization": Column(
+            TEXT,
+            _("key of the organization that publishes it"),
+            within("publishingOrganizationKey"),
+        ),
+        "doi": Column(TEXT, _("DOI")),
+        "license": Column(TEXT, _("licence")),
+        "created": Column(DATE, _("date it was registered")),
+        "modified": Column(DATE, _("date of the last change")),
+    }
+)
 """Columns of :func:`datasets`."""
 
-NODES: Columns = {
-    "key": Column(TEXT, _("GBIF's key of the node")),
-    "title": Column(TEXT, _("name of the node")),
-    "type": Column(TEXT, _("COUNTRY or OTHER")),
-    "participation": Column(
-        TEXT, _("VOTING, ASSOCIATE, OBSERVER, FORMER or AFFILIATE"), within("participationStatus")
-    ),
-    "participant": Column(TEXT, _("name of the participant"), within("participantTitle")),
-    "country": Column(TEXT, _("country; missing for an organization")),
-    "region": Column(TEXT, _("GBIF region"), within("gbifRegion")),
-}
+NODES = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GBIF's key of the node")),
+        "title": Column(TEXT, _("name of the node")),
+        "type": Column(TEXT, _("COUNTRY or OTHER")),
+        "participation": Column(
+            TEXT,
+            _("VOTING, ASSOCIATE, OBSERVER, FORMER or AFFILIATE"),
+            within("participationStatus"),
+        ),
+        "participant": Column(TEXT, _("name of the participant"), within("participantTitle")),
+        "country": Column(TEXT, _("country; missing for an organization")),
+        "region": Column(TEXT, _("GBIF region"), within("gbifRegion")),
+    }
+)
 """Columns of :func:`nodes`."""
 
-COUNTRIES: Columns = {
-    "code": Column(TEXT, _("two-letter code"), within("iso2")),
-    "iso3": Column(TEXT, _("three-letter code")),
-    "name": Column(TEXT, _("name"), within("title")),
-    "region": Column(TEXT, _("GBIF region"), within("gbifRegion")),
-    "enum_name": Column(TEXT, _("name by which some counts are keyed"), within("enumName")),
-}
+COUNTRIES = LateMapping(
+    lambda: {
+        "code": Column(TEXT, _("two-letter code"), within("iso2")),
+        "iso3": Column(TEXT, _("three-letter code")),
+        "name": Column(TEXT, _("name"), within("title")),
+        "region": Column(TEXT, _("GBIF region"), within("gbifRegion")),
+        "enum_name": Column(TEXT, _("name by which some counts are keyed"), within("enumName")),
+    }
+)
 """Columns of :func:`countries`."""
 
 

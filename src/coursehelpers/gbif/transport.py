@@ -24,7 +24,7 @@ from urllib3.util.retry import Retry
 
 from coursehelpers.gbif import network, privacy, shapes
 from coursehelpers.gbif.facets import unknown_facet
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, number
 from coursehelpers.ground.settings import in_a_browser
 
 TRIES = 4
@@ -65,7 +65,9 @@ class _Patience(Retry):
         asked = self.get_retry_after(response) if response is not None else None
         seconds = self.get_backoff_time() if asked is None else asked
         if seconds >= FIRST_PAUSE:
-            log.info(_("No answer from GBIF yet; trying again in {n:.0f} s …").format(n=seconds))
+            log.info(
+                _("No answer from GBIF yet; trying again in {n} s …").format(n=number(seconds, 0))
+            )
         time.sleep(seconds)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, territory
 from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
@@ -53,9 +53,7 @@ def _countries() -> dict[str, _Country]:
             )
             for row in csv.DictReader(file)
         }
-    training = _Country(
-        TRAINING_COUNTRY, "XTT", _("Xantoria (training country)"), ((-26.8, -31.5, -23.2, -28.9),)
-    )
+    training = _Country(TRAINING_COUNTRY, "XTT", "Xantoria", ((-26.8, -31.5, -23.2, -28.9),))
     return {**found, TRAINING_COUNTRY: training}
 
 
@@ -202,8 +200,49 @@ def read_countries(text: str) -> tuple[str, ...]:
     return codes
 
 
+def countries_called(text: str) -> list[str]:
+    """Return the countries that a text may mean: by code, or by name in the languages of ``names.csv``.
+
+    Parameters
+    ----------
+    text : str
+        As somebody types it; one letter may be wrong.
+
+    Returns
+    -------
+    list of str
+        Two-letter codes: none where nobody is called so, several where it may be either.
+
+    Examples
+    --------
+    >>> countries_called("ke"), countries_called("Alemania"), countries_called("Congo")
+    (['KE'], ['DE'], ['CD', 'CG'])
+    """
+    code = text.strip().upper()
+    if code in _countries():
+        return [code]
+    if spoken(text) and spoken(text) == spoken(country_name(TRAINING_COUNTRY).split("(")[0]):
+        return [TRAINING_COUNTRY]
+    return sorted(_meant(text.strip())) if spoken(text) else []
+
+
+def all_countries() -> list[tuple[str, str]]:
+    """Return code and name of every country that GBIF knows, in the order of their names, the made-up one last.
+
+    Examples
+    --------
+    >>> all_countries()[-1]
+    ('XT', 'Xantoria (training country)')
+    """
+    named = [(code, country_name(code)) for code in _countries() if code != TRAINING_COUNTRY]
+    return [
+        *sorted(named, key=lambda one: one[1].casefold()),
+        (TRAINING_COUNTRY, country_name(TRAINING_COUNTRY)),
+    ]
+
+
 def country_name(code: str) -> str:
-    """Return the name that GBIF uses for a country; the code itself where it knows none.
+    """Return the name of a country: GBIF's in English, CLDR's elsewhere; the code itself where neither knows one.
 
     Examples
     --------
@@ -212,8 +251,22 @@ def country_name(code: str) -> str:
     """
     if code == _NEIGHBOUR:
         return _("neighbouring training country")
+    if code == TRAINING_COUNTRY:
+        return _("Xantoria (training country)")
     country = _countries().get(code)
-    return country.name if country else code
+    return (territory(code) or country.name) if country else code
+
+
+def in_order(name: str) -> str:
+    """Write a name that a list has turned round as it is spoken.
+
+    Examples
+    --------
+    >>> in_order("Congo, Democratic Republic of the"), in_order("Korea, Republic of"), in_order("Kenya")
+    ('Democratic Republic of the Congo', 'Republic of Korea', 'Kenya')
+    """
+    first, comma, rest = name.partition(", ")
+    return f"{rest} {first}" if comma and rest.endswith((" of", " of the")) else name
 
 
 def boxes_of(code: str) -> tuple[tuple[float, float, float, float], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coursehelpers.ground.characters import printable
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration
 
 
 class CourseError(Exception):
@@ -65,7 +65,7 @@ def stopped_sentence(written: Sequence[Path]) -> str:
         return _("Stopped; no file was written. Run the command again when you like.")
     return _(
         "Stopped; {files} had been written, and nothing else. Run the command again for the rest."
-    ).format(files=", ".join(map(str, written)))
+    ).format(files=enumeration(map(str, written)))
 
 
 def output_sentence(error: OSError) -> str:

@@ -6,20 +6,25 @@ import shlex
 import stat
 import tempfile
 import time
-import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.settings import Settings
+from coursehelpers.ground.locale import _, enumeration, number
+from coursehelpers.ground.settings import Settings, in_a_browser
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 PATIENCE = 30.0
 """Seconds to wait for another program that is saving the same file."""
+CLOSED = 20.0
+"""Seconds after which a tab that seems to be saving was closed: a save takes about one."""
 STALE = 600.0
 """Seconds after which a half-written file belongs to nobody: writing one takes far less."""
 
@@ -151,7 +156,9 @@ def check_suffix(path: Path, *allowed: str) -> str:
     suffix = path.suffix.casefold()
     if suffix not in allowed:
         *first, last = allowed
-        words = _("{first} or {last}").format(first=", ".join(first), last=last) if first else last
+        words = (
+            _("{first} or {last}").format(first=enumeration(first), last=last) if first else last
+        )
         raise BadCallError(
             _("“{name}” ends in none of {suffixes}; give the file one of these endings.").format(
                 name=path.name, suffixes=words
@@ -274,23 +281,17 @@ def locked(path: Path) -> Iterator[Path]:
     CourseError
         If another program holds it for longer than :data:`PATIENCE`, or the folder may not be written to.
     """
-    with warnings.catch_warnings():
-        # In a browser it says that a file has to do as a lock.
-        warnings.simplefilter("ignore")
-        # Half of what it costs to start a command that saves nothing.
-        from filelock import FileLock, Timeout
-
     try:
         place = real_place(path)
         place.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(place.with_name(f".{place.name}.lock"), timeout=PATIENCE)
+        lock = _lock_of(place.with_name(f".{place.name}.lock"))
         lock.acquire()
-    except Timeout as error:
+    except TimeoutError as error:
         raise CourseError(
             _(
-                "Another program has been saving {path} for {seconds:.0f} seconds; "
+                "Another program has been saving {path} for {seconds} seconds; "
                 "close what else has the course open, then try again."
-            ).format(path=path, seconds=PATIENCE)
+            ).format(path=path, seconds=number(PATIENCE, 0))
         ) from error
     except (OSError, ValueError, NotImplementedError) as error:
         raise CourseError(
@@ -304,6 +305,58 @@ def locked(path: Path) -> Iterator[Path]:
         yield place
     finally:
         lock.release()
+
+
+def _lock_of(path: Path) -> "FileLock | TabLock":
+    if in_a_browser():
+        return TabLock(path)
+    # Half of what it costs to start a command that saves nothing.
+    from filelock import FileLock
+
+    return FileLock(path, timeout=PATIENCE)
+
+
+class TabLock:
+    """Keep two tabs of a browser from saving the same file at once, by a file that is there meanwhile.
+
+    What lies in a browser's storage has no number by which other locks know a file again.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file that says so. One older than :data:`CLOSED` belongs to a tab that was closed, and counts no more.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def acquire(self) -> None:
+        """Wait until no other tab is saving.
+
+        Raises
+        ------
+        TimeoutError
+            If one is still after :data:`PATIENCE`.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            except FileExistsError:
+                if time.monotonic() > deadline:
+                    raise TimeoutError from None
+                with suppress(OSError):
+                    if time.time() - self._path.stat().st_mtime > CLOSED:
+                        self._path.unlink()
+                        continue
+                time.sleep(0.05)
+            else:
+                return
+
+    def release(self) -> None:
+        """Let the next one save."""
+        with suppress(OSError):
+            self._path.unlink()
 
 
 @contextmanager

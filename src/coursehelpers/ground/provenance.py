@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, dated, enumeration
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 
 
@@ -16,7 +16,7 @@ def source_line(provenance: dict[str, Any], country: str) -> str:
     """
     if country == TRAINING_COUNTRY:
         return _("Source: exercise, made-up country; nothing of this is real.")
-    cited = "; ".join(told["citation"] for told in provenance.get("answers") or [])
+    cited = enumeration((told["citation"] for told in provenance.get("answers") or []), "semicolon")
     words = {
         "live": _("GBIF and GRSciColl, asked live"),
         "cache": _("GBIF and GRSciColl, older answers kept on this computer"),
@@ -26,7 +26,7 @@ def source_line(provenance: dict[str, Any], country: str) -> str:
         "Source: {source}; registry of {registry}, occurrence counts of {occurrences}."
     ).format(
         source=words[provenance["source"]],
-        registry=provenance["registry_date"],
-        occurrences=provenance["occurrence_date"],
+        registry=dated(provenance["registry_date"]),
+        occurrences=dated(provenance["occurrence_date"]),
     )
     return f"{line} {_('Counted by: {citations}.').format(citations=cited)}" if cited else line

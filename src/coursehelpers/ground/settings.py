@@ -15,7 +15,8 @@ variable           default                           meaning
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -31,6 +32,7 @@ from coursehelpers.ground.locale import (
     enumeration,
     known_language,
     languages,
+    speaking,
     use,
 )
 
@@ -150,6 +152,32 @@ def choose_language(asked: str | None) -> str:
         return use(asked)
     except UnknownLanguageError as error:
         raise BadCallError(_no_language(_("The language"), error.asked, error.known)) from error
+
+
+@contextmanager
+def in_language(asked: str | None) -> Iterator[None]:
+    """Speak a language for one document, whatever the screen's; None is the screen's.
+
+    Parameters
+    ----------
+    asked : str or None
+        Such as ``"fr"``.
+
+    Raises
+    ------
+    BadCallError
+        If the course is not in that language.
+
+    Examples
+    --------
+    >>> with in_language("en"):
+    ...     course_version() > ""
+    True
+    """
+    if asked is not None and known_language(asked) is None:
+        raise BadCallError(_no_language(_("The language"), asked, languages()))
+    with speaking(asked):
+        yield
 
 
 def _no_language(what: str, asked: str, known: list[str]) -> str:

@@ -37,7 +37,7 @@ class Column(NamedTuple):
     of: Callable[[Mapping[str, Any]], Any] | None = None
 
 
-Columns = dict[str, Column]
+Columns = Mapping[str, Column]
 
 
 def tidy(records: Iterable[Mapping[str, Any]], columns: Columns) -> pd.DataFrame:

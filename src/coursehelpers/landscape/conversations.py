@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _
 from coursehelpers.ground.tables import split
 
 
@@ -44,114 +44,119 @@ class Conversation(NamedTuple):
 
 OUT_OF_SCOPE = "out-of-scope"
 
-CONVERSATIONS = {
-    "link-fix": Conversation(
-        words=_("links to mend: a publisher, but most of its records are not linked"),
-        label=_("links to mend"),
-        wave="now",
-        turn=1,
-        first_step=_("send the right codes to whoever prepares the dataset"),
-        question=_(
-            "Many of your specimen records are on GBIF, but not linked to your institution, because of a code. May I "
-            "send the right one to whoever prepares the dataset?"
+CONVERSATIONS = LateMapping(
+    lambda: {
+        "link-fix": Conversation(
+            words=_("links to mend: a publisher, but most of its records are not linked"),
+            label=_("links to mend"),
+            wave="now",
+            turn=1,
+            first_step=_("send the right codes to whoever prepares the dataset"),
+            question=_(
+                "Many of your specimen records are on GBIF, but not linked to your institution, because of a code. "
+                "May I send the right one to whoever prepares the dataset?"
+            ),
+            offer=_("Nothing has to be digitised for that. I gladly help on the telephone."),
+            colour="#D55E00",
+            shape="X",
         ),
-        offer=_("Nothing has to be digitised for that. I gladly help on the telephone."),
-        colour="#D55E00",
-        shape="X",
-    ),
-    "complete": Conversation(
-        words=_("mostly linked"),
-        label=_("mostly linked"),
-        wave="later",
-        turn=7,
-        first_step=_("say thank you; ask it to speak to others"),
-        question=_(
-            "Nearly all that you hold is linked, thank you. Would somebody of your house tell others how you did it?"
+        "complete": Conversation(
+            words=_("mostly linked"),
+            label=_("mostly linked"),
+            wave="later",
+            turn=7,
+            first_step=_("say thank you; ask it to speak to others"),
+            question=_(
+                "Nearly all that you hold is linked, thank you. Would somebody of your house tell others how you "
+                "did it?"
+            ),
+            offer=_("If you like, I send you a page with your numbers for your annual report."),
+            colour="#009E73",
+            shape="o",
         ),
-        offer=_("If you like, I send you a page with your numbers for your annual report."),
-        colour="#009E73",
-        shape="o",
-    ),
-    "grow": Conversation(
-        words=_("a publisher, with more to link"),
-        label=_("publisher, more to link"),
-        wave="next",
-        turn=3,
-        first_step=_("ask what stands in the way of the next dataset"),
-        question=_("You publish already, thank you. What stands in the way of the next dataset?"),
-        offer=_(
-            "I gladly help with the mapping, and look with you for a place that hosts the data."
+        "grow": Conversation(
+            words=_("a publisher, with more to link"),
+            label=_("publisher, more to link"),
+            wave="next",
+            turn=3,
+            first_step=_("ask what stands in the way of the next dataset"),
+            question=_(
+                "You publish already, thank you. What stands in the way of the next dataset?"
+            ),
+            offer=_(
+                "I gladly help with the mapping, and look with you for a place that hosts the data."
+            ),
+            colour="#0072B2",
+            shape="s",
         ),
-        colour="#0072B2",
-        shape="s",
-    ),
-    "onboard": Conversation(
-        words=_("ready to join: data online or links found, no publisher for certain"),
-        label=_("ready to join"),
-        wave="now",
-        turn=2,
-        first_step=_("offer to publish its data, or to host them"),
-        question=_(
-            "Part of your collection can be found online already. Which role in your house could talk with us about "
-            "publishing it under your own name?"
+        "onboard": Conversation(
+            words=_("ready to join: data online or links found, no publisher for certain"),
+            label=_("ready to join"),
+            wave="now",
+            turn=2,
+            first_step=_("offer to publish its data, or to host them"),
+            question=_(
+                "Part of your collection can be found online already. Which role in your house could talk with us "
+                "about publishing it under your own name?"
+            ),
+            offer=_(
+                "I gladly help to map the columns, look with you for a place that hosts the data, and show how they "
+                "are used."
+            ),
+            colour="#56B4E9",
+            shape="D",
         ),
-        offer=_(
-            "I gladly help to map the columns, look with you for a place that hosts the data, and show how they are "
-            "used."
+        "engage": Conversation(
+            words=_("size known, no publisher for certain: a first talk"),
+            label=_("size known, first talk"),
+            wave="next",
+            turn=4,
+            first_step=_("a first talk about what it would gain"),
+            question=_("Is the number in your entry still right?"),
+            offer=_(
+                "If you like, we go through the entry together on the telephone; I then suggest the changes to the "
+                "registry."
+            ),
+            colour="#E69F00",
+            shape="^",
         ),
-        colour="#56B4E9",
-        shape="D",
-    ),
-    "engage": Conversation(
-        words=_("size known, no publisher for certain: a first talk"),
-        label=_("size known, first talk"),
-        wave="next",
-        turn=4,
-        first_step=_("a first talk about what it would gain"),
-        question=_("Is the number in your entry still right?"),
-        offer=_(
-            "If you like, we go through the entry together on the telephone; I then suggest the changes to the "
-            "registry."
+        "ask-size": Conversation(
+            words=_("first contact: ask what you hold"),
+            label=_("first contact: ask what you hold"),
+            wave="next",
+            turn=5,
+            first_step=_("one question: what do you hold?"),
+            question=_("Roughly how many specimens do you hold?"),
+            offer=_(
+                "A guess is welcome. I then suggest it to the registry for your entry, and tell you when it is there."
+            ),
+            colour="#CC79A7",
+            shape="v",
         ),
-        colour="#E69F00",
-        shape="^",
-    ),
-    "ask-size": Conversation(
-        words=_("first contact: ask what you hold"),
-        label=_("first contact: ask what you hold"),
-        wave="next",
-        turn=5,
-        first_step=_("one question: what do you hold?"),
-        question=_("Roughly how many specimens do you hold?"),
-        offer=_(
-            "A guess is welcome. I then suggest it to the registry for your entry, and tell you when it is there."
+        "verify": Conversation(
+            words=_("check the entry first: it says too little"),
+            label=_("check the entry first"),
+            wave="later",
+            turn=6,
+            first_step=_("check whether it still exists"),
+            question=_("Does the collection still exist, and which role keeps it?"),
+            offer=_("One line is enough. I then suggest the change to the registry."),
+            colour="#666666",
+            shape="P",
         ),
-        colour="#CC79A7",
-        shape="v",
-    ),
-    "verify": Conversation(
-        words=_("check the entry first: it says too little"),
-        label=_("check the entry first"),
-        wave="later",
-        turn=6,
-        first_step=_("check whether it still exists"),
-        question=_("Does the collection still exist, and which role keeps it?"),
-        offer=_("One line is enough. I then suggest the change to the registry."),
-        colour="#666666",
-        shape="P",
-    ),
-    OUT_OF_SCOPE: Conversation(
-        words=_("inactive, or outside what GBIF's specimen records cover"),
-        label=_("outside the scope"),
-        wave="",
-        turn=8,
-        first_step="",
-        question="",
-        offer="",
-        colour="#BBBBBB",
-        shape=".",
-    ),
-}
+        OUT_OF_SCOPE: Conversation(
+            words=_("inactive, or outside what GBIF's specimen records cover"),
+            label=_("outside the scope"),
+            wave="",
+            turn=8,
+            first_step="",
+            question="",
+            offer="",
+            colour="#BBBBBB",
+            shape=".",
+        ),
+    }
+)
 """The kinds of conversation by their code in the column ``triage``."""
 
 NOT_CALLED_FOR_DATA = ("verify", "complete")

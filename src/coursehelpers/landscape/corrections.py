@@ -8,9 +8,9 @@ import pandas as pd
 
 from coursehelpers.documents.text import shown
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _, enumeration
 from coursehelpers.ground.names import likeness, plain
-from coursehelpers.ground.tables import DATE, TEXT, Column, Columns, rows_of, tidy
+from coursehelpers.ground.tables import DATE, TEXT, Column, rows_of, tidy
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.reading.values import whole_number
 
@@ -25,14 +25,16 @@ class Noted(Protocol):
     noted: date
 
 
-BESIDE: Columns = {
-    "name": Column(TEXT, _("the institution")),
-    "field": Column(TEXT, _("what it is about")),
-    "registry": Column(TEXT, _("what GRSciColl or GBIF says today")),
-    "yours": Column(TEXT, _("what you noted")),
-    "source": Column(TEXT, _("how you know")),
-    "noted": Column(DATE, _("when you noted it")),
-}
+BESIDE = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("the institution")),
+        "field": Column(TEXT, _("what it is about")),
+        "registry": Column(TEXT, _("what GRSciColl or GBIF says today")),
+        "yours": Column(TEXT, _("what you noted")),
+        "source": Column(TEXT, _("how you know")),
+        "noted": Column(DATE, _("when you noted it")),
+    }
+)
 """Columns of :func:`beside`."""
 
 _MEANT_FROM = 75
@@ -70,7 +72,7 @@ def find_institution(table: pd.DataFrame, name: str) -> Any:
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(f"“{row.name}” ({row.key})" for row in found[:4])
+        names = enumeration(f"“{row.name}” ({row.key})" for row in found[:4])
         raise BadCallError(
             _("“{name}” may be {names}; write the key.").format(name=name, names=names)
         )

@@ -13,7 +13,7 @@ from coursehelpers.evidence.downloads import gather_dataset_downloads, gather_do
 from coursehelpers.gbif.downloads import MONTHS, RECORDS
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.errors import CourseError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, month, ngettext, number
 from coursehelpers.ground.settings import Settings
 from coursehelpers.ground.tables import tidy
 
@@ -82,15 +82,15 @@ def downloads_of(
         records,
         [
             ngettext(
-                "From {first} to {last}, downloads on GBIF held {n:,} record of publishers of {country}; "
+                "From {first} to {last}, downloads on GBIF held {n} record of publishers of {country}; "
                 "a record counts once in each download.",
-                "From {first} to {last}, downloads on GBIF held {n:,} records of publishers of {country}; "
+                "From {first} to {last}, downloads on GBIF held {n} records of publishers of {country}; "
                 "a record counts once in each download.",
                 records,
             ).format(
-                first=table["month"].min(),
-                last=table["month"].max(),
-                n=records,
+                first=month(table["month"].min()),
+                last=month(table["month"].max()),
+                n=number(records),
                 country=_names(country),
             ),
             *_gaps(table),
@@ -120,7 +120,7 @@ def _gaps(table: pd.DataFrame) -> list[str]:
 
 
 def _names(country: str) -> str:
-    return ", ".join(country_name(code) for code in country.split(","))
+    return enumeration(country_name(code) for code in country.split(","))
 
 
 def _nothing(sentence: str) -> Downloads:

@@ -11,34 +11,58 @@ import pandas as pd
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _, enumeration
 from coursehelpers.ground.settings import GRSCICOLL_URL
-from coursehelpers.ground.tables import TEXT, Column, Columns, tidy
+from coursehelpers.ground.tables import TEXT, Column, tidy
 from coursehelpers.landscape.entries import filled_fields
 
-MISSING: Columns = {
-    "part": Column(TEXT, _("part of the record")),
-    "field": Column(TEXT, _("field that is empty")),
-    "ask": Column(TEXT, _("what to ask the institution")),
-    "where": Column(TEXT, _("where it is changed")),
-}
+MISSING = LateMapping(
+    lambda: {
+        "part": Column(TEXT, _("part of the record")),
+        "field": Column(TEXT, _("field that is empty")),
+        "ask": Column(TEXT, _("what to ask the institution")),
+        "where": Column(TEXT, _("where it is changed")),
+    }
+)
 """Columns of :attr:`Improvement.missing`."""
 
-_ASK = {
-    "code": _("Which code stands on your labels?"),
-    "other codes or identifiers": _("Did you use another code before?"),
-    "identifier of the organisation": _("Does your organisation have a ROR identifier?"),
-    "active or not": _("Is the collection in use today?"),
-    "e-mail or contact": _(
-        "Which general address may stand there, of an office and not of a person?"
-    ),
-    "homepage": _("Which page describes your collection?"),
-    "country and city": _("In which city are the specimens?"),
-    "number of specimens": _("Roughly how many specimens do you hold?"),
-    "disciplines or kind": _("Which groups do you hold?"),
-    "coverage or a collection": _("Which regions and groups does your collection cover?"),
-    "coordinates in the country": _("Where exactly is the building?"),
-}
+_WORDS = LateMapping(
+    lambda: {
+        "linkage": _("linkage"),
+        "contact": _("contact"),
+        "holdings": _("holdings"),
+        "location": _("location"),
+        "code": _("code"),
+        "other codes or identifiers": _("other codes or identifiers"),
+        "identifier of the organisation": _("identifier of the organisation"),
+        "active or not": _("active or not"),
+        "e-mail or contact": _("e-mail or contact"),
+        "homepage": _("homepage"),
+        "country and city": _("country and city"),
+        "number of specimens": _("number of specimens"),
+        "disciplines or kind": _("disciplines or kind"),
+        "coverage or a collection": _("coverage or a collection"),
+        "coordinates in the country": _("coordinates in the country"),
+    }
+)
+"""Parts and fields of a record, as a reader calls them."""
+_ASK = LateMapping(
+    lambda: {
+        "code": _("Which code stands on your labels?"),
+        "other codes or identifiers": _("Did you use another code before?"),
+        "identifier of the organisation": _("Does your organisation have a ROR identifier?"),
+        "active or not": _("Is the collection in use today?"),
+        "e-mail or contact": _(
+            "Which general address may stand there, of an office and not of a person?"
+        ),
+        "homepage": _("Which page describes your collection?"),
+        "country and city": _("In which city are the specimens?"),
+        "number of specimens": _("Roughly how many specimens do you hold?"),
+        "disciplines or kind": _("Which groups do you hold?"),
+        "coverage or a collection": _("Which regions and groups does your collection cover?"),
+        "coordinates in the country": _("Where exactly is the building?"),
+    }
+)
 """A question for each field, in the words in which one would ask on the telephone."""
 
 _HERBARIORUM = ("code", "e-mail or contact", "homepage", "country and city", "number of specimens")
@@ -99,8 +123,8 @@ def improve(evidence: Evidence, key: str) -> Improvement:
     herbariorum = row["master_source"] == "IH"
     rows = [
         {
-            "part": _(part),
-            "field": _(str(column.name)),
+            "part": _WORDS[part],
+            "field": _WORDS[str(column.name)],
             "ask": _ASK[str(column.name)],
             "where": _("Index Herbariorum")
             if herbariorum and column.name in _HERBARIORUM
@@ -132,7 +156,7 @@ def _suggestion(name: str, missing: pd.DataFrame, *, herbariorum: bool) -> str:
     if there:
         lines.append(
             _("To be changed at Index Herbariorum, which is copied each week: {fields}.").format(
-                fields=", ".join(there)
+                fields=enumeration(there)
             )
         )
     elif herbariorum:

@@ -9,26 +9,30 @@ import pandas as pd
 
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.occurrences import Links
-from coursehelpers.ground.locale import _, ngettext
-from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
+from coursehelpers.ground.locale import LateMapping, _, enumeration, month, ngettext, number
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, rows_of, tidy
 from coursehelpers.landscape.conversations import surely_publishes
 from coursehelpers.landscape.downloads import MostDownloaded
 from coursehelpers.landscape.matches import match_publishers
 from coursehelpers.landscape.survey import Landscape, read_rules
 
-TO_MEND: Columns = {
-    "organization": Column(TEXT, _("GBIF's key of the publisher")),
-    "publisher": Column(TEXT, _("its name")),
-    "specimens": Column(WHOLE, _("specimen records it published")),
-    "unlinked": Column(
-        WHOLE, _("of these, records whose institution GBIF did not find; at least so many")
-    ),
-    "institution": Column(TEXT, _("GRSciColl's key of the institution that it is for certain")),
-    "name": Column(TEXT, _("the institution's name; missing where there is no entry yet")),
-    "code": Column(TEXT, _("its code in GRSciColl")),
-    "url": Column(TEXT, _("its page in GRSciColl")),
-    "collections": Column(TEXT, _("identifiers of its collections in GRSciColl, if there are few")),
-}
+TO_MEND = LateMapping(
+    lambda: {
+        "organization": Column(TEXT, _("GBIF's key of the publisher")),
+        "publisher": Column(TEXT, _("its name")),
+        "specimens": Column(WHOLE, _("specimen records it published")),
+        "unlinked": Column(
+            WHOLE, _("of these, records whose institution GBIF did not find; at least so many")
+        ),
+        "institution": Column(TEXT, _("GRSciColl's key of the institution that it is for certain")),
+        "name": Column(TEXT, _("the institution's name; missing where there is no entry yet")),
+        "code": Column(TEXT, _("its code in GRSciColl")),
+        "url": Column(TEXT, _("its page in GRSciColl")),
+        "collections": Column(
+            TEXT, _("identifiers of its collections in GRSciColl, if there are few")
+        ),
+    }
+)
 """Columns of :func:`links_to_mend`."""
 
 _IDENTIFIER = "https://www.gbif.org/grscicoll"
@@ -37,16 +41,18 @@ _IDENTIFIER = "https://www.gbif.org/grscicoll"
 _FEW_COLLECTIONS = 3
 """With more, somebody has to say which record belongs to which collection."""
 
-FLAGS = {
-    "INSTITUTION_MATCH_NONE": _("no institution was found for the code"),
-    "INSTITUTION_MATCH_FUZZY": _("the institution was guessed, since only part of it fitted"),
-    "AMBIGUOUS_INSTITUTION": _("several institutions have that code"),
-    "DIFFERENT_OWNER_INSTITUTION": _("another institution is named as the owner"),
-    "COLLECTION_MATCH_NONE": _("no collection was found for the code"),
-    "COLLECTION_MATCH_FUZZY": _("the collection was guessed"),
-    "AMBIGUOUS_COLLECTION": _("several collections have that code"),
-    "INSTITUTION_COLLECTION_MISMATCH": _("collection and institution do not belong together"),
-}
+FLAGS = LateMapping(
+    lambda: {
+        "INSTITUTION_MATCH_NONE": _("no institution was found for the code"),
+        "INSTITUTION_MATCH_FUZZY": _("the institution was guessed, since only part of it fitted"),
+        "AMBIGUOUS_INSTITUTION": _("several institutions have that code"),
+        "DIFFERENT_OWNER_INSTITUTION": _("another institution is named as the owner"),
+        "COLLECTION_MATCH_NONE": _("no collection was found for the code"),
+        "COLLECTION_MATCH_FUZZY": _("the collection was guessed"),
+        "AMBIGUOUS_COLLECTION": _("several collections have that code"),
+        "INSTITUTION_COLLECTION_MISMATCH": _("collection and institution do not belong together"),
+    }
+)
 """GBIF's flags about links, in plain words."""
 
 _COLLECTION_FLAGS = {flag for flag in FLAGS if "COLLECTION" in flag}
@@ -132,24 +138,28 @@ def mend(row: "pd.Series[str]", links: Links, downloads: MostDownloaded | None =
     """
     findings = [
         _(
-            "{publisher}: {linked:,} of {records:,} specimen records are linked to an institution."
-        ).format(publisher=row["publisher"], linked=links.linked, records=links.records)
+            "{publisher}: {linked} of {records} specimen records are linked to an institution."
+        ).format(
+            publisher=row["publisher"], linked=number(links.linked), records=number(links.records)
+        )
     ]
     for flag in rows_of(links.flags, "name", "records"):
         findings.append(
-            _("{flag} ({words}): {records:,} records.").format(
-                flag=flag.name, words=FLAGS.get(flag.name, ""), records=flag.records
+            _("{flag} ({words}): {records} records.").format(
+                flag=flag.name, words=FLAGS.get(flag.name, ""), records=number(flag.records)
             )
         )
     codes = list(rows_of(links.codes.head(5), "name", "records"))
     for code in codes:
         findings.append(
-            _("Code “{code}”: {records:,} records.").format(code=code.name, records=code.records)
+            _("Code “{code}”: {records} records.").format(
+                code=code.name, records=number(code.records)
+            )
         )
     silent = int(row["unlinked"]) - int(links.codes["records"].sum())
     if silent > 0:
         findings.append(
-            _("No institution code at all: {records:,} records.").format(records=silent)
+            _("No institution code at all: {records} records.").format(records=number(silent))
         )
     datasets = [f"https://www.gbif.org/dataset/{key}" for key in links.datasets["name"].head(3)]
     if links.source:
@@ -171,15 +181,15 @@ def _message(
     lines = [
         _("Dear colleagues of {publisher},").format(publisher=row["publisher"]),
         ngettext(
-            "at least {n:,} of your specimen records on GBIF is not linked to an institution yet.",
-            "at least {n:,} of your specimen records on GBIF are not linked to an institution yet.",
+            "at least {n} of your specimen records on GBIF is not linked to an institution yet.",
+            "at least {n} of your specimen records on GBIF are not linked to an institution yet.",
             int(row["unlinked"]),
-        ).format(n=int(row["unlinked"])),
+        ).format(n=number(int(row["unlinked"]))),
     ]
     if codes:
         lines.append(
             _("They carry {codes} in institutionCode, which GBIF cannot match.").format(
-                codes=", ".join(f"“{code}”" for code in codes)
+                codes=enumeration(f"“{code}”" for code in codes)
             )
         )
     if known:
@@ -216,15 +226,15 @@ def _message(
     if downloads:
         lines.append(
             ngettext(
-                "From {first} to {last}, {n:,} download on GBIF held records of your "
+                "From {first} to {last}, {n} download on GBIF held records of your "
                 "dataset {dataset}. Links would show which institution they come from.",
-                "From {first} to {last}, {n:,} downloads on GBIF held records of your "
+                "From {first} to {last}, {n} downloads on GBIF held records of your "
                 "dataset {dataset}. Links would show which institution they come from.",
                 downloads.downloads,
             ).format(
-                first=downloads.first,
-                last=downloads.last,
-                n=downloads.downloads,
+                first=month(downloads.first),
+                last=month(downloads.last),
+                n=number(downloads.downloads),
                 dataset=f"https://www.gbif.org/dataset/{downloads.dataset}",
             )
         )

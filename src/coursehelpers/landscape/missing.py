@@ -15,45 +15,51 @@ from coursehelpers.engine.answers import Answer
 from coursehelpers.engine.completeness import estimate
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.errors import CourseError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, ngettext, number, percent
 from coursehelpers.ground.settings import data_file
-from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, split, tidy
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, rows_of, split, tidy
 
-COVERAGE: Columns = {
-    "part": Column(TEXT, _("class, first year of a decade, or south-western corner of a cell")),
-    "records": Column(WHOLE, _("specimen records collected in your country")),
-    "at_home": Column(
-        WHOLE, _("of these, published from your country; missing if the file does not say")
-    ),
-    "abroad": Column(WHOLE, _("of these, published from elsewhere")),
-    "share_home": Column(NUMBER, _("share published from your country, 0 to 1")),
-}
+COVERAGE = LateMapping(
+    lambda: {
+        "part": Column(TEXT, _("class, first year of a decade, or south-western corner of a cell")),
+        "records": Column(WHOLE, _("specimen records collected in your country")),
+        "at_home": Column(
+            WHOLE, _("of these, published from your country; missing if the file does not say")
+        ),
+        "abroad": Column(WHOLE, _("of these, published from elsewhere")),
+        "share_home": Column(NUMBER, _("share published from your country, 0 to 1")),
+    }
+)
 """Columns of the tables by group, decade and cell."""
 
-SPECIES: Columns = {
-    "part": Column(TEXT, _("class, or south-western corner of a cell")),
-    "records": Column(WHOLE, _("specimen records that name a species")),
-    "species": Column(WHOLE, _("species among them")),
-    "expected": Column(NUMBER, _("species to expect at least (Chao 1984)")),
-    "expected_low": Column(NUMBER, _("lower end of its 95 % interval")),
-    "expected_high": Column(NUMBER, _("upper end of its 95 % interval")),
-    "completeness": Column(NUMBER, _("species found divided by species expected, 0 to 1")),
-    "completeness_low": Column(NUMBER, _("lower end of its 95 % interval")),
-    "completeness_high": Column(NUMBER, _("upper end of its 95 % interval")),
-    "coverage": Column(
-        NUMBER, _("share of the individuals that belong to species found (Chao and Jost 2012)")
-    ),
-    "refused": Column(TEXT, _("why nothing is estimated")),
-}
+SPECIES = LateMapping(
+    lambda: {
+        "part": Column(TEXT, _("class, or south-western corner of a cell")),
+        "records": Column(WHOLE, _("specimen records that name a species")),
+        "species": Column(WHOLE, _("species among them")),
+        "expected": Column(NUMBER, _("species to expect at least (Chao 1984)")),
+        "expected_low": Column(NUMBER, _("lower end of its 95 % interval")),
+        "expected_high": Column(NUMBER, _("upper end of its 95 % interval")),
+        "completeness": Column(NUMBER, _("species found divided by species expected, 0 to 1")),
+        "completeness_low": Column(NUMBER, _("lower end of its 95 % interval")),
+        "completeness_high": Column(NUMBER, _("upper end of its 95 % interval")),
+        "coverage": Column(
+            NUMBER, _("share of the individuals that belong to species found (Chao and Jost 2012)")
+        ),
+        "refused": Column(TEXT, _("why nothing is estimated")),
+    }
+)
 """Columns of the tables of completeness."""
 
-MAY_FILL: Columns = {
-    "group": Column(TEXT, _("class")),
-    "key": Column(TEXT, _("GRSciColl's key of an institution that may hold more of it")),
-    "name": Column(TEXT, _("its name")),
-    "gap": Column(WHOLE, _("declared minus linked, of all groups together")),
-    "why": Column(TEXT, _("why it may")),
-}
+MAY_FILL = LateMapping(
+    lambda: {
+        "group": Column(TEXT, _("class")),
+        "key": Column(TEXT, _("GRSciColl's key of an institution that may hold more of it")),
+        "name": Column(TEXT, _("its name")),
+        "gap": Column(WHOLE, _("declared minus linked, of all groups together")),
+        "why": Column(TEXT, _("why it may")),
+    }
+)
 """Columns of :attr:`Missing.may_fill`."""
 
 NOT_STATED = "not stated"
@@ -235,12 +241,12 @@ def told(missing: Missing, most: int = 3) -> list[str]:
     total = int(missing.by_group["records"].sum())
     home = missing.by_group["at_home"].sum()
     lines = [
-        _("{n:,} specimen records collected in the country are on GBIF.").format(n=total),
+        _("{n} specimen records collected in the country are on GBIF.").format(n=number(total)),
     ]
     if total and missing.by_group["at_home"].notna().any():
         lines.append(
-            _("{share:.0%} of them are published from the country itself.").format(
-                share=home / total
+            _("{share} of them are published from the country itself.").format(
+                share=percent(home / total)
             )
         )
     for row in rows_of(
@@ -249,14 +255,14 @@ def told(missing: Missing, most: int = 3) -> list[str]:
     ):  # fmt: skip
         lines.append(
             _(
-                "{group}: {species} species found, at least {expected:.0f} to be expected; "
-                "complete to {low:.0%} to {high:.0%}."
+                "{group}: {species} species found, at least {expected} to be expected; "
+                "complete to {low} to {high}."
             ).format(
                 group=row.part,
                 species=row.species,
-                expected=row.expected,
-                low=row.completeness_low,
-                high=row.completeness_high,
+                expected=number(row.expected, 0),
+                low=percent(row.completeness_low),
+                high=percent(row.completeness_high),
             )
         )
     refused = int(missing.species_by_group["refused"].notna().sum())
@@ -271,8 +277,8 @@ def told(missing: Missing, most: int = 3) -> list[str]:
     for row in rows_of(missing.may_fill.head(most), "group", "name", "gap"):
         lines.append(
             _(
-                "{name} may hold more {group}: {gap:,} of its specimens, of any group, are declared and not linked."
-            ).format(name=" ".join(row.name.split()), group=row.group, gap=row.gap)
+                "{name} may hold more {group}: {gap} of its specimens, of any group, are declared and not linked."
+            ).format(name=" ".join(row.name.split()), group=row.group, gap=number(row.gap))
         )
     lines.append(_("Counted by the {citation}.").format(citation=missing.citation))
     return lines

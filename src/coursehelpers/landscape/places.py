@@ -56,37 +56,70 @@ def why_not_there(code: str, latitude: float, longitude: float) -> str | None:
     """
     if lies_in(code, latitude, longitude) is not False:
         return None
-    where = _("coordinates {latitude:.2f}, {longitude:.2f} lie outside the country").format(
-        latitude=latitude, longitude=longitude
-    )
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-        return _("{where}; no such place exists").format(where=where)
+        return _outside(_no_such_place(), latitude, longitude)
     meant = _meant(code, latitude, longitude)
     if not _rings(code):
         # The made-up country has boxes and no outline.
-        return f"{where}; {meant or _A_PLACE_OUTSIDE}"
+        return _outside(meant or _abroad(), latitude, longitude)
     away = _kilometres(code, latitude, longitude)
     if away <= _NEAR_BORDER or _is_disputed(code, latitude, longitude):
         return None
     owner = _owner(latitude, longitude)
     if owner is None:
-        return f"{where}; {meant}" if meant and away > _FAR_AT_SEA else None
+        return _outside(meant, latitude, longitude) if meant and away > _FAR_AT_SEA else None
     if owner in _one_state(code):
         return None
-    return f"{where}; {meant or _A_PLACE_OUTSIDE}"
+    return _outside(meant or _abroad(), latitude, longitude)
 
 
-_A_PLACE_OUTSIDE = _("a number may be wrong, or the place lies abroad")
+def _outside(sentence: str, latitude: float, longitude: float) -> str:
+    # As maps take them: a decimal comma beside the comma between the two would be misread.
+    return sentence.format(latitude=f"{latitude:.2f}", longitude=f"{longitude:.2f}")
+
+
+def _no_such_place() -> str:
+    return _("coordinates {latitude}, {longitude} lie outside the country; no such place exists")
+
+
+def _abroad() -> str:
+    return _(
+        "coordinates {latitude}, {longitude} lie outside the country; a number may be wrong, or the place lies "
+        "abroad"
+    )
 
 
 def _meant(code: str, latitude: float, longitude: float) -> str | None:
     """Find the slip of a pen that would bring coordinates back into their country."""
     slips = [
-        (-latitude, longitude, _("with the other sign of the latitude they would lie in it")),
-        (latitude, -longitude, _("with the other sign of the longitude they would lie in it")),
-        (-latitude, -longitude, _("with the other signs they would lie in it")),
-        (longitude, latitude, _("swapped, they would lie in it")),
-    ]
+        (
+            -latitude, longitude,
+            _(
+                "coordinates {latitude}, {longitude} lie outside the country; with the other sign of the latitude "
+                "they would lie in it"
+            ),
+        ),
+        (
+            latitude, -longitude,
+            _(
+                "coordinates {latitude}, {longitude} lie outside the country; with the other sign of the longitude "
+                "they would lie in it"
+            ),
+        ),
+        (
+            -latitude, -longitude,
+            _(
+                "coordinates {latitude}, {longitude} lie outside the country; with the other signs they would lie "
+                "in it"
+            ),
+        ),
+        (
+            longitude, latitude,
+            _(
+                "coordinates {latitude}, {longitude} lie outside the country; swapped, they would lie in it"
+            ),
+        ),
+    ]  # fmt: skip
     for north, east, words in slips:
         there = abs(north) <= 90 and lies_in(code, north, east)
         if there and (not _rings(code) or _kilometres(code, north, east) <= _NEAR_BORDER):

@@ -7,7 +7,7 @@ from coursehelpers.documents.text import shown, to_csv, to_json, to_lines, to_re
 from coursehelpers.evidence.tables import DIFFERENCES
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.files import check_suffix, write_whole
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import in_words
@@ -22,12 +22,14 @@ from coursehelpers.landscape.survey import (
     summarize,
 )
 
-WORKING = {
-    "contacted": _("date on which you contacted it"),
-    "answered": _("date of its answer"),
-    "agreed": _("what was agreed"),
-    "note": _("your own note; no personal data, please"),
-}
+WORKING = LateMapping(
+    lambda: {
+        "contacted": _("date on which you contacted it"),
+        "answered": _("date of its answer"),
+        "agreed": _("what was agreed"),
+        "note": _("your own note; no personal data, please"),
+    }
+)
 """Blank columns of the spreadsheet, for the learner's own work."""
 
 
@@ -48,38 +50,43 @@ def totals_lines(landscape: Landscape) -> list[str]:
     if totals.known:
         lines.append(
             ngettext(
-                "Of the {n} that states a size: declared {declared:,} specimens, linked {linked:,} records, declared "
-                "minus linked {gap:,}.",
-                "Of the {n} that state a size: declared {declared:,} specimens, linked {linked:,} records, declared "
-                "minus linked {gap:,}.",
+                "{n} institution states a size: declared {declared} specimens, linked {linked} records, declared "
+                "minus linked {gap}.",
+                "Of the {n} that state a size: declared {declared} specimens, linked {linked} records, declared "
+                "minus linked {gap}.",
                 totals.known,
-            ).format(n=totals.known, declared=totals.declared, linked=totals.linked, gap=totals.gap)
+            ).format(
+                n=totals.known,
+                declared=number(totals.declared),
+                linked=number(totals.linked),
+                gap=number(totals.gap),
+            )
         )
         if totals.excess:
             lines.append(
                 _(
-                    "{excess:,} of the linked records are more than their institutions declare; they close no gap "
-                    "elsewhere ({declared:,} − {linked:,} + {excess:,} = {gap:,})."
+                    "{excess} of the linked records are more than their institutions declare; they close no gap "
+                    "elsewhere ({declared} − {linked} + {excess} = {gap})."
                 ).format(
-                    excess=totals.excess,
-                    declared=totals.declared,
-                    linked=totals.linked,
-                    gap=totals.gap,
+                    excess=number(totals.excess),
+                    declared=number(totals.declared),
+                    linked=number(totals.linked),
+                    gap=number(totals.gap),
                 )
             )
         if totals.unknown:
             lines.append(
                 ngettext(
-                    "Linked to the {n} that states no size: {linked:,} records.",
-                    "Linked to the {n} that state no size: {linked:,} records.",
+                    "Linked to the {n} that states no size: {linked} records.",
+                    "Linked to the {n} that state no size: {linked} records.",
                     totals.unknown,
-                ).format(n=totals.unknown, linked=totals.linked_unstated)
+                ).format(n=totals.unknown, linked=number(totals.linked_unstated))
             )
     elif totals.institutions:
         lines.append(
             _(
-                "No institution states a size, so nothing can be summed up. Linked: {linked:,} records."
-            ).format(linked=totals.linked_unstated)
+                "No institution states a size, so nothing can be summed up. Linked: {linked} records."
+            ).format(linked=number(totals.linked_unstated))
         )
     return lines
 
@@ -127,7 +134,7 @@ def to_text(landscape: Landscape) -> str:
 def country_title(landscape: Landscape) -> str:
     """Name the countries of a landscape."""
     codes = landscape.country.split(",") if landscape.country else []
-    return ", ".join(f"{country_name(code)} ({code})" for code in codes) or _(
+    return enumeration(f"{country_name(code)} ({code})" for code in codes) or _(
         "A list of institutions"
     )
 

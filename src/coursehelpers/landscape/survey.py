@@ -19,7 +19,7 @@ from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.shapes import UNREADABLE_KEY
 from coursehelpers.ground.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.ground.errors import BrokenFileError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, ngettext
 from coursehelpers.ground.settings import GRSCICOLL_URL, data_file
 from coursehelpers.ground.tables import (
     DATE,
@@ -29,7 +29,6 @@ from coursehelpers.ground.tables import (
     WHOLE,
     YES_NO,
     Column,
-    Columns,
     rows_of,
     split,
     tidy,
@@ -48,124 +47,141 @@ from coursehelpers.landscape.places import why_not_there
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 
-COLUMNS: Columns = {
-    "key": Column(TEXT, _("GRSciColl's key of the institution")),
-    "code": Column(TEXT, _("its code; may be missing")),
-    "name": Column(TEXT, _("its name")),
-    "city": Column(TEXT, _("its city")),
-    "url": Column(TEXT, _("its page in GRSciColl")),
-    "declared": Column(
-        WHOLE, _("specimens it says it holds; missing where it does not say (0 counts as not said)")
-    ),
-    "declared_basis": Column(
-        TEXT,
-        _(
-            "where that number comes from: the institution, its collections, some of its collections "
-            "(partial: a lower bound), or unknown"
+COLUMNS = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GRSciColl's key of the institution")),
+        "code": Column(TEXT, _("its code; may be missing")),
+        "name": Column(TEXT, _("its name")),
+        "city": Column(TEXT, _("its city")),
+        "url": Column(TEXT, _("its page in GRSciColl")),
+        "declared": Column(
+            WHOLE,
+            _("specimens it says it holds; missing where it does not say (0 counts as not said)"),
         ),
-    ),
-    "linked": Column(
-        WHOLE, _("specimen records on GBIF that are linked to it; records, not specimens")
-    ),
-    "gap": Column(WHOLE, _("declared minus linked, never below 0; missing where declared is")),
-    "share": Column(NUMBER, _("linked divided by declared, at most 1; missing where declared is")),
-    "declared_own": Column(
-        WHOLE, _("the number of specimens in its own entry; missing where it gives none")
-    ),
-    "declared_collections": Column(
-        WHOLE, _("the sum over its active collections; missing where none states a size")
-    ),
-    "disagree": Column(
-        YES_NO,
-        _(
-            "these two numbers are far from each other: a collection may repeat others, or be missing; ask which "
-            "is right"
+        "declared_basis": Column(
+            TEXT,
+            _(
+                "where that number comes from: the institution, its collections, some of its collections "
+                "(partial: a lower bound), or unknown"
+            ),
         ),
-    ),
-    "over": Column(
-        YES_NO,
-        _("more linked than declared: an old number, lots of several specimens, or a wrong link"),
-    ),
-    "publisher": Column(
-        TEXT,
-        _(
-            "evidence that it publishes through GBIF: E1 its record is copied from a publisher's, E2 the "
-            "same identifier, E3 the same name, E4 a similar name for you to check, E0 no publisher found"
+        "linked": Column(
+            WHOLE, _("specimen records on GBIF that are linked to it; records, not specimens")
         ),
-    ),
-    "publisher_name": Column(
-        TEXT,
-        _(
-            "that publisher; missing where it is not registered in this country; several, between bars, where their "
-            "names are equally similar"
+        "gap": Column(WHOLE, _("declared minus linked, never below 0; missing where declared is")),
+        "share": Column(
+            NUMBER, _("linked divided by declared, at most 1; missing where declared is")
         ),
-    ),
-    "completeness": Column(
-        NUMBER, _("how complete its registry record is, 0 to 1; says nothing about the institution")
-    ),
-    "contactable": Column(
-        WHOLE,
-        _(
-            "0 no way to reach it given, 1 homepage or postal address, 2 general e-mail or phone, "
-            "3 a contact with e-mail"
+        "declared_own": Column(
+            WHOLE, _("the number of specimens in its own entry; missing where it gives none")
         ),
-    ),
-    "modified": Column(
-        DATE, _("last change of its record; a weekly synchronisation counts as one")
-    ),
-    "duplicate_of": Column(
-        TEXT, _("group of entries that may be the same institution; for you to look at")
-    ),
-    "triage": Column(TEXT, _("which kind of conversation it needs")),
-}
+        "declared_collections": Column(
+            WHOLE, _("the sum over its active collections; missing where none states a size")
+        ),
+        "disagree": Column(
+            YES_NO,
+            _(
+                "these two numbers are far from each other: a collection may repeat others, or be missing; ask which "
+                "is right"
+            ),
+        ),
+        "over": Column(
+            YES_NO,
+            _(
+                "more linked than declared: an old number, lots of several specimens, or a wrong link"
+            ),
+        ),
+        "publisher": Column(
+            TEXT,
+            _(
+                "evidence that it publishes through GBIF: E1 its record is copied from a publisher's, E2 the "
+                "same identifier, E3 the same name, E4 a similar name for you to check, E0 no publisher found"
+            ),
+        ),
+        "publisher_name": Column(
+            TEXT,
+            _(
+                "that publisher; missing where it is not registered in this country; several, between bars, where "
+                "their names are equally similar"
+            ),
+        ),
+        "completeness": Column(
+            NUMBER,
+            _("how complete its registry record is, 0 to 1; says nothing about the institution"),
+        ),
+        "contactable": Column(
+            WHOLE,
+            _(
+                "0 no way to reach it given, 1 homepage or postal address, 2 general e-mail or phone, "
+                "3 a contact with e-mail"
+            ),
+        ),
+        "modified": Column(
+            DATE, _("last change of its record; a weekly synchronisation counts as one")
+        ),
+        "duplicate_of": Column(
+            TEXT, _("group of entries that may be the same institution; for you to look at")
+        ),
+        "triage": Column(TEXT, _("which kind of conversation it needs")),
+    }
+)
 """Columns of the landscape table, in order."""
 
-PUBLISHER_COLUMNS: Columns = {
-    "key": Column(TEXT, _("GBIF's key of the organization")),
-    "name": Column(TEXT, _("its name")),
-    "city": Column(TEXT, _("its city")),
-    "url": Column(TEXT, _("its page on GBIF")),
-    "specimens": Column(WHOLE, _("specimen records it published")),
-    "unlinked": Column(
-        WHOLE, _("of these, records whose institution GBIF did not find; at least so many")
-    ),
-    "datasets": Column(WHOLE, _("datasets it published, of any kind")),
-}
+PUBLISHER_COLUMNS = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GBIF's key of the organization")),
+        "name": Column(TEXT, _("its name")),
+        "city": Column(TEXT, _("its city")),
+        "url": Column(TEXT, _("its page on GBIF")),
+        "specimens": Column(WHOLE, _("specimen records it published")),
+        "unlinked": Column(
+            WHOLE, _("of these, records whose institution GBIF did not find; at least so many")
+        ),
+        "datasets": Column(WHOLE, _("datasets it published, of any kind")),
+    }
+)
 """Columns of :attr:`Landscape.publishers`."""
 
-ELSEWHERE_COLUMNS: Columns = {
-    "country": Column(TEXT, _("country of the publisher")),
-    "name": Column(TEXT, _("its name")),
-    "specimens": Column(WHOLE, _("specimen records collected in your country")),
-}
+ELSEWHERE_COLUMNS = LateMapping(
+    lambda: {
+        "country": Column(TEXT, _("country of the publisher")),
+        "name": Column(TEXT, _("its name")),
+        "specimens": Column(WHOLE, _("specimen records collected in your country")),
+    }
+)
 """Columns of :attr:`Landscape.published_elsewhere`."""
 
-MISPLACED_COLUMNS: Columns = {
-    "key": Column(TEXT, _("GRSciColl's key of the institution")),
-    "name": Column(TEXT, _("its name")),
-    "listed_under": Column(TEXT, _("country under which it is listed")),
-    "may_belong_to": Column(
-        TEXT, _("country it may belong to, by its name or homepage; coordinates alone never say so")
-    ),
-    "why": Column(TEXT, _("what looks wrong")),
-    "url": Column(TEXT, _("its page in GRSciColl")),
-}
+MISPLACED_COLUMNS = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GRSciColl's key of the institution")),
+        "name": Column(TEXT, _("its name")),
+        "listed_under": Column(TEXT, _("country under which it is listed")),
+        "may_belong_to": Column(
+            TEXT,
+            _("country it may belong to, by its name or homepage; coordinates alone never say so"),
+        ),
+        "why": Column(TEXT, _("what looks wrong")),
+        "url": Column(TEXT, _("its page in GRSciColl")),
+    }
+)
 """Columns of :attr:`Landscape.misplaced`."""
 
 
-SUMMARY_COLUMNS: Columns = {
-    "triage": Column(TEXT, _("kind of conversation")),
-    "meaning": Column(TEXT, _("in plain words")),
-    "institutions": Column(WHOLE, _("number of institutions")),
-    "size_unknown": Column(WHOLE, _("of these, how many state no size")),
-    "declared": Column(
-        WHOLE, _("specimens that those hold who state a size; missing where nobody does")
-    ),
-    "linked": Column(WHOLE, _("specimen records linked to those who state a size")),
-    "excess": Column(WHOLE, _("of these, linked beyond what is declared")),
-    "gap": Column(WHOLE, _("declared minus linked, plus that excess")),
-    "linked_unstated": Column(WHOLE, _("specimen records linked to those who state no size")),
-}
+SUMMARY_COLUMNS = LateMapping(
+    lambda: {
+        "triage": Column(TEXT, _("kind of conversation")),
+        "meaning": Column(TEXT, _("in plain words")),
+        "institutions": Column(WHOLE, _("number of institutions")),
+        "size_unknown": Column(WHOLE, _("of these, how many state no size")),
+        "declared": Column(
+            WHOLE, _("specimens that those hold who state a size; missing where nobody does")
+        ),
+        "linked": Column(WHOLE, _("specimen records linked to those who state a size")),
+        "excess": Column(WHOLE, _("of these, linked beyond what is declared")),
+        "gap": Column(WHOLE, _("declared minus linked, plus that excess")),
+        "linked_unstated": Column(WHOLE, _("specimen records linked to those who state no size")),
+    }
+)
 """Columns of :func:`summarize`."""
 
 

@@ -12,28 +12,39 @@ from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
 from coursehelpers.ground.provenance import source_line
-from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns, rows_of, tidy
+from coursehelpers.ground.tables import TEXT, WHOLE, Column, rows_of, tidy
 from coursehelpers.landscape.conversations import in_scope
 from coursehelpers.landscape.survey import read_rules, survey, total
 
-WORLD: Columns = {
-    "country": Column(TEXT, _("two-letter code; missing for institutions that state no country")),
-    "name": Column(TEXT, _("name of the country")),
-    "region": Column(TEXT, _("GBIF region")),
-    "institutions": Column(WHOLE, _("institutions in GRSciColl")),
-    "known": Column(WHOLE, _("of these, how many in scope state a size")),
-    "unknown": Column(WHOLE, _("how many in scope do not")),
-    "declared": Column(WHOLE, _("specimens declared by those who state a size; at least so many")),
-    "linked": Column(WHOLE, _("specimen records on GBIF linked to all institutions in scope")),
-    "contactable": Column(WHOLE, _("institutions in scope with an e-mail, phone or contact")),
-    "stale": Column(WHOLE, _("institutions in scope whose record nobody changed for five years")),
-    "publishers": Column(
-        WHOLE, _("publishers of specimen records without an institution in GRSciColl for certain")
-    ),
-    "to_ask": Column(WHOLE, _("institutions that state no size and can be asked: a first message")),
-}
+WORLD = LateMapping(
+    lambda: {
+        "country": Column(
+            TEXT, _("two-letter code; missing for institutions that state no country")
+        ),
+        "name": Column(TEXT, _("name of the country")),
+        "region": Column(TEXT, _("GBIF region")),
+        "institutions": Column(WHOLE, _("institutions in GRSciColl")),
+        "known": Column(WHOLE, _("of these, how many in scope state a size")),
+        "unknown": Column(WHOLE, _("how many in scope do not")),
+        "declared": Column(
+            WHOLE, _("specimens declared by those who state a size; at least so many")
+        ),
+        "linked": Column(WHOLE, _("specimen records on GBIF linked to all institutions in scope")),
+        "contactable": Column(WHOLE, _("institutions in scope with an e-mail, phone or contact")),
+        "stale": Column(
+            WHOLE, _("institutions in scope whose record nobody changed for five years")
+        ),
+        "publishers": Column(
+            WHOLE,
+            _("publishers of specimen records without an institution in GRSciColl for certain"),
+        ),
+        "to_ask": Column(
+            WHOLE, _("institutions that state no size and can be asked: a first message")
+        ),
+    }
+)
 """Columns of :attr:`World.table`."""
 
 
@@ -115,7 +126,7 @@ def _region(region: str | None, regions: dict[str, Any]) -> str:
     if wanted not in known:
         raise BadCallError(
             _("“{region}” is none of GBIF's regions; write one of {known}.").format(
-                region=region, known=", ".join(known)
+                region=region, known=enumeration(known)
             )
         )
     return wanted
@@ -149,16 +160,16 @@ def world_lines(world: World) -> list[str]:
     filled = table[table["institutions"] > 0]
     lines = [
         ngettext(
-            "{n} country with institutions in GRSciColl, {total:,} institutions; {unknown:,} of them state no size.",
-            "{n} countries with institutions in GRSciColl, {total:,} institutions; {unknown:,} of them state no size.",
+            "{n} country with institutions in GRSciColl, {total} institutions; {unknown} of them state no size.",
+            "{n} countries with institutions in GRSciColl, {total} institutions; {unknown} of them state no size.",
             len(filled),
         ).format(
             n=len(filled),
-            total=int(table["institutions"].sum()),
-            unknown=int(table["unknown"].sum()),
+            total=number(int(table["institutions"].sum())),
+            unknown=number(int(table["unknown"].sum())),
         ),
-        _("{n:,} of those can be asked: a first message each would bring most to know.").format(
-            n=int(table["to_ask"].sum())
+        _("{n} of those can be asked: a first message each would bring most to know.").format(
+            n=number(int(table["to_ask"].sum()))
         ),
     ]
     return [*lines, *world.notes]

@@ -7,7 +7,6 @@ is computed.
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -15,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from coursehelpers.ground.errors import BadCallError, BrokenFileError
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, by_language, enumeration, ngettext, number
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
-from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, rows_of, tidy
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, rows_of, tidy
 from coursehelpers.landscape.conversations import (
     CONVERSATIONS,
     NOT_CALLED_FOR_DATA,
@@ -48,51 +48,58 @@ from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 if TYPE_CHECKING:
     from coursehelpers.workbook.entries import Assessment
 
-WAVES = {"now": _("now"), "next": _("next"), "later": _("later")}
+WAVES = LateMapping(lambda: {"now": _("now"), "next": _("next"), "later": _("later")})
 """The three waves; later is not never."""
 
-ORDER: Columns = {
-    "rank": Column(WHOLE, _("place in our calling order")),
-    "wave": Column(TEXT, _("now, next or later")),
-    "score": Column(
-        NUMBER, _("weighted value, 0 to 1, unknowns in the middle; missing where none was computed")
-    ),
-    "score_low": Column(NUMBER, _("the same with every unknown at its worst")),
-    "score_high": Column(NUMBER, _("the same with every unknown at its best")),
-    "rank_low": Column(WHOLE, _("nine of ten trials lie from here …")),
-    "rank_high": Column(WHOLE, _("… to here; without scores, the places of all who are alike")),
-    "top_share": Column(NUMBER, _("share of trials in which it is among the first")),
-    "reasons": Column(TEXT, _("why it stands there")),
-    "first_step": Column(TEXT, _("what to do first")),
-}
+ORDER = LateMapping(
+    lambda: {
+        "rank": Column(WHOLE, _("place in our calling order")),
+        "wave": Column(TEXT, _("now, next or later")),
+        "score": Column(
+            NUMBER,
+            _("weighted value, 0 to 1, unknowns in the middle; missing where none was computed"),
+        ),
+        "score_low": Column(NUMBER, _("the same with every unknown at its worst")),
+        "score_high": Column(NUMBER, _("the same with every unknown at its best")),
+        "rank_low": Column(WHOLE, _("nine of ten trials lie from here …")),
+        "rank_high": Column(WHOLE, _("… to here; without scores, the places of all who are alike")),
+        "top_share": Column(NUMBER, _("share of trials in which it is among the first")),
+        "reasons": Column(TEXT, _("why it stands there")),
+        "first_step": Column(TEXT, _("what to do first")),
+    }
+)
 """Columns that the calling order adds to those of the landscape."""
 
-CRITERIA: Columns = {
-    "name": Column(TEXT, _("short name")),
-    "label": Column(TEXT, _("what it asks")),
-    "unit": Column(TEXT, _("in which unit")),
-    "from": Column(
-        TEXT, _("registry: read from the tables, you may know better; you: you are asked")
-    ),
-    "kind": Column(TEXT, _("linear, or log10: each tenfold is worth the same")),
-    "high": Column(NUMBER, _("from where on the value is 1; it is 0 at 0")),
-    "weight": Column(NUMBER, _("how much it counts; only proportions matter")),
-    "answered": Column(
-        WHOLE, _("institutions for which it is known; with none it decides nothing")
-    ),
-    "source": Column(TEXT, _("where the criterion and its weight come from")),
-}
+CRITERIA = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("short name")),
+        "label": Column(TEXT, _("what it asks")),
+        "unit": Column(TEXT, _("in which unit")),
+        "from": Column(
+            TEXT, _("registry: read from the tables, you may know better; you: you are asked")
+        ),
+        "kind": Column(TEXT, _("linear, or log10: each tenfold is worth the same")),
+        "high": Column(NUMBER, _("from where on the value is 1; it is 0 at 0")),
+        "weight": Column(NUMBER, _("how much it counts; only proportions matter")),
+        "answered": Column(
+            WHOLE, _("institutions for which it is known; with none it decides nothing")
+        ),
+        "source": Column(TEXT, _("where the criterion and its weight come from")),
+    }
+)
 """Columns of :attr:`CallingOrder.criteria`."""
 
-QUESTIONS: Columns = {
-    "key": Column(TEXT, _("GRSciColl's key of the institution")),
-    "name": Column(TEXT, _("its name")),
-    "criterion": Column(TEXT, _("what is not known")),
-    "question": Column(TEXT, _("what to ask")),
-    "best": Column(WHOLE, _("its place if the answer is the best one")),
-    "worst": Column(WHOLE, _("its place if it is the worst")),
-    "moves": Column(WHOLE, _("places between the two")),
-}
+QUESTIONS = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GRSciColl's key of the institution")),
+        "name": Column(TEXT, _("its name")),
+        "criterion": Column(TEXT, _("what is not known")),
+        "question": Column(TEXT, _("what to ask")),
+        "best": Column(WHOLE, _("its place if the answer is the best one")),
+        "worst": Column(WHOLE, _("its place if it is the worst")),
+        "moves": Column(WHOLE, _("places between the two")),
+    }
+)
 """Columns of :attr:`CallingOrder.questions`."""
 
 _SORT_KEYS = {
@@ -203,9 +210,10 @@ def _weights_in(criteria: Any) -> dict[str, Any]:
     return weights
 
 
-@cache
+@by_language
 def _course_criteria() -> dict[str, Any]:
-    return tomllib.loads(data_file("criteria.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(data_file("criteria.toml").read_text(encoding="utf-8"))
+    return cast("dict[str, Any]", in_words(told, "criteria.toml"))
 
 
 def with_weights(rules: dict[str, Any], weights: dict[str, Any]) -> dict[str, Any]:
@@ -221,7 +229,7 @@ def with_weights(rules: dict[str, Any], weights: dict[str, Any]) -> dict[str, An
         if name not in names:
             raise BadCallError(
                 _("“{name}” is no criterion; choose among {names}.").format(
-                    name=name, names=", ".join(names)
+                    name=name, names=enumeration(names)
                 )
             )
     criteria = [
@@ -360,7 +368,7 @@ def what_if(
     if criterion not in values.columns:
         raise BadCallError(
             _("Nothing is known about “{criterion}”; choose among {names}.").format(
-                criterion=criterion, names=", ".join(values.columns)
+                criterion=criterion, names=enumeration(values.columns)
             )
         )
     weights = pd.Series({c["name"]: c["weight"] for c in rules["criteria"]})[list(values.columns)]
@@ -497,23 +505,23 @@ def _overflowing(
     """
     alike = keys.groupby(telling, sort=False).ngroup()
     told: dict[Any, tuple[int, int]] = {}
-    for number, room in ((0, rules["now"]), (1, rules["next"])):
-        inside = keys.index[(keys["wave"] == number) & movable]
-        taken = int((keys["wave"] == number).sum()) - len(inside)
+    for place, room in ((0, rules["now"]), (1, rules["next"])):
+        inside = keys.index[(keys["wave"] == place) & movable]
+        taken = int((keys["wave"] == place).sum()) - len(inside)
         waiting: list[Any] = []
         for group, rows in alike[inside].groupby(alike[inside], sort=False):
             crowded = taken + len(rows) > room
             if crowded and not waiting and len(rows) > 1:
-                told[group] = (number + 1 if taken else number, len(rows))
+                told[group] = (place + 1 if taken else place, len(rows))
             if waiting or (crowded and taken):
                 waiting += list(rows.index)
             else:
                 taken += len(rows)
-        keys.loc[waiting, "wave"] = number + 1
+        keys.loc[waiting, "wave"] = place + 1
         keys = keys.sort_values("wave", kind="stable")
         movable, alike = movable[keys.index], alike[keys.index]
     names = list(WAVES)
-    return keys, [(names[number], count) for number, count in told.values()]
+    return keys, [(names[place], count) for place, count in told.values()]
 
 
 def _with_scores(
@@ -564,7 +572,7 @@ def _reasons(
             if one is not None and assessment.value in (0, 2, 3):
                 level = (one.get("levels") or ["", "", "", ""])[assessment.value]
                 phrases.append(f"{level} ({assessment.why})" if assessment.why else level)
-        said.append("; ".join(phrases))
+        said.append(enumeration(phrases, "semicolon"))
     return said
 
 
@@ -574,7 +582,7 @@ def _from_tables(row: Any) -> Iterator[str]:
         yield _("publishes, but most of its records are not linked")
     elif row.triage == "onboard":
         yield (
-            _("{linked:,} records are linked").format(linked=row.linked)
+            _("{linked} records are linked").format(linked=number(row.linked))
             if row.linked
             else _("a catalogue is online")
         )
@@ -593,15 +601,15 @@ def _from_tables(row: Any) -> Iterator[str]:
     if row.declared is None:
         yield _("size not stated")
     elif row.disagree:
-        yield _("says {own:,}, its collections add up to {sum:,}: ask which is right").format(
-            own=row.declared_own, sum=row.declared_collections
+        yield _("says {own}, its collections add up to {sum}: ask which is right").format(
+            own=number(row.declared_own), sum=number(row.declared_collections)
         )
     elif row.gap:
         yield (
-            _("at least {gap:,} declared minus linked")
+            _("at least {gap} declared minus linked")
             if row.declared_basis == "partial"
-            else _("{gap:,} declared minus linked")
-        ).format(gap=row.gap)
+            else _("{gap} declared minus linked")
+        ).format(gap=number(row.gap))
     if row.over:
         yield _("more linked than declared: look why")
     if row.contactable == 0:
@@ -656,9 +664,9 @@ def _questions(
 def _together(alike: list[tuple[str, int]]) -> Iterator[str]:
     for wave, count in alike:
         yield _(
-            "Nothing that is known tells {n:,} institutions apart, so they stay together in “{wave}”; what you know "
+            "Nothing that is known tells {n} institutions apart, so they stay together in “{wave}”; what you know "
             "yourself may tell more."
-        ).format(n=count, wave=WAVES[wave])
+        ).format(n=number(count), wave=WAVES[wave])
 
 
 def _notes(
@@ -675,25 +683,27 @@ def _notes(
     if scored:
         open_criteria = criteria.loc[criteria["answered"] == 0, "label"].tolist()
         if open_criteria:
-            yield _("Not asked of anybody yet, so deciding nothing: {labels}.").format(
-                labels=", ".join(open_criteria)
-            )
+            yield _(
+                "Nobody was asked about these yet, so they count for nothing: {labels}."
+            ).format(labels=enumeration(open_criteria))
+    elif len(table) == 1:
+        yield _("There is one institution, so there is nothing to put in order.")
     elif len(table) <= rules["few"]:
-        yield ngettext(
-            "With {n} institution the kind of conversation decides; no score is computed.",
-            "With {n} institutions the kind of conversation decides; no score is computed.",
-            len(table),
+        yield _(
+            "There are few institutions ({n}), so the conversation that each of them needs says when it is called."
         ).format(n=len(table))
     elif table["declared"].notna().mean() >= rules["known_from"]:
         yield _(
-            "Nothing is known yet under the criteria that you give weight, so the kind of conversation decides; "
-            "no score is computed."
+            "Nothing is known yet under the criteria that you give weight, so the conversation that each institution "
+            "needs says when it is called."
         )
     else:
         yield _(
-            "{unknown:,} of {n:,} institutions state no size, so the kind of conversation decides; no score is "
-            "computed. A wave holds what one node can call: {now} now, {next} next."
-        ).format(unknown=unknown, n=len(table), now=rules["now"], next=rules["next"])
+            "{unknown} of {n} institutions state no size, so the conversation that each of them needs says when it "
+            "is called. A wave holds what one node can call: {now} now, {next} next."
+        ).format(
+            unknown=number(unknown), n=number(len(table)), now=rules["now"], next=rules["next"]
+        )
     here = set(table["key"])
     noted = {a.key for a in workbook.assessments} | {choice.key for choice in workbook.waves}
     own = noted & here

@@ -6,6 +6,8 @@ Nothing is sent. The learner reads, changes and sends by hand, in a tone fit for
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from coursehelpers.documents.document import (
     Document,
     Grid,
@@ -15,14 +17,22 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
-from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.countries import country_name, in_order
+from coursehelpers.ground.locale import (
+    LateSequence,
+    _,
+    dated,
+    enumeration,
+    ngettext,
+    number,
+    percent,
+)
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, perhaps
-from coursehelpers.landscape.naming import distinct_names, with_article
+from coursehelpers.landscape.naming import distinct_names, says_which, with_article
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.noted import Noted
 
@@ -46,12 +56,14 @@ class Letter(NamedTuple):
     text: str
 
 
-_REACH = [
-    _("no way is given"),
-    _("a homepage or postal address"),
-    _("a general e-mail or telephone"),
-    _("a contact with e-mail"),
-]
+_REACH = LateSequence(
+    lambda: [
+        _("no way is given"),
+        _("a homepage or postal address"),
+        _("a general e-mail or telephone"),
+        _("a contact with e-mail"),
+    ]
+)
 
 
 def write_letters(
@@ -72,7 +84,7 @@ def write_letters(
         In calling order; each at most 150 words and with exactly one question.
     """
     named = order.table.assign(name_told_apart=distinct_names(order.table))
-    chosen = named[named["wave"].isin(waves)]
+    chosen = _one_a_house(named[named["wave"].isin(waves)])
     node = workbook.plan.node or _("[your node]")
     author = workbook.plan.author or _("[your role]")
     reasons = {chosen.key: chosen.why for chosen in workbook.waves}
@@ -84,6 +96,12 @@ def write_letters(
         )
         for row in rows_of(chosen, *chosen.columns)
     ]
+
+
+def _one_a_house(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave the first of entries that may be one house: nobody wants to be asked the same twice."""
+    again = table["duplicate_of"].notna() & table.duplicated("duplicate_of")
+    return table[~again]
 
 
 def _sender(author: str, node: str) -> str:
@@ -98,12 +116,12 @@ def _first_words(text: str, most: int) -> str:
 
 
 def _text(row: Any, order: CallingOrder, sender: str, reason: str) -> str:
-    name = _first_words(with_article(row.name or _("your collection")), 20)
+    name = _first_words(with_article(row.name), 20) if row.name and says_which(row.name) else ""
     # A letter asks one thing.
     reason = _first_words(reason.replace("?", "."), 20).rstrip(" .;")
     return "\n\n".join(
         [
-            _("Dear colleagues of {name},").format(name=name),
+            _("Dear colleagues of {name},").format(name=name) if name else _("Dear colleagues,"),
             _fact(row, order),
             " ".join(
                 [sender, *([_("Why now: {reason}.").format(reason=reason)] if reason else [])]
@@ -118,6 +136,13 @@ def _text(row: Any, order: CallingOrder, sender: str, reason: str) -> str:
 def _question_and_offer(row: Any) -> tuple[str, str]:
     """Choose the one question of a letter: what has to be cleared up goes before what its kind would ask."""
     kind = CONVERSATIONS[row.triage]
+    if row.duplicate_of:
+        return (
+            _(
+                "GRSciColl has more than one entry that may be your house. Are they one and the same?"
+            ),
+            _("One line is enough. If they are, I suggest to the registry to join them."),
+        )
     if row.publisher == "E4" and row.triage in ("onboard", "engage", "ask-size"):
         return (
             _("GBIF has a publisher called {name}. Is that your house?").format(name=perhaps(row)),
@@ -129,6 +154,11 @@ def _question_and_offer(row: Any) -> tuple[str, str]:
         # That part of it is online, the letter has said already.
         return _(
             "Which role in your house could talk with us about publishing under your own name?"
+        ), kind.offer
+    if row.triage == "onboard" and not row.linked and not row.disagree:
+        return _(
+            "Your entry links to a catalogue or to data online. Which role in your house could talk with us about "
+            "publishing under your own name?"
         ), kind.offer
     if row.triage in ("engage", "complete"):
         update = CONVERSATIONS["engage"].offer
@@ -147,43 +177,50 @@ def _question_and_offer(row: Any) -> tuple[str, str]:
 
 def _fact(row: Any, order: CallingOrder) -> str:
     """Say what stands in the entry, and nothing that does not: a sum over its collections is called that."""
-    day = order.provenance["registry_date"]
-    if row.declared is None:
-        said = _("gave no size")
-    elif row.disagree:
-        said = _(
-            "said that you hold {own:,} specimens, while your collections there add up to {sum:,}"
-        )
-    elif row.declared_basis == "institution":
-        said = _("said that you hold {own:,} specimens")
-    elif row.declared_basis == "collections":
-        said = _("listed collections that add up to {sum:,} specimens")
-    else:
-        said = _("listed collections of which some state a size, {sum:,} specimens in all")
-    linked = ngettext(
-        "{n:,} record on GBIF was linked to it.",
-        "{n:,} records on GBIF were linked to it.",
-        row.linked,
-    ).format(n=row.linked)
+    day = dated(order.provenance["registry_date"])
     if row.declared is None and row.linked:
         return ngettext(
-            "{n:,} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
+            "{n} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
             "collections, but the entry gave no size when I looked ({day}).",
-            "{n:,} specimen records on GBIF are linked to your entry in GRSciColl, the registry of scientific "
+            "{n} specimen records on GBIF are linked to your entry in GRSciColl, the registry of scientific "
             "collections, but the entry gave no size when I looked ({day}).",
             row.linked,
-        ).format(n=row.linked, day=day)
+        ).format(n=number(row.linked), day=day)
     if row.declared is None:
         return _(
-            "On {day} your entry in GRSciColl, the registry of scientific collections, {said}."
-        ).format(day=day, said=said)
-    return _(
-        "On {day} your entry in GRSciColl, the registry of scientific collections, {said}, and {linked}"
-    ).format(
-        day=day,
-        said=said.format(own=row.declared_own, sum=row.declared_collections),
-        linked=linked if row.linked else _("no record on GBIF was linked to it yet."),
+            "On {day} your entry in GRSciColl, the registry of scientific collections, gave no size."
+        ).format(day=day)
+    if row.disagree:
+        said = _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold {own} "
+            "specimens, while your collections there add up to {sum}."
+        )
+    elif row.declared_basis == "institution":
+        said = _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold {own} "
+            "specimens."
+        )
+    elif row.declared_basis == "collections":
+        said = _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, listed collections that add "
+            "up to {sum} specimens."
+        )
+    else:
+        said = _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, listed collections of which "
+            "some state a size, {sum} specimens in all."
+        )
+    linked = (
+        ngettext(
+            "{n} record on GBIF was linked to it.",
+            "{n} records on GBIF were linked to it.",
+            row.linked,
+        ).format(n=number(row.linked))
+        if row.linked
+        else _("No record on GBIF was linked to it yet.")
     )
+    said = said.format(day=day, own=number(row.declared_own), sum=number(row.declared_collections))
+    return f"{said} {linked}"
 
 
 def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document:
@@ -209,7 +246,7 @@ def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document
     return Document(
         title=_("Cards and letters"),
         subtitle=_("{country}, {day}").format(
-            country=countries_of(order.country), day=order.provenance["registry_date"]
+            country=countries_of(order.country), day=dated(order.provenance["registry_date"])
         ),
         parts=parts,
         exercise=exercise_mark(order.country),
@@ -227,6 +264,7 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
         (_("publisher"), _publisher(row)),
         (_("how to reach it"), _REACH[row.contactable]),
         *_where_to_look(row),
+        *_entered_twice(row, order),
         (_("entry"), row.url),
     ]
     return [
@@ -242,12 +280,21 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
             [_("what"), _("value")],
             facts,
             _("Registry of {registry}, occurrence counts of {occurrences}").format(
-                registry=order.provenance["registry_date"],
-                occurrences=order.provenance["occurrence_date"],
+                registry=dated(order.provenance["registry_date"]),
+                occurrences=dated(order.provenance["occurrence_date"]),
             ),
-            (1, 2),
+            (1, 3.4),
         ),
     ]
+
+
+def _entered_twice(row: Any, order: CallingOrder) -> list[tuple[str, str]]:
+    """Name the other entries that may be the same house, by their pages."""
+    if not row.duplicate_of:
+        return []
+    group = order.table[order.table["duplicate_of"] == row.duplicate_of]
+    others = group.loc[group["key"] != row.key, "url"]
+    return [(_("perhaps the same house"), enumeration(others))] if len(others) else []
 
 
 def _where_to_look(row: Any) -> list[tuple[str, str]]:
@@ -282,7 +329,7 @@ def _publisher(row: Any) -> str:
 def _number(declared: int | None, basis: str) -> str:
     if declared is None:
         return _("not stated")
-    return _("at least {n:,}").format(n=declared) if basis == "partial" else f"{declared:,}"
+    return _("at least {n}").format(n=number(declared)) if basis == "partial" else number(declared)
 
 
 def certainty(row: Any, order: CallingOrder) -> str:
@@ -292,8 +339,13 @@ def certainty(row: Any, order: CallingOrder) -> str:
     if row.top_share is None:
         return ""
     return _(
-        "among the first {first} in {share:.0%} of {draws:,} trials with other weights and answers; {places}"
-    ).format(first=order.first, share=row.top_share, draws=order.draws, places=_places(row))
+        "among the first {first} in {share} of {draws} trials with other weights and answers; {places}"
+    ).format(
+        first=order.first,
+        share=percent(row.top_share),
+        draws=number(order.draws),
+        places=_places(row),
+    )
 
 
 def place_words(row: Any, order: CallingOrder) -> str:
@@ -326,7 +378,7 @@ def exercise_mark(country: str) -> str:
 def countries_of(country: str) -> str:
     """Name the countries of a code."""
     return (
-        ", ".join(country_name(code) for code in country.split(","))
+        enumeration(in_order(country_name(code)) for code in country.split(","))
         if country
         else _("a list of institutions")
     )

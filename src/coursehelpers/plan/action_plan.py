@@ -9,7 +9,6 @@ from datetime import date
 
 from coursehelpers.campaign.costs import BUDGET, budget_totals
 from coursehelpers.charts.campaign import chart_chain, chart_funnel, chart_timeline
-from coursehelpers.charts.landscape import chart_triage
 from coursehelpers.charts.missing import chart_decades
 from coursehelpers.charts.order import chart_order
 from coursehelpers.documents.document import (
@@ -17,12 +16,13 @@ from coursehelpers.documents.document import (
     Document,
     Grid,
     Heading,
+    KeyNumbers,
     PageBreak,
     Paragraph,
     Part,
 )
 from coursehelpers.documents.text import shown
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, dated, enumeration, number, quantity
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.missing import told
@@ -31,7 +31,7 @@ from coursehelpers.landscape.survey import Landscape, summarize
 from coursehelpers.order.calling_order import WAVES
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.plan.facts import PlanFacts
-from coursehelpers.plan.sheet import figure_of
+from coursehelpers.plan.sheet import FEW, all_of_them, called_grid, figure_of, key_numbers, pictured
 from coursehelpers.stakeholders.register import KINDS
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook
@@ -71,7 +71,7 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
     if missing:
         parts.append(
             Paragraph(
-                _("Still to be written: {names}.").format(names=", ".join(missing)), lead=True
+                _("Still to be written: {names}.").format(names=enumeration(missing)), lead=True
             )
         )
     parts += [Heading(_("Where we stand")), *(Paragraph(line) for line in totals_lines(landscape))]
@@ -93,7 +93,7 @@ def _subtitle(workbook: Workbook) -> str:
         if plan.begins and plan.ends
         else ""
     )
-    return ", ".join(filter(None, [plan.node, plan.author, period]))
+    return enumeration(filter(None, [plan.node, plan.author, period]))
 
 
 def _lines(text: str) -> list[Part]:
@@ -138,12 +138,12 @@ def action_plan(facts: PlanFacts, *, final: bool = False) -> Document:
         *_part(_("Annex: methods, sources and what is not known"), _annex(facts)),
     ]
     if missing:
-        parts += [PageBreak(), Heading(_("Still open in this draft")), Bullets(missing)]
+        parts += [Heading(_("Still open in this draft")), Bullets(missing)]
     return Document(
         title=_("Action plan for the collections of {country}").format(
             country=countries_of(landscape.country)
         ),
-        subtitle=", ".join(filter(None, [_subtitle(workbook), "" if final else _("draft")])),
+        subtitle=enumeration(filter(None, [_subtitle(workbook), "" if final else _("draft")])),
         parts=parts,
         exercise=facts.exercise,
         footer=facts.source,
@@ -159,9 +159,13 @@ def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
     """Write the page for somebody with three minutes."""
     workbook = facts.workbook
     plan, campaign = workbook.plan, workbook.campaign
-    parts: list[Part] = [Heading(_("On one page"))]
-    parts += [Paragraph(plan.why_now, lead=True)] if plan.why_now else []
-    parts.append(Bullets(facts.totals))
+    parts: list[Part] = [Paragraph(plan.why_now, lead=True)] if plan.why_now else []
+    if len(facts.landscape.table):
+        parts.append(KeyNumbers(key_numbers(facts.landscape)))
+        parts += pictured(facts.landscape, facts.order, [])
+        parts += [Paragraph(" ".join(facts.totals[1:]))] if facts.totals[1:] else []
+    else:
+        parts += [Paragraph(note) for note in facts.landscape.notes]
     if campaign.goal:
         parts.append(Paragraph(campaign.goal, label=_("What will be different:")))
     if workbook.strategy.vision:
@@ -172,7 +176,7 @@ def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
         parts += [Paragraph("", label=_("The first 100 days:")), *_lines(plan.first_days)]
     days = [
         (_("Approved by:"), plan.approved_by),
-        (_("Looked at again:"), plan.review.isoformat() if plan.review else ""),
+        (_("Looked at again:"), dated(plan.review) if plan.review else ""),
     ]
     parts += [Paragraph(text, label=label) for label, text in days if text]
     if missing:
@@ -214,12 +218,7 @@ def _landscape(facts: PlanFacts) -> list[Part]:
             _("linked records"),
         ]
         words = _("Institutions by the kind of conversation they need")
-        parts += [
-            figure_of(chart_triage(landscape), words, 0.85),
-            Grid(header, rows, _("The same in numbers"), (4, 1.4, 1.3, 1.3)),
-        ]
-    else:
-        parts += [Paragraph(note) for note in landscape.notes]
+        parts.append(Grid(header, rows, words, (4, 1.4, 1.3, 1.3)))
     return [*parts, *_beside(landscape), *_missing(landscape)]
 
 
@@ -298,10 +297,12 @@ def _order(facts: PlanFacts) -> list[Part]:
                 "The order is ours, for calling. It says nothing about the worth of a collection; later is not never."
             )
         ),
-        figure_of(
-            chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
-        ),
     ]
+    if order.scored:
+        words = _("Our calling order, and how sure each place is")
+        parts.append(figure_of(chart_order(order, _IN_WAVE), words, 0.62))
+    if len(named) <= FEW:
+        return [*parts, all_of_them(named)]
     for wave, words in WAVES.items():
         rows = named[named["wave"] == wave]
         if not len(rows):
@@ -320,8 +321,7 @@ def _order(facts: PlanFacts) -> list[Part]:
             caption = _("Wave “{wave}”: {shown} of {n}").format(
                 wave=words, shown=_IN_WAVE, n=len(rows)
             )
-        header = [_("institution"), _("why"), _("first step"), _("how sure")]
-        parts.append(Grid(header, cells, caption, (3, 4, 3, 3)))
+        parts.append(called_grid(cells, caption))
     return parts
 
 
@@ -333,7 +333,7 @@ def _campaign(facts: PlanFacts) -> list[Part]:
         (_("Who must act"), campaign.who),
         (_("One ask"), campaign.ask),
         (_("Offer"), campaign.offer),
-        (_("By when"), campaign.by_when.isoformat() if campaign.by_when else ""),
+        (_("By when"), dated(campaign.by_when) if campaign.by_when else ""),
         (_("How we will know"), campaign.how_we_know),
         (_("Problem and gap"), campaign.problem),
         (_("What stops them, what they gain"), campaign.barrier),
@@ -370,8 +370,8 @@ def _work(facts: PlanFacts) -> list[Part]:
     rows = [
         (
             row.activity,
-            row.begins.date().isoformat(),
-            row.ends.date().isoformat(),
+            dated(row.begins),
+            dated(row.ends),
             *(cell or "–" for cell in (row.does, row.answers, row.deliverable)),
         )
         for row in rows_of(table, *table.columns)
@@ -427,7 +427,7 @@ def _budget(facts: PlanFacts) -> list[Part]:
 def _range(low: float | None, high: float | None, unit: str) -> str:
     if low is None or high is None:
         return "–"
-    return " ".join(filter(None, [unit, f"{low:,.0f}–{high:,.0f}"]))
+    return " ".join(filter(None, [unit, f"{number(low, 0)}–{number(high, 0)}"]))
 
 
 def _results(facts: PlanFacts) -> list[Part]:
@@ -470,8 +470,7 @@ def _results(facts: PlanFacts) -> list[Part]:
 def _quantity(value: float | None, day: date | None) -> str:
     if value is None:
         return ""
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return f"{text} ({day.isoformat()})" if day else text
+    return f"{quantity(value)} ({dated(day)})" if day else quantity(value)
 
 
 def _datasets(workbook: Workbook) -> list[Part]:
@@ -551,9 +550,9 @@ def _annex(facts: PlanFacts) -> list[Part]:
     if order.scored:
         points.append(
             _(
-                "The calling order adds weighted values with fixed end points. How sure it is comes from {draws:,} "
+                "The calling order adds weighted values with fixed end points. How sure it is comes from {draws} "
                 "trials, with weights drawn around ours and each unknown drawn between its worst and its best."
-            ).format(draws=order.draws)
+            ).format(draws=number(order.draws))
         )
     points += [note for note in order.notes if note not in points]
     parts: list[Part] = [Bullets(points)]

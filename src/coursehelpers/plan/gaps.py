@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from coursehelpers.campaign.canvas import check_campaign
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.stakeholders.register import check_raci, raci
 from coursehelpers.workbook.file import Workbook
@@ -76,7 +76,7 @@ def _gaps(landscape: Landscape, workbook: Workbook) -> Iterator[str]:
     ]
     if silent:
         yield _("Stakeholders: write what you ask of, or offer to, {names}.").format(
-            names=", ".join(silent)
+            names=enumeration(silent)
         )
     yield from (
         _("Dataset “{title}”: write what is known of it, at least how many records.").format(

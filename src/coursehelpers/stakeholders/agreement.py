@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, ngettext
 from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
 
 LEVELS = 5
@@ -20,17 +20,20 @@ CONSENSUS_FROM = 8
 """Raters below which nobody says “consensus”: agreement by chance is too common."""
 PERMUTATIONS = 10_000
 
-AGREEMENT: Columns = {
-    "name": Column(TEXT, _("what was scored")),
-    "raters": Column(WHOLE, _("how many scored it")),
-    "median": Column(NUMBER, _("middle rating")),
-    "iqr": Column(NUMBER, _("width of the middle half of the ratings")),
-    "within_one": Column(NUMBER, _("share of ratings at most one step from the median")),
-    "consensus": Column(NUMBER, _("1 where all agree, 0 where they split to both ends")),
-    "r_wg": Column(
-        NUMBER, _("agreement against ratings spread evenly; below 0 where they are further apart")
-    ),
-}
+AGREEMENT = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("what was scored")),
+        "raters": Column(WHOLE, _("how many scored it")),
+        "median": Column(NUMBER, _("middle rating")),
+        "iqr": Column(NUMBER, _("width of the middle half of the ratings")),
+        "within_one": Column(NUMBER, _("share of ratings at most one step from the median")),
+        "consensus": Column(NUMBER, _("1 where all agree, 0 where they split to both ends")),
+        "r_wg": Column(
+            NUMBER,
+            _("agreement against ratings spread evenly; below 0 where they are further apart"),
+        ),
+    }
+)
 """Columns of :func:`agreement`."""
 
 

@@ -8,7 +8,7 @@ one country that all of them share. Countries are compared by kind of stakeholde
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, cast
 
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
@@ -18,10 +18,11 @@ from coursehelpers.ground.characters import printable
 from coursehelpers.ground.countries import read_country
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.ground.files import check_suffix, write_whole
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.names import similar_pairs
 from coursehelpers.ground.settings import data_file
-from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, read_json
 from coursehelpers.stakeholders.agreement import FEWEST_RATERS, agreement, concordance, verdict
@@ -36,32 +37,38 @@ OFFERED = 40
 LARGEST = 1_000_000
 """Bytes of a shared file; a real one has a few thousand."""
 
-KIND_DOTS: Columns = {
-    "learner": Column(WHOLE, _("number of the file, in no order that says anything")),
-    "country": Column(TEXT, _("country")),
-    "kind": Column(TEXT, _("kind of stakeholder")),
-    "power": Column(WHOLE, _("1 to 5")),
-    "interest": Column(WHOLE, _("1 to 5")),
-}
+KIND_DOTS = LateMapping(
+    lambda: {
+        "learner": Column(WHOLE, _("number of the file, in no order that says anything")),
+        "country": Column(TEXT, _("country")),
+        "kind": Column(TEXT, _("kind of stakeholder")),
+        "power": Column(WHOLE, _("1 to 5")),
+        "interest": Column(WHOLE, _("1 to 5")),
+    }
+)
 """Columns of :attr:`Group.kinds`."""
-KINDS_COMPARED: Columns = {
-    "kind": Column(TEXT, _("kind of stakeholder")),
-    "learners": Column(WHOLE, _("learners who named one")),
-    "stakeholders": Column(WHOLE, _("how many they named")),
-    "power_low": Column(NUMBER, _("lowest power")),
-    "power_median": Column(NUMBER, _("middle power")),
-    "power_high": Column(NUMBER, _("highest power")),
-    "interest_low": Column(NUMBER, _("lowest interest")),
-    "interest_median": Column(NUMBER, _("middle interest")),
-    "interest_high": Column(NUMBER, _("highest interest")),
-}
+KINDS_COMPARED = LateMapping(
+    lambda: {
+        "kind": Column(TEXT, _("kind of stakeholder")),
+        "learners": Column(WHOLE, _("learners who named one")),
+        "stakeholders": Column(WHOLE, _("how many they named")),
+        "power_low": Column(NUMBER, _("lowest power")),
+        "power_median": Column(NUMBER, _("middle power")),
+        "power_high": Column(NUMBER, _("highest power")),
+        "interest_low": Column(NUMBER, _("lowest interest")),
+        "interest_median": Column(NUMBER, _("middle interest")),
+        "interest_high": Column(NUMBER, _("highest interest")),
+    }
+)
 """Columns of :func:`compare_kinds`."""
-CORNERS: Columns = {
-    "name": Column(TEXT, _("role card")),
-    "quadrant": Column(TEXT, _("corner in which most raters see it")),
-    "share": Column(NUMBER, _("share of raters who see it there")),
-    "borderline": Column(YES_NO, _("whether too few do")),
-}
+CORNERS = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("role card")),
+        "quadrant": Column(TEXT, _("corner in which most raters see it")),
+        "share": Column(NUMBER, _("share of raters who see it there")),
+        "borderline": Column(YES_NO, _("whether too few do")),
+    }
+)
 """Columns of :func:`corners`."""
 SEEN_THERE = 0.6
 """Share of raters below which a card belongs to no corner for certain."""
@@ -161,7 +168,7 @@ def call_cards() -> list[dict[str, Any]]:
 
 def _cards(file: str) -> list[dict[str, Any]]:
     cards: list[dict[str, Any]] = json.loads(data_file(file).read_text(encoding="utf-8"))
-    return cards
+    return cast("list[dict[str, Any]]", in_words(cards, file))
 
 
 def share(workbook: Workbook, cards: Iterable[CardScore] = ()) -> Shared:

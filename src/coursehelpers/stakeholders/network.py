@@ -13,8 +13,8 @@ import pandas as pd
 
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns, tidy
+from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
 from coursehelpers.workbook.entries import Stakeholder, Tie
 
 FEWEST = 5
@@ -22,21 +22,25 @@ FEWEST = 5
 SEED = 1
 """Seed of the search for communities, so that the same network has the same ones."""
 
-MEASURES: Columns = {
-    "key": Column(TEXT, _("what the stakeholder is known by")),
-    "name": Column(TEXT, _("its name")),
-    "ties": Column(WHOLE, _("number of ties")),
-    "degree": Column(NUMBER, _("share of all others it is tied to")),
-    "betweenness": Column(NUMBER, _("share of shortest ways between others that lead through it")),
-    "harmonic": Column(
-        NUMBER, _("how near it is to all others, also in a network of several parts")
-    ),
-    "constraint": Column(
-        NUMBER, _("how much its partners know each other anyway; low for a bridge")
-    ),
-    "community": Column(WHOLE, _("group of actors with many ties among themselves")),
-    "cut_point": Column(YES_NO, _("whether the network falls apart without it")),
-}
+MEASURES = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("what the stakeholder is known by")),
+        "name": Column(TEXT, _("its name")),
+        "ties": Column(WHOLE, _("number of ties")),
+        "degree": Column(NUMBER, _("share of all others it is tied to")),
+        "betweenness": Column(
+            NUMBER, _("share of shortest ways between others that lead through it")
+        ),
+        "harmonic": Column(
+            NUMBER, _("how near it is to all others, also in a network of several parts")
+        ),
+        "constraint": Column(
+            NUMBER, _("how much its partners know each other anyway; low for a bridge")
+        ),
+        "community": Column(WHOLE, _("group of actors with many ties among themselves")),
+        "cut_point": Column(YES_NO, _("whether the network falls apart without it")),
+    }
+)
 """Columns of :func:`centralities`."""
 
 

@@ -11,31 +11,33 @@ import pandas as pd
 
 from coursehelpers.documents.text import to_csv
 from coursehelpers.evidence.tables import Evidence
-from coursehelpers.ground.locale import _
-from coursehelpers.ground.tables import TEXT, WHOLE, YES_NO, Column, Columns, rows_of, tidy
+from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.tables import TEXT, WHOLE, YES_NO, Column, rows_of, tidy
 from coursehelpers.landscape.conversations import in_scope
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 from coursehelpers.workbook.entries import Stakeholder, Step, Tie
 
-KINDS = {
-    "institution": _("institution with collections"),
-    "publisher": _("publisher of specimen records"),
-    "director": _("directors, deans and boards"),
-    "curator": _("curators and researchers in charge"),
-    "collection-manager": _("collection managers and registrars"),
-    "database": _("database and IT staff"),
-    "small-collection": _("university herbaria, teaching and local collections"),
-    "society": _("amateur societies and private collectors"),
-    "ministry": _("ministries and funders"),
-    "permits": _("permit and protected-area authorities"),
-    "network": _("professional societies and networks"),
-    "aggregator": _("aggregators and infrastructures"),
-    "users": _("users of data"),
-    "volunteers": _("citizen scientists, students and volunteers"),
-    "library": _("libraries, journals and publishers of literature"),
-    "abroad": _("institutions abroad that hold specimens of the country"),
-}
+KINDS = LateMapping(
+    lambda: {
+        "institution": _("institution with collections"),
+        "publisher": _("publisher of specimen records"),
+        "director": _("directors, deans and boards"),
+        "curator": _("curators and researchers in charge"),
+        "collection-manager": _("collection managers and registrars"),
+        "database": _("database and IT staff"),
+        "small-collection": _("university herbaria, teaching and local collections"),
+        "society": _("amateur societies and private collectors"),
+        "ministry": _("ministries and funders"),
+        "permits": _("permit and protected-area authorities"),
+        "network": _("professional societies and networks"),
+        "aggregator": _("aggregators and infrastructures"),
+        "users": _("users of data"),
+        "volunteers": _("citizen scientists, students and volunteers"),
+        "library": _("libraries, journals and publishers of literature"),
+        "abroad": _("institutions abroad that hold specimens of the country"),
+    }
+)
 """Checklist of kinds, to begin from; a learner may use words of their own."""
 OTHER = "other"
 """What a learner's own word for a kind becomes where it is shared."""
@@ -45,40 +47,48 @@ MIDPOINT = 3
 BORDERLINE = 0.5
 """Nearer to the middle than this, a stakeholder belongs to no corner for certain."""
 
-QUADRANTS = {
-    "work closely": _("plan together, answer the same day"),
-    "keep satisfied": _("short, rare and useful: half a page before the budget is made"),
-    "support": _("help with tools, training and a letter: they do the work and need a voice"),
-    "keep in view": _("a newsletter is enough for now; look again in a year"),
-}
+QUADRANTS = LateMapping(
+    lambda: {
+        "work closely": _("plan together, answer the same day"),
+        "keep satisfied": _("short, rare and useful: half a page before the budget is made"),
+        "support": _("help with tools, training and a letter: they do the work and need a voice"),
+        "keep in view": _("a newsletter is enough for now; look again in a year"),
+    }
+)
 """The four corners of the grid, and how to work with who stands there."""
 
-REGISTER: Columns = {
-    "key": Column(TEXT, _("what it is known by")),
-    "name": Column(TEXT, _("name of the organisation or role, never of a person")),
-    "kind": Column(TEXT, _("kind of stakeholder")),
-    "power": Column(WHOLE, _("1 to 5: how much it can change what you want to reach")),
-    "interest": Column(WHOLE, _("1 to 5: how much it cares today")),
-    "why": Column(TEXT, _("the reason for both, in a sentence")),
-    "role": Column(TEXT, _("role in your plan")),
-    "audience": Column(TEXT, _("GBIF's audience and segment")),
-    "confidence": Column(WHOLE, _("1 to 5: how sure you are")),
-    "current": Column(TEXT, _("attitude today: unaware, resistant, neutral, supportive, leading")),
-    "desired": Column(TEXT, _("attitude that you hope for")),
-    "ask": Column(TEXT, _("what you ask of it")),
-    "offer": Column(TEXT, _("what you offer")),
-    "owner": Column(TEXT, _("role in your node that looks after it")),
-    "next_step": Column(TEXT, _("next step")),
-    "legitimacy": Column(WHOLE, _("1 to 5: how rightful its claim is")),
-    "urgency": Column(WHOLE, _("1 to 5: how much it cannot wait")),
-}
+REGISTER = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("what it is known by")),
+        "name": Column(TEXT, _("name of the organisation or role, never of a person")),
+        "kind": Column(TEXT, _("kind of stakeholder")),
+        "power": Column(WHOLE, _("1 to 5: how much it can change what you want to reach")),
+        "interest": Column(WHOLE, _("1 to 5: how much it cares today")),
+        "why": Column(TEXT, _("the reason for both, in a sentence")),
+        "role": Column(TEXT, _("role in your plan")),
+        "audience": Column(TEXT, _("GBIF's audience and segment")),
+        "confidence": Column(WHOLE, _("1 to 5: how sure you are")),
+        "current": Column(
+            TEXT, _("attitude today: unaware, resistant, neutral, supportive, leading")
+        ),
+        "desired": Column(TEXT, _("attitude that you hope for")),
+        "ask": Column(TEXT, _("what you ask of it")),
+        "offer": Column(TEXT, _("what you offer")),
+        "owner": Column(TEXT, _("role in your node that looks after it")),
+        "next_step": Column(TEXT, _("next step")),
+        "legitimacy": Column(WHOLE, _("1 to 5: how rightful its claim is")),
+        "urgency": Column(WHOLE, _("1 to 5: how much it cannot wait")),
+    }
+)
 """Columns of the register; the first six are the main path."""
 
-PLACED: Columns = {
-    "quadrant": Column(TEXT, _("corner of the grid")),
-    "borderline": Column(YES_NO, _("whether it stands near the middle")),
-    "approach": Column(TEXT, _("how to work with who stands there")),
-}
+PLACED = LateMapping(
+    lambda: {
+        "quadrant": Column(TEXT, _("corner of the grid")),
+        "borderline": Column(YES_NO, _("whether it stands near the middle")),
+        "approach": Column(TEXT, _("how to work with who stands there")),
+    }
+)
 
 
 def from_landscape(evidence: Evidence, landscape: Landscape) -> list[Stakeholder]:
@@ -202,16 +212,18 @@ def engagement_gap(current: str | None, desired: str | None) -> int | str | None
     return _STEPS[desired] - _STEPS[current] if desired in _STEPS else None
 
 
-_SALIENCE = {
-    "": ("non-stakeholder", _("no claim at present")),
-    "P": ("dormant", _("could act, has no reason to: keep in view")),
-    "L": ("discretionary", _("rightful, without power or hurry: be generous")),
-    "U": ("demanding", _("in a hurry, without power: answer politely")),
-    "PL": ("dominant", _("rightful and able to act: work closely")),
-    "PU": ("dangerous", _("listen first")),
-    "LU": ("dependent", _("rightful and in a hurry, without power: be an ally")),
-    "PLU": ("definitive", _("act now")),
-}
+_SALIENCE = LateMapping(
+    lambda: {
+        "": ("non-stakeholder", _("no claim at present")),
+        "P": ("dormant", _("could act, has no reason to: keep in view")),
+        "L": ("discretionary", _("rightful, without power or hurry: be generous")),
+        "U": ("demanding", _("in a hurry, without power: answer politely")),
+        "PL": ("dominant", _("rightful and able to act: work closely")),
+        "PU": ("dangerous", _("listen first")),
+        "LU": ("dependent", _("rightful and in a hurry, without power: be an ally")),
+        "PLU": ("definitive", _("act now")),
+    }
+)
 
 
 def salience(power: int, legitimacy: int, urgency: int, threshold: int = 4) -> tuple[str, str]:
@@ -341,7 +353,7 @@ def kind_name(kind: str) -> str:
     >>> kind_name("permits"), kind_name("other"), kind_name("botanical friends")
     ('permit and protected-area authorities', 'of another kind', 'botanical friends')
     """
-    return _("of another kind") if kind == OTHER else _(KINDS.get(kind, kind))
+    return _("of another kind") if kind == OTHER else KINDS.get(kind, kind)
 
 
 def kumu_connections(stakeholders: Iterable[Stakeholder], ties: Iterable[Tie]) -> str:

@@ -11,7 +11,7 @@ from coursehelpers.campaign.funnel import STATES, funnel
 from coursehelpers.campaign.indicators import baseline, doubt, measure_again
 from coursehelpers.campaign.timeline import timeline
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, dated, number, quantity
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.plan.facts import first_day
@@ -214,12 +214,12 @@ class IndicatorsView(SectionView, CountryView):
         put_entry(workbook, "indicators", values)
         self._desk.save(workbook)
         known = indicator.baseline
-        said = _("{name}: {baseline} on {day}, target {target:,.0f} by {by}.").format(
+        said = _("{name}: {baseline} on {day}, target {target} by {by}.").format(
             name=indicator.name,
-            baseline=_("not known") if known is None else f"{known:,.1f}".removesuffix(".0"),
-            day=indicator.baseline_date,
-            target=target,
-            by=by,
+            baseline=_("not known") if known is None else quantity(round(known, 1)),
+            day=dated(indicator.baseline_date),
+            target=number(target, 0),
+            by=dated(by),
         )
         return self._mine(sentences([said]))
 

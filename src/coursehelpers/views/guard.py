@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration, number
 
 LONGEST_TEXT = 10_000
 """Characters of a text that a person types."""
@@ -130,8 +130,8 @@ def _check_text(text: str, name: str, verb: Callable[..., Any], *, needed: bool)
         )
     if len(text) > LONGEST_TEXT:
         raise BadCallError(
-            _("The “{name}” of {verb}() has {n:,} characters; write at most {most:,}.").format(
-                name=name, verb=verb.__name__, n=len(text), most=LONGEST_TEXT
+            _("The “{name}” of {verb}() has {n} characters; write at most {most}.").format(
+                name=name, verb=verb.__name__, n=number(len(text)), most=number(LONGEST_TEXT)
             )
         )
 
@@ -158,7 +158,7 @@ def _in_words(wanted: Any) -> str:
     """Say what a parameter takes, by its annotation."""
     origin = get_origin(wanted)
     if origin is Literal:
-        return _("one of {choices}").format(choices=", ".join(f'"{c}"' for c in get_args(wanted)))
+        return _("one of {choices}").format(choices=enumeration(f'"{c}"' for c in get_args(wanted)))
     if origin in (Union, UnionType):
         words = [_in_words(part) for part in get_args(wanted) if part is not type(None)]
         return _(" or ").join(dict.fromkeys(words))

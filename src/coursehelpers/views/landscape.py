@@ -15,7 +15,7 @@ from coursehelpers.evidence import saved
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.ground.files import existing_file
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext
 from coursehelpers.ground.names import plain
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import GBIF_API_URL, TRAINING_COUNTRY
@@ -116,7 +116,7 @@ class LandscapeView(CountryView):
             if column not in table:
                 raise BadCallError(
                     _("“{column}” is no column of this table; choose among {columns}.").format(
-                        column=column, columns=", ".join(table.columns)
+                        column=column, columns=enumeration(table.columns)
                     )
                 )
         landscape = self._landscape
@@ -243,7 +243,7 @@ class LandscapeView(CountryView):
         if fact not in _FACTS:
             raise BadCallError(
                 _("“{fact}” is no column of the table; choose among {columns}.").format(
-                    fact=fact, columns=", ".join(COLUMNS)
+                    fact=fact, columns=enumeration(COLUMNS)
                 )
             )
         workbook = self._desk.open()

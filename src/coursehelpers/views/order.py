@@ -9,8 +9,9 @@ from coursehelpers.documents.write import write_document
 from coursehelpers.evidence.gather import gather_links
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.files import write_folder
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, language, ngettext, percent
 from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import in_language
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.corrections import find_institution
 from coursehelpers.landscape.downloads import most_downloaded
@@ -51,7 +52,7 @@ class OrderView(CountryView):
     """Our calling order: whom to call now, next and later, and why."""
 
     answers = False
-    _ordered: tuple[str, CallingOrder] | None = None
+    _ordered: tuple[tuple[str, str], CallingOrder] | None = None
 
     def _shown(self) -> Shown:
         return self._wave_table(*WAVES)
@@ -60,7 +61,7 @@ class OrderView(CountryView):
     def measured(self) -> CallingOrder:
         """The order of now behind this, for your own programs; what you noted counts."""
         workbook = self._workbook()
-        noted = workbook.model_dump_json(exclude={"saved"})
+        noted = (workbook.model_dump_json(exclude={"saved"}), language())
         if self._ordered is None or self._ordered[0] != noted:
             self._ordered = (noted, prioritize(self._landscape, workbook))
         return self._ordered[1]
@@ -177,7 +178,8 @@ class OrderView(CountryView):
         line = source_line(order.provenance, order.country)
         if order.scored:
             line = _("What one answer changes: best and worst place. {source}").format(source=line)
-        table = order.questions.drop_duplicates("key")[columns].head(rows)
+        questions = order.questions.drop_duplicates("key").head(rows)
+        table = questions.assign(name=questions["key"].map(self._names))[columns]
         asked = ShownTable(table, line)
         asked.of = order.country
         return asked
@@ -197,12 +199,12 @@ class OrderView(CountryView):
             labels = dict(zip(order.criteria["name"], order.criteria["label"], strict=True))
             said.append(
                 _(
-                    "The first two that a score placed swap if the weight of “{label}” goes from {stated:.0%} to "
-                    "{needed:.0%}."
+                    "The first two that a score placed swap if the weight of “{label}” goes from {stated} to "
+                    "{needed}."
                 ).format(
                     label=labels[order.swap.criterion],
-                    stated=order.swap.stated,
-                    needed=order.swap.needed,
+                    stated=percent(order.swap.stated),
+                    needed=percent(order.swap.needed),
                 )
             )
         elif order.scored:
@@ -253,9 +255,21 @@ class OrderView(CountryView):
         """How much each criterion counts for you."""
         return WeightsView(self._desk)
 
-    def letters(self) -> "LettersView":
-        """Look at the letters to institutions, from the order of now; nothing is ever sent."""
-        return LettersView(self)
+    def letters(self, *, language: str | None = None) -> "LettersView":
+        """Look at the letters to institutions, from the order of now; nothing is ever sent.
+
+        Parameters
+        ----------
+        language : str, optional
+            In which they are written, such as ``"fr"``; the one on your screen by default.
+
+        Raises
+        ------
+        BadCallError
+            If the course is not in that language.
+        """
+        with in_language(language):
+            return LettersView(self, language)
 
     @property
     def sheet(self) -> "SheetView":
@@ -317,7 +331,7 @@ class WeightsView(View):
             sentences(
                 [
                     _("Your weights: {weights}.").format(
-                        weights=", ".join(f"{n} {w:g}" for n, w in known.items())
+                        weights=enumeration(f"{n} {w:g}" for n, w in known.items())
                     )
                 ]
             )
@@ -343,7 +357,7 @@ class WeightsView(View):
             raise BadCallError(
                 _(
                     "Name each criterion once, the most important first; choose among {names}."
-                ).format(names=", ".join(known))
+                ).format(names=enumeration(known))
             )
         _check_criteria(names)
         weights = dict(zip(names, rank_order_centroid(len(names)), strict=True))
@@ -362,9 +376,10 @@ class WeightsView(View):
 class LettersView(View):
     """The letters to institutions, written anew from the order whenever they are looked at."""
 
-    def __init__(self, order: OrderView) -> None:
+    def __init__(self, order: OrderView, language: str | None = None) -> None:
         super().__init__(order._desk)
         self._order = order
+        self._language = language
 
     def _shown(self) -> Shown:
         letters = self._written()
@@ -380,7 +395,10 @@ class LettersView(View):
         return shown
 
     def _written(self, *waves: str) -> list[Letter]:
-        return write_letters(self._order.measured, self._order._workbook(), waves or list(WAVES))
+        with in_language(self._language):
+            return write_letters(
+                self._order.measured, self._order._workbook(), waves or list(WAVES)
+            )
 
     @property
     def table(self) -> pd.DataFrame:
@@ -424,9 +442,12 @@ class LettersView(View):
         """
         order = self._order.measured
         letters = self._written(*(waves or order.table["wave"].head(1).tolist()))
-        path = self._order._export("letters.docx")
-        write_document(letters_document(order, letters), path)
-        write_folder(path.with_suffix(""), as_texts(letters, exercise_mark(order.country)))
+        path = self._order._export(_named("letters.docx", self._language))
+        with in_language(self._language):
+            document = letters_document(self._order.measured, letters)
+            write_document(document, path)
+            texts = as_texts(letters, exercise_mark(order.country))
+        write_folder(path.with_suffix(""), texts)
         more = ngettext(
             "{n} letter; nothing was sent.", "{n} letters; nothing was sent.", len(letters)
         )
@@ -445,14 +466,28 @@ class SheetView(View):
         shown.of = self._order.of
         return shown
 
-    def save(self) -> Saved:
-        """Save the sheet as PDF to print, and as a page for the browser."""
+    def save(self, *, language: str | None = None) -> Saved:
+        """Save the sheet as PDF to print, and as a page for the browser.
+
+        Parameters
+        ----------
+        language : str, optional
+            In which it is written, such as ``"fr"``; the one on your screen by default.
+
+        Raises
+        ------
+        BadCallError
+            If the course is not in that language.
+        """
         from coursehelpers.plan.sheet import country_sheet
 
-        sheet = country_sheet(self._order._landscape, self._order.measured)
-        path = self._order._export("sheet.pdf")
-        write_document(sheet, path)
-        write_document(sheet, path.with_suffix(".html"))
+        path = self._order._export(_named("sheet.pdf", language))
+        with in_language(language):
+            sheet = country_sheet(
+                self._order._landscape, self._order.measured, self._order._workbook().plan.node
+            )
+            write_document(sheet, path)
+            write_document(sheet, path.with_suffix(".html"))
         return Saved(path)
 
 
@@ -513,6 +548,12 @@ class LinksView(CountryView):
         return shown
 
 
+def _named(file: str, language: str | None) -> str:
+    """Name the file of a document in a language of its own, so that it takes the place of no other."""
+    stem, _dot, ending = file.rpartition(".")
+    return f"{stem}-{language}.{ending}" if language else file
+
+
 def _nobody() -> BadCallError:
     return BadCallError(
         _(
@@ -527,6 +568,6 @@ def _check_criteria(names: object) -> None:
         if name not in known:
             raise BadCallError(
                 _("“{name}” is no criterion; choose among {names}.").format(
-                    name=name, names=", ".join(known)
+                    name=name, names=enumeration(known)
                 )
             )

@@ -7,6 +7,7 @@ import pandas as pd
 from coursehelpers.documents.write import write_document
 from coursehelpers.ground.files import write_folder
 from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.settings import in_language
 from coursehelpers.order.calling_order import prioritize
 from coursehelpers.plan import action_plan as plans
 from coursehelpers.plan.files import issue_texts, save_plan
@@ -74,7 +75,7 @@ class PlanView(CountryView):
             said = [count, *missing]
         return self._mine(sentences(said))
 
-    def save(self, *endings: Ending, final: bool = False) -> Saved:
+    def save(self, *endings: Ending, final: bool = False, language: str | None = None) -> Saved:
         """Save the action plan, as DOCX, PDF and XLSX by default.
 
         Parameters
@@ -83,11 +84,21 @@ class PlanView(CountryView):
             ``"docx"``, ``"pdf"``, ``"xlsx"``, ``"html"`` or ``"md"``.
         final : bool, optional
             Whether the list of what is still missing is left out of the file; it is then said here.
+        language : str, optional
+            In which the plan's own words are, such as ``"fr"``; the one on your screen by default. What you wrote
+            stays as you wrote it.
+
+        Raises
+        ------
+        BadCallError
+            If the course is not in that language.
         """
         workbook = self._workbook()
-        order = prioritize(self._landscape, workbook)
-        paths = [self._export(f"plan.{ending}") for ending in endings or ("docx", "pdf", "xlsx")]
-        save_plan(self._landscape, order, workbook, *paths, final=final)
+        stem = f"plan-{language}" if language else "plan"
+        paths = [self._export(f"{stem}.{ending}") for ending in endings or ("docx", "pdf", "xlsx")]
+        with in_language(language):
+            order = prioritize(self._landscape, workbook)
+            save_plan(self._landscape, order, workbook, *paths, final=final)
         missing = gaps(self._landscape, workbook) if final else []
         said = _("Still missing, and not said in the file: {gaps}").format(gaps=" ".join(missing))
         return Saved(*paths, more=said if missing else "")

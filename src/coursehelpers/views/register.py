@@ -9,7 +9,7 @@ import pandas as pd
 from coursehelpers.classroom.cards import save_call_cards, save_role_cards
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.files import existing_file, write_whole
-from coursehelpers.ground.locale import _, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.names import likeness, plain
 from coursehelpers.stakeholders import register as registers
 from coursehelpers.stakeholders.group import role_cards, save_shared, share
@@ -230,9 +230,9 @@ class RegisterView(CountryView):
         """Say which kinds of the checklist have nobody yet; rights-holders are asked for too."""
         workbook = self._desk.open()
         there = {s.kind for s in workbook.stakeholders}
-        missing = [_(words) for kind, words in registers.KINDS.items() if kind not in there]
+        missing = [words for kind, words in registers.KINDS.items() if kind not in there]
         said = [
-            _("Kinds with nobody yet: {kinds}.").format(kinds="; ".join(missing))
+            _("Kinds with nobody yet: {kinds}.").format(kinds=enumeration(missing, "semicolon"))
             if missing
             else _("Each kind of the checklist has somebody.")
         ]
@@ -367,15 +367,23 @@ class NetworkView(View):
         if small := too_small(graph):
             said.append(small)
         elif bridges := brokers(graph):
-            said.append(_("Bridges between others: {names}.").format(names="; ".join(bridges)))
+            said.append(
+                _("Bridges between others: {names}.").format(
+                    names=enumeration(bridges, "semicolon")
+                )
+            )
         cut = cut_points(graph)
         said.append(
-            _("Without them it falls apart: {names}.").format(names="; ".join(cut))
+            _("Without them it falls apart: {names}.").format(names=enumeration(cut, "semicolon"))
             if cut
             else _("Nobody's leaving would break it apart.")
         )
         if alone := without_ties(graph):
-            said.append(_("Nobody talks to them yet: {names}.").format(names="; ".join(alone)))
+            said.append(
+                _("Nobody talks to them yet: {names}.").format(
+                    names=enumeration(alone, "semicolon")
+                )
+            )
         return self._mine(sentences(said))
 
     @property
@@ -400,8 +408,8 @@ class NetworkView(View):
         return self._mine(
             ShownTable(
                 centralities(graph).drop(columns="key"),
-                _("Ties lead out of kinds (1) or stay inside (-1): {index:.2f}.").format(
-                    index=index
+                _("Ties lead out of kinds (1) or stay inside (-1): {index}.").format(
+                    index=number(index, 2)
                 ),
             )
         )
@@ -452,7 +460,7 @@ class RolesView(View):
                 f"from {least}": registers.salience(power, legitimacy, urgency, threshold=least)[0]
                 for least in (3, 4, 5)
             }
-            words = _(registers.salience(power, legitimacy, urgency)[1])
+            words = registers.salience(power, legitimacy, urgency)[1]
             rows.append({"name": stakeholder.name, **classes, "how to read “from 4”": words})
         return self._mine(
             ShownTable(
@@ -549,7 +557,7 @@ def _find(workbook: Workbook, name: str) -> Stakeholder | None:
     if len(like) > 1:
         raise BadCallError(
             _("“{name}” may be {names}; write the whole name.").format(
-                name=name, names=", ".join(f"“{s.name}”" for s in like[:4])
+                name=name, names=enumeration(f"“{s.name}”" for s in like[:4])
             )
         )
     return like[0] if like else None

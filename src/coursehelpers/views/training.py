@@ -3,12 +3,13 @@
 import json
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, cast
 
 from coursehelpers.engine.answers import Answer
 from coursehelpers.evidence.cited import kept, recount
 from coursehelpers.evidence.tables import Evidence
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, by_language
+from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file, read_settings
 from coursehelpers.views.campaign import CampaignView
 from coursehelpers.views.guard import guarded
@@ -106,7 +107,7 @@ def _answers() -> tuple[Answer, ...]:
     return tuple(kept(TRAINING_COUNTRY, replace(read_settings(), home=data_file("training"))))
 
 
-@cache
+@by_language
 def example_workbook() -> Workbook:
     """Fill a workbook with the example: its register, its campaign and its plan."""
     desk = ExampleDesk(lambda: Workbook(country=TRAINING_COUNTRY))
@@ -132,4 +133,4 @@ def example_workbook() -> Workbook:
 
 def _example(name: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(data_file(name).read_text(encoding="utf-8"))
-    return content
+    return cast("dict[str, Any]", in_words(content, name))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.errors import BadCallError, GbifUnreachableError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration, language
 from coursehelpers.ground.progress import showing_progress
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.survey import Landscape, survey
@@ -60,7 +60,7 @@ class View(ABC):
             _("“{name}” is not here; did you mean .{near}?").format(name=name, near=near[0])
             if near
             else _("“{name}” is not here; choose among {known}.").format(
-                name=name, known=", ".join(f".{each}" for each in known)
+                name=name, known=enumeration(f".{each}" for each in known)
             )
         )
 
@@ -109,9 +109,13 @@ class CountryView(View):
     def _evidence(self) -> Evidence:
         return gather(self._desk)
 
-    @cached_property
+    @property
     def _landscape(self) -> Landscape:
-        return survey(self._evidence)
+        # Its notes are sentences, once for each language in which they are read.
+        surveyed: dict[str, Landscape] = self.__dict__.setdefault("_surveyed", {})
+        if language() not in surveyed:
+            surveyed[language()] = survey(self._evidence)
+        return surveyed[language()]
 
     @property
     def of(self) -> str:

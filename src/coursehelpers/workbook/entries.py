@@ -3,8 +3,9 @@
 Nothing here is a person: organisations, roles and institutions only.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -484,3 +485,17 @@ class Plan(_Entry):
     governance: str = ""
     ethics: str = ""
     sustainability: str = ""
+
+
+def allowed_words(schema: Mapping[str, Any]) -> list[str]:
+    """Return the words that a field may hold, by its JSON Schema; none where it takes any.
+
+    Examples
+    --------
+    >>> allowed_words({"anyOf": [{"enum": ["unaware", "neutral"]}, {"type": "null"}]})
+    ['unaware', 'neutral']
+    """
+    allowed: list[Any] = []
+    for choice in schema.get("anyOf", [schema]):
+        allowed += choice.get("enum", [choice["const"]] if "const" in choice else [])
+    return [word for word in allowed if isinstance(word, str)]

@@ -12,7 +12,7 @@ from coursehelpers.documents.text import to_csv
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.ground.errors import BadCallError, BrokenFileError
 from coursehelpers.ground.files import write_whole
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumeration
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import DATE, NUMBER, TEXT, WHOLE, Column, Columns, tidy
 from coursehelpers.reading.spreadsheet import Cell
@@ -141,7 +141,7 @@ def _read(table: Table, file: str, model: type[Entry]) -> list[Entry]:
         raise BrokenFileError(
             _(
                 "{file}: “{column}” is no column of this table; delete it, or name it as what it holds: {names}."
-            ).format(file=file, column=foreign[0][:80], names=", ".join(absent))
+            ).format(file=file, column=foreign[0][:80], names=enumeration(absent))
         )
     return [_read_row(row, columns, file, model) for row in table.rows]
 
@@ -291,7 +291,7 @@ def _load_page(workbook: Workbook, section: str, path: Path) -> int:
         if name not in page:
             raise BrokenFileError(
                 _("{file}: “{field}” is no field of this page; name it as one of {names}.").format(
-                    file=path.name, field=name[:80], names=", ".join(page)
+                    file=path.name, field=name[:80], names=enumeration(page)
                 )
             )
         if not answer:
@@ -321,7 +321,7 @@ def _row_model(section: str) -> type[BaseModel]:
     if section not in SECTIONS:
         raise BadCallError(
             _("“{section}” is no table of the workbook; choose one of {sections}.").format(
-                section=section, sections=", ".join([*SECTIONS, *PAGES])
+                section=section, sections=enumeration([*SECTIONS, *PAGES])
             )
         )
     return entry_model(section)

@@ -1,15 +1,16 @@
 // The institutions of a country, to search, to sort and to narrow down. It only shows; nothing is handed back.
 
 const SVG = "http://www.w3.org/2000/svg";
-const AT_ONCE = 50;
+// Cards on a phone are taller than lines of a table.
+const AT_ONCE = window.matchMedia("(max-width: 30rem)").matches ? 8 : 50;
 const WIDE = 150;
 
 const said = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-const written = (number) => number.toLocaleString("en");
 
 function render({ model, el }) {
   const rows = model.get("rows");
   const words = model.get("words");
+  const written = (number) => number.toLocaleString(words.language);
   const largest = Math.max(10, ...rows.map((row) => Math.max(row.declared || 0, row.linked || 0)));
   const decades = Math.ceil(Math.log10(largest));
   let sorted = { by: "name", up: true };
@@ -51,8 +52,8 @@ function render({ model, el }) {
   function compare(a, b) {
     const [one, other] = [a[sorted.by], b[sorted.by]];
     if (one === null || other === null) return (one === null) - (other === null);
-    const order = typeof one === "number" ? one - other : String(one).localeCompare(String(other), "en", { sensitivity: "base" });
-    return (sorted.up ? order : -order) || a.name.localeCompare(b.name, "en", { sensitivity: "base" });
+    const order = typeof one === "number" ? one - other : String(one).localeCompare(String(other), words.language, { sensitivity: "base" });
+    return (sorted.up ? order : -order) || a.name.localeCompare(b.name, words.language, { sensitivity: "base" });
   }
 
   function picture(row) {
@@ -92,10 +93,10 @@ function render({ model, el }) {
       const name = make("th", { scope: "row" }, line);
       if (/^https:\/\//.test(row.url || "")) make("a", { href: row.url, title: words.open, rel: "noopener" }, name, row.name);
       else name.textContent = row.name;
-      make("td", {}, line, row.city);
+      make("td", { "data-label": words.city }, line, row.city);
       const declared = row.declared === null ? words.not_stated : written(row.declared);
-      make("td", { class: row.declared === null ? "number unknown" : "number" }, line, row.partial ? `${words.at_least} ${declared}` : declared);
-      make("td", { class: "number" }, line, written(row.linked));
+      make("td", { class: row.declared === null ? "number unknown" : "number", "data-label": words.declared }, line, row.partial ? said(words.at_least, { n: declared }) : declared);
+      make("td", { class: "number", "data-label": words.linked }, line, written(row.linked));
       const conversation = make("td", {}, line);
       make("strong", {}, conversation, words.labels[row.triage] || row.triage);
       if (row.step) make("small", {}, conversation, row.step);

@@ -23,7 +23,16 @@ from coursehelpers.ground.locale.texts import (
     gettext,
     ngettext,
 )
-from coursehelpers.ground.locale.writing import date, enumeration, month, number, percent
+from coursehelpers.ground.locale.writing import (
+    dated,
+    enumeration,
+    language_name,
+    month,
+    number,
+    percent,
+    quantity,
+    territory,
+)
 
 _ = gettext
 
@@ -36,17 +45,20 @@ __all__ = [
     "UnknownLanguageError",
     "_",
     "by_language",
-    "date",
+    "dated",
     "enumeration",
     "known_language",
     "language",
+    "language_name",
     "languages",
     "month",
     "ngettext",
     "number",
     "percent",
+    "quantity",
     "read_catalogue",
     "speaking",
+    "territory",
     "use",
     "whole_languages",
 ]

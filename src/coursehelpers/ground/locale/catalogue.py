@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,8 @@ WHOLE = 0.95
 Below one, so that a sentence that somebody improves does not take a language away from everybody.
 """
 _FOLDER = Path(__file__).parent
+_IN_BRACES = re.compile(r"\{.*?\}|%\(\w+\)[rs]|%[rs]\b")
+"""What is filled in; with per cent signs in the words of Python's own library."""
 _TRANSLATED, _CHANGED, _OPEN = "translated", "changed", "open"
 
 
@@ -33,6 +35,8 @@ class Catalogue:
         English texts that were changed since they were translated, with the old translation.
     untranslated : frozenset of str
         English texts without a translation.
+    misfits : frozenset of str
+        Those of them whose translation names something in braces that the English does not have.
     form : callable
         Tells which of the forms a number takes.
     """
@@ -41,6 +45,7 @@ class Catalogue:
     said: Mapping[str, tuple[str, ...]]
     changed: Mapping[str, str]
     untranslated: frozenset[str]
+    misfits: frozenset[str]
     form: Callable[[int], int]
 
     @property
@@ -158,6 +163,7 @@ def _read(_folder: str | None, language: str, domain: str) -> Catalogue:
     said: dict[str, tuple[str, ...]] = {}
     changed: dict[str, str] = {}
     untranslated: set[str] = set()
+    misfits: set[str] = set()
     for message in found:
         if not message.id:
             continue
@@ -167,8 +173,26 @@ def _read(_folder: str | None, language: str, domain: str) -> Catalogue:
         )
         if not forms or not all(forms):
             untranslated.add(english)
+        elif not _fit(message.id, forms):
+            # To be filled in, it would end in a traceback.
+            untranslated.add(english)
+            misfits.add(english)
         elif message.fuzzy:
             changed[english] = forms[0]
         else:
             said[english] = forms
-    return Catalogue(language, said, changed, frozenset(untranslated), c2py(found.plural_expr))
+    return Catalogue(
+        language,
+        said,
+        changed,
+        frozenset(untranslated),
+        frozenset(misfits),
+        c2py(found.plural_expr),
+    )
+
+
+def _fit(english: str | Sequence[str], forms: Sequence[str]) -> bool:
+    """Tell whether a translation can be filled in with what the English is filled in with."""
+    texts = [english] if isinstance(english, str) else english
+    names = {name for text in texts for name in _IN_BRACES.findall(text)}
+    return all(names.issuperset(_IN_BRACES.findall(form)) for form in forms)

@@ -18,20 +18,23 @@ Joined = Literal["comma", "semicolon", "and", "or"]
 _ANY_DECIMALS = "###############"
 
 
-def number(value: float, decimals: int | None = None) -> str:
+def number(value: float | None, decimals: int | None = None) -> str:
     """Write a number with its thousands apart.
 
     Parameters
     ----------
-    value : int or float
+    value : int or float, optional
+        A dash stands for one that is not known.
     decimals : int, optional
         How many; by default those that it has.
 
     Examples
     --------
-    >>> number(12345), number(0.5), number(12345, 1)
-    ('12,345', '0.5', '12,345.0')
+    >>> number(12345), number(0.5), number(12345, 1), number(None)
+    ('12,345', '0.5', '12,345.0', '–')
     """
+    if value is None:
+        return "–"
     locale = _locale()
     if locale is None:
         return f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
@@ -39,6 +42,17 @@ def number(value: float, decimals: int | None = None) -> str:
 
     digits = _ANY_DECIMALS if decimals is None else "0" * decimals
     return format_decimal(value, format=f"#,##0.{digits}".rstrip("."), locale=locale)
+
+
+def quantity(value: float) -> str:
+    """Write a number with two decimals, or none where it is whole.
+
+    Examples
+    --------
+    >>> quantity(12000.0), quantity(0.5)
+    ('12,000', '0.50')
+    """
+    return number(value, 0 if float(value).is_integer() else 2)
 
 
 def percent(share: float, decimals: int = 0) -> str:
@@ -60,19 +74,21 @@ def percent(share: float, decimals: int = 0) -> str:
     return format_percent(share, format=pattern, locale=locale)
 
 
-def date(day: datetime.date | str) -> str:
+def dated(day: datetime.date | str | None) -> str:
     """Write a day: in English as ISO 8601, which no reader of the world takes for another day.
 
     Parameters
     ----------
-    day : datetime.date or str
-        A text that is no day in ISO 8601 is given back as it is.
+    day : datetime.date or str, optional
+        A dash stands for one that is not known. A text that is no day in ISO 8601 is given back as it is.
 
     Examples
     --------
-    >>> date("2026-11-05")
+    >>> dated("2026-11-05")
     '2026-11-05'
     """
+    if day is None:
+        return "–"
     if isinstance(day, str):
         try:
             day = datetime.date.fromisoformat(day[:10])
@@ -131,6 +147,36 @@ def enumeration(parts: Iterable[str], joined: Joined = "comma") -> str:
 
         return format_list(texts, "standard" if joined == "and" else "or", locale=locale)
     return _between(joined, locale).join(texts)
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called by those who speak it.
+
+    Examples
+    --------
+    >>> language_name("en")
+    'English'
+    """
+    if code == ENGLISH:
+        return "English"
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(code).display_name or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def territory(code: str) -> str | None:
+    """Return the name of a country by its two letters; None in English, whose names are GBIF's.
+
+    Examples
+    --------
+    >>> territory("NA") is None
+    True
+    """
+    locale = _locale()
+    return None if locale is None else locale.territories.get(code)
 
 
 def _between(joined: Joined, locale: "Locale | None") -> str:

@@ -1,0 +1,1 @@
+"""A country on one web page, whose Python runs in the visitor's own browser."""
