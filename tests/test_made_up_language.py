@@ -24,7 +24,7 @@ ENGLISH = re.compile(
     r"(?<![\w.-])(the|of|with|which|your|and|is|are|not|to|in|for|at|by|from|or|this|that|it|there)(?![\w.-])"
 )
 NO_TEXT = re.compile(
-    r"<style.*?</style>|<script.*?</script>|<[^>]+>|https?://\S+|`[^`]*`|occurrences from specimens",
+    r"<style.*?</style>|<script.*?</script>|<[^>]+>|https?://\S+|`[^`]*`",
     re.DOTALL,
 )
 
@@ -127,7 +127,6 @@ NOUNS = {
     "language": course.language,
     "an institution's record": lambda: course.training().landscape().improve("SMH"),
     "steps form": lambda: course.training().campaign().steps.form(),
-    "costs form": lambda: course.training().campaign().costs.form(),
     "risks form": lambda: course.training().plan().risks.form(),
     "datasets": lambda: course.training().plan().datasets,
 }
