@@ -82,7 +82,7 @@ _DAY = "2026-01-01T00:00:00Z"
 _LEFT_OUT = (
     "doc", "lab", "repl", "consoles", "edit", "rspack.config*", "package.json", "build/lab",
     "build/repl", "build/consoles", "build/edit", "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf",
-    "build/third-party-licenses.json",
+    "build/third-party-licenses.json", "static/pyodide/pyodide.js",
 )  # fmt: skip
 """Parts of JupyterLite that nobody here opens."""
 
@@ -419,16 +419,13 @@ def list_files(out: Path, packages: dict[str, Package]) -> dict[str, dict[str, A
     ``first use`` is fetched when a PDF or a letter is first written, ``page`` where somebody goes further.
     """
     opened = set(json.loads(LOCK.read_text(encoding="utf-8"))["opened"])
-    needless = {"pyodide.js"}
     later = {packages[name].entry["file_name"] for name in FIRST_USE if name in packages}
     files = {}
     for path in sorted(out.rglob("*")):
         way = path.relative_to(out).as_posix()
         if path.is_file():
             body = path.read_bytes()
-            starts = way in opened or (
-                way.startswith("static/pyodide/") and path.name not in needless
-            )
+            starts = way in opened or way.startswith(("static/", "files/"))
             when = "first use" if path.name in later else "start" if starts else "page"
             files[way] = {
                 "bytes": len(body),
