@@ -56,7 +56,7 @@ def add_tasks(page: Page) -> None:
     In a lesson these are the parts whose heading states minutes; on other pages, lists with boxes.
     """
     entries = page.article.select("li.task-list-item")
-    english = english_tasks(page.name) if entries and language() != ENGLISH else []
+    english = english_tasks().get(page.name, [])
     for at, entry in enumerate(entries):
         for box in entry.select("input"):
             box.decompose()

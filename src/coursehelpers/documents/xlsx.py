@@ -1,6 +1,7 @@
 """Tables as a spreadsheet: typed, frozen, explained, with columns to work in."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from coursehelpers.ground.tables import DATE, NUMBER, WHOLE, Columns
 
 _FORMATS = {WHOLE: "#,##0", NUMBER: "0.00", DATE: "yyyy-mm-dd"}
 _WIDEST = 48
+_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_KEY_SHOWN = 10
 _LONGEST = 32_000
 """Characters that a cell may have; spreadsheets stop at 32,767."""
 _HEADER = PatternFill("solid", fgColor="E8EEF2")
@@ -153,6 +156,16 @@ def _explain(page: Worksheet, sheets: Sequence[Sheet], about: Sequence[str]) -> 
         _write_row(page, position, [sentence])
 
 
+def _width(cell: Cell | MergedCell) -> int:
+    """Return the letters that a cell shows; of a number, as its format writes it."""
+    if isinstance(cell.value, float):
+        return len(f"{cell.value:,.2f}")
+    if isinstance(cell.value, int):
+        return len(f"{cell.value:,}")
+    # A key is there for programs: who reads the table does not need to see it whole.
+    return _KEY_SHOWN if _KEY.fullmatch(str(cell.value)) else len(str(cell.value or ""))
+
+
 def _dress(page: Worksheet, *, exercise: bool) -> None:
     """Freeze and mark the header, set widths, and say on every sheet if the country is made up."""
     page.freeze_panes = "A2"
@@ -160,13 +173,14 @@ def _dress(page: Worksheet, *, exercise: bool) -> None:
         cell.font = Font(bold=True)
         cell.alignment = Alignment(vertical="top")
     for position in range(1, page.max_column + 1):
-        longest = max(
-            (len(str(page.cell(row, position).value or "")) for row in range(1, page.max_row + 1)),
-            default=0,
-        )
+        cells = [page.cell(row, position) for row in range(1, page.max_row + 1)]
+        longest = max(map(_width, cells), default=0)
         page.column_dimensions[get_column_letter(position)].width = (
             min(max(longest, 8), _WIDEST) + 2
         )
+        for cell in cells[1:]:
+            if isinstance(cell.value, str) and len(cell.value) > _WIDEST and " " in cell.value:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = 0

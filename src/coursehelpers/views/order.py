@@ -483,7 +483,9 @@ class SheetView(View):
 
         path = self._order._export(_named("sheet.pdf", language))
         with in_language(language):
-            sheet = country_sheet(self._order._landscape, self._order.measured)
+            sheet = country_sheet(
+                self._order._landscape, self._order.measured, self._order._workbook().plan.node
+            )
             write_document(sheet, path)
             write_document(sheet, path.with_suffix(".html"))
         return Saved(path)
