@@ -53,9 +53,9 @@ def results(code):
 to_json({code: results(code) for code in ("XT", "KE", "BR")})
 """
 WORKER = """
-importScripts("/python/pyodide.js");
 onmessage = async ({data}) => {
   try {
+    const {loadPyodide} = await import("/python/pyodide.mjs");
     const python = await loadPyodide({indexURL: "/python/", env: {HOME: "/home/pyodide", GBIF_API_URL: data.url}});
     await python.loadPackage(["coursehelpers"], {messageCallback() {}});
     postMessage(await python.CALL(data.code));
@@ -63,7 +63,7 @@ onmessage = async ({data}) => {
 };
 """
 RUN = """(told) => new Promise((done) => {
-  const worker = new Worker(told.worker);
+  const worker = new Worker(told.worker, {type: "module"});
   worker.onmessage = ({data}) => done(data);
   worker.onerror = (error) => done(`failed: ${error.message}`);
   worker.postMessage(told);
