@@ -10,8 +10,8 @@ endif
 TASKS := $(PYTHON) tasks.py
 export COURSE
 
-.PHONY: help set-up lab test test-all book serve notebooks pictures editions bench soak lint lock messages language languages \
-  audit canary links
+.PHONY: help set-up lab test test-all book lite serve notebooks pictures editions bench soak lint lock messages \
+  language languages audit canary links
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -31,6 +31,10 @@ test-all:  ## run every test, those in a real browser and for several countries 
 
 book: set-up  ## build the website into _build/html, warnings as errors, in every language that is whole; LANGUAGES=en for one
 	LANGUAGES="$(LANGUAGES)" $(BIN)/python book/make_site.py
+
+lite: set-up  ## put notebooks that run in a browser into the built site; PYODIDE_DIST=folder or address of a release
+	@test -f _build/html/index.html || $(MAKE) book
+	$(BIN)/python -m book.browser.lite
 
 serve: book  ## look at the website on this computer
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
@@ -55,13 +59,19 @@ lint: set-up  ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-lock: set-up  ## write both lock files again from pyproject.toml
+lock: set-up  ## write the lock files again from pyproject.toml, and those of the notebooks in a browser
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \
 	  --python-version 3.11 --no-emit-index-url --quiet --custom-compile-command "make lock" \
 	  --output-file requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra install --universal --generate-hashes \
 	  --python-version 3.11 --no-emit-index-url --quiet --custom-compile-command "make lock" \
 	  --constraints requirements.txt --output-file requirements-learn.txt
+	$(BIN)/uv pip compile book/browser/lite-tools.in --universal --generate-hashes \
+	  --python-version 3.11 --no-emit-index-url --quiet --custom-compile-command "make lock" \
+	  --constraints requirements.txt --output-file book/browser/lite-tools.txt
+	$(BIN)/uv pip compile book/browser/lite-kernel.in --universal --generate-hashes \
+	  --python-version 3.14 --no-emit-index-url --quiet --custom-compile-command "make lock" \
+	  --constraints requirements.txt --output-file book/browser/lite-kernel.txt
 
 messages: set-up  ## collect every text into the catalogues, and carry each language along
 	$(BIN)/python -m upkeep.page_messages

@@ -15,8 +15,8 @@ from PIL import Image
 STATIC = Path(__file__).parent / "_static"
 _SCREENS = {"wall": "wall", "who": "who", "first": "first", "cards-0": "cards"}
 """Parts of the page for the wall, and what their pictures are called."""
-_WIDTH = 660
-"""Dots: twice what a card of the first page is wide, for fine screens."""
+_WIDTH, _LARGE = 660, 1240
+"""Dots: twice what a card of the first page is wide, for fine screens; and the sheet, which is to be read there."""
 _SOCIAL = """
 #set page(width: 1200pt, height: 630pt, margin: (x: 80pt, y: 100pt), fill: rgb("#0a3636"))
 #set text(font: "DejaVu Sans", fill: white)
@@ -32,7 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(COURSE_SOURCE="training", COURSE_HOME=f"{folder}/my-course")
         for name, page in _pages().items():
-            _save(page, STATIC / f"leave_with_{name}.png", _WIDTH)
+            _save(page, STATIC / f"leave_with_{name}.png", _LARGE if name == "sheet" else _WIDTH)
         _draw_room(Path(folder))
     source = STATIC / "social.typ"
     source.write_text(_SOCIAL, encoding="utf-8")
@@ -83,7 +83,7 @@ def _pages() -> dict[str, bytes]:
         "letter": letters_document(order, write_letters(order, workbook, ("now",))),
         "plan": action_plan(plan_facts(landscape, order, workbook)),
     }
-    return {name: to_png(document, ppi=120) for name, document in documents.items()}
+    return {name: to_png(document, ppi=150) for name, document in documents.items()}
 
 
 def _save(drawn: bytes, path: Path, width: int) -> None:

@@ -26,20 +26,21 @@ def main(out: Path) -> None:
     """Build all of it into a folder; what was there before goes."""
     codes = wanted_languages()
     shutil.rmtree(out / "html", ignore_errors=True)
-    _build(ROOT, out, ENGLISH, codes)
+    _build(ROOT, out, ENGLISH, codes, out / "html")
     for code in codes[1:]:
         sources = out / "languages" / code
         shutil.rmtree(sources, ignore_errors=True)
         use(code)
         write_sources(sources)
-        _build(sources, sources / "_build", code, codes)
+        _build(sources, sources / "_build", code, codes, out / "html")
         shutil.move(sources / "_build" / "html", out / "html" / code)
         share_page(out / "html" / code, out / "html")
     _join_maps(out / "html", codes[1:])
 
 
-def _build(sources: Path, out: Path, code: str, codes: list[str]) -> None:
+def _build(sources: Path, out: Path, code: str, codes: list[str], english: Path) -> None:
     told = {"COURSE_LANG": code, "COURSE_SITE_LANGUAGES": " ".join(codes)}
+    told["COURSE_ENGLISH_SITE"] = str(english)
     builder = Path(sys.executable).with_name("jupyter-book")
     command = [
         builder,

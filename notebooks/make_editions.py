@@ -20,6 +20,7 @@ from coursehelpers.classroom.handouts import write_handouts
 from coursehelpers.classroom.lesson_runs import run_lessons
 from coursehelpers.classroom.sessions import read_talks
 from coursehelpers.classroom.slides import slides_page, speaker_help
+from coursehelpers.classroom.translated import read_lesson
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 
@@ -39,7 +40,7 @@ def main(folder: Path, country: str = TRAINING_COUNTRY) -> None:
         (folder / edition).mkdir(parents=True)
     talks = read_talks()
     for path, shown in played:
-        lesson = nbformat.read(path, as_version=4)
+        lesson = read_lesson(path)
         for edition, make in NOTEBOOKS.items():
             nbformat.write(make(lesson), folder / edition / path.name)
         page = folder / "slides" / f"{path.stem}.slides.html"

@@ -16,6 +16,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from coursehelpers.classroom.translated import describe_picture, spoken_languages, write_outputs
+from coursehelpers.classroom.translated import say as _
+from coursehelpers.ground.locale import ENGLISH, language, use
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 README_PICTURE = "landscape.chart()"
@@ -23,14 +27,17 @@ README_PICTURE = "landscape.chart()"
 
 
 def main(names: list[str]) -> None:
-    """Run the named lessons, or all of them."""
+    """Run the named lessons, or all of them, in every language that is whole or that ``LANGUAGES`` names."""
     lessons = [HERE / name for name in names] or sorted(HERE.glob("[0-9][0-9]_*.ipynb"))
-    for lesson in lessons:
-        with tempfile.TemporaryDirectory() as folder:
-            # A fresh learner's folder: no lesson may rely on what another left behind.
-            os.environ.update(COURSE_SOURCE="training", COURSE_HOME=f"{folder}/my-course")
-            run(lesson)
-        print(lesson.name)
+    for code in os.environ.get("LANGUAGES", "").split() or spoken_languages():
+        os.environ["COURSE_LANG"] = code
+        use(code)
+        for lesson in lessons:
+            with tempfile.TemporaryDirectory() as folder:
+                # A fresh learner's folder: no lesson may rely on what another left behind.
+                os.environ.update(COURSE_SOURCE="training", COURSE_HOME=f"{folder}/my-course")
+                run(lesson)
+            print(code, lesson.name)
     publish_schema()
     keep_answers()
 
@@ -58,7 +65,7 @@ def publish_schema() -> None:
 
 
 def run(path: Path) -> None:
-    """Run one notebook in place."""
+    """Run one notebook: English in place, another language into the file beside it."""
     lesson = nbformat.read(path, as_version=4)
     asks = any("live-only" in cell.metadata.get("tags", []) for cell in lesson.cells)
     with _local_gbif(asked=asks) as lines:
@@ -71,6 +78,9 @@ def run(path: Path) -> None:
     for cell in lesson.cells:
         if cell.cell_type == "code":
             settle(cell)
+    if language() != ENGLISH:
+        write_outputs(lesson, path)
+        return
     # No widget state, no version of the Python that happened to run it.
     lesson.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -112,13 +122,12 @@ def settle(cell: nbformat.NotebookNode) -> None:
         # The website has no widgets; what stays is the sentence that says what stands here.
         data.pop("application/vnd.jupyter.widget-view+json", None)
         if data.get("text/plain", "").startswith("interactive("):
-            data["text/plain"] = "A slider, in JupyterLab. Beneath it stands its first result."
-        if "image/svg+xml" in data:
-            alternative = " ".join(data["text/plain"].split())
-            cell.metadata["mystnb"] = {"image": {"alt": alternative}}
-            if cell.source == README_PICTURE:
-                picture = HERE.parent / "book" / "_static" / "declared_and_linked.svg"
-                picture.write_text(data["image/svg+xml"], encoding="utf-8")
+            data["text/plain"] = _("A slider, in JupyterLab. Beneath it stands its first result.")
+        readme = cell.source == README_PICTURE and language() == ENGLISH
+        if "image/svg+xml" in data and readme:
+            picture = HERE.parent / "book" / "_static" / "declared_and_linked.svg"
+            picture.write_text(data["image/svg+xml"], encoding="utf-8")
+    describe_picture(cell)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,21 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from coursehelpers.gbif import client, transport
+from coursehelpers.ground import locale
 from coursehelpers.ground.settings import Settings
 from tests.gbif_api import GbifServer, World
+from tests.gbif_api.made_up_countries import made_up_countries
 
 # The same examples each time, so that a green run stays green; a slow computer is no failure.
 hypothesis_settings.register_profile("course", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("course")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+RECORDINGS = [
+    pytest.param(Path(__file__).parent / "gbif_api" / "recorded", id="made-up"),
+    pytest.param(SHARED / "recorded", id="recorded", marks=pytest.mark.recorded),
+]
+"""Folders of answers of the API: made-up ones in the shape of what was recorded, and the recordings themselves."""
 QUIET_CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -29,10 +36,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this computer"))
 
 
+@pytest.fixture(params=RECORDINGS)
+def recordings(request):
+    """Return a folder of recorded answers: made-up ones everywhere, and GBIF's own where they lie."""
+    return request.param
+
+
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch):
     for name in ("GBIF_API_URL", "COURSE_SOURCE", "COURSE_HOME", "COURSE_CACHE", "COURSE_CONTACT"):
         monkeypatch.delenv(name, raising=False)
+    # Whatever this computer speaks.
+    monkeypatch.setenv("COURSE_LANG", locale.ENGLISH)
+    locale.use(None)
 
 
 @pytest.fixture(autouse=True)
@@ -84,12 +100,32 @@ def nowhere(make_settings):
 
 
 @pytest.fixture(scope="session")
-def world_server():
+def real_world_server():
     """Serve the real institutions of May 2023, with made-up counts."""
-    if not (SHARED / "world").is_dir():
-        pytest.skip("no world data beside this checkout")
     with GbifServer(World.from_folder(SHARED / "world")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def made_up_world_server():
+    """Serve some made-up countries in the shape of the real ones."""
+    with GbifServer(made_up_countries()) as running:
+        yield running
+
+
+@pytest.fixture(
+    params=["made_up_world_server", pytest.param("real_world_server", marks=pytest.mark.recorded)]
+)
+def world_server(request):
+    """Serve several countries: made-up ones everywhere, and the real ones where they lie beside the checkout."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def one_world_server(request):
+    """Serve several countries once: the real ones, or where they are not at hand made-up ones."""
+    name = "real_world_server" if SHARED.is_dir() else "made_up_world_server"
+    return request.getfixturevalue(name)
 
 
 @pytest.fixture
@@ -102,7 +138,7 @@ def made_up_server():
 @pytest.fixture(
     params=[
         "made_up_server",
-        pytest.param("world_server", marks=[pytest.mark.recorded, pytest.mark.long]),
+        pytest.param("real_world_server", marks=[pytest.mark.recorded, pytest.mark.long]),
     ]
 )
 def denmark(request):

@@ -26,7 +26,7 @@ def pseudo(text: str) -> str:
     Examples
     --------
     >>> pseudo("Ask **three** of `them`, {n}")
-    'Âšk ~ **thréé** öf ~ `them`, {n}'
+    'Âšk **thréééé** öf `them`, {n}'
     """
     return "".join(part if at % 2 else _words(part) for at, part in enumerate(_KEPT.split(text)))
 
@@ -37,7 +37,7 @@ def _words(text: str) -> str:
 
 
 def _longer(word: str) -> str:
-    return word + word[-1] * (len(word) // 3)
+    return word + word[-1] * (len(word) // 2)
 
 
 def write_pseudo(folder: Path, *, without: int = 0) -> None:

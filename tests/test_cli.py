@@ -260,8 +260,7 @@ def test_a_plan_is_made_from_a_workbook_and_says_what_is_missing(run, home):
     assert run("plan", home / "none.json", "--out", "plan.pdf")[0] == 1
 
 
-@pytest.mark.recorded
-def test_live_on_real_input_prints_1762_rows_and_nothing_else(world_server, tmp_path):
+def test_live_prints_each_institution_of_a_big_country_and_nothing_else(world_server, tmp_path):
     environment = {
         **os.environ,
         "GBIF_API_URL": world_server.url,
@@ -272,7 +271,12 @@ def test_live_on_real_input_prints_1762_rows_and_nothing_else(world_server, tmp_
         [sys.executable, "-m", "coursehelpers", "landscape", "US", "--format", "json"],
         env=environment, capture_output=True, check=True,
     )  # fmt: skip
-    assert len(json.loads(done.stdout)["institutions"]) == 1762
+    listed = [
+        one
+        for one in world_server.world.institutions
+        if (one.get("address") or {}).get("country") == "US"
+    ]
+    assert len(json.loads(done.stdout)["institutions"]) == len(listed) >= 60
 
 
 @pytest.mark.parametrize("saved", [True, False])

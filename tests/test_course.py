@@ -13,7 +13,7 @@ import pytest
 
 from coursehelpers import course
 from coursehelpers.ground.errors import BadCallError, CourseError
-from coursehelpers.views.notebook import advice
+from coursehelpers.views.notebook import advice, leave_out_echoes
 from coursehelpers.views.shown import Saved, Shown
 from coursehelpers.views.training import Training
 from coursehelpers.views.view import View
@@ -278,3 +278,25 @@ def _paths():
                 part = part()
             if isinstance(part, View):
                 waiting.append((f"{path}.{name}", part))
+
+
+def test_in_a_browser_an_error_that_was_answered_is_not_shown_once_more(monkeypatch):
+    shown = []
+
+    class Shell:
+        def excepthook(self, *told):
+            shown.append(told)
+
+    shell = Shell()
+    monkeypatch.setattr(sys, "excepthook", shell.excepthook)
+    leave_out_echoes(shell)
+    error = OSError("Failed to fetch")
+    sys.excepthook(OSError, error, None)
+    shell.excepthook(OSError, error, None)
+    assert shown == []
+    try:
+        raise error
+    except OSError as raised:
+        trace = raised.__traceback__
+    shell.excepthook(OSError, error, trace)
+    assert shown == [(OSError, error, trace)]

@@ -5,22 +5,31 @@ import re
 import zipfile
 
 import docx
+import openpyxl
+import pandas as pd
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from pypdf import PdfReader
 
 from coursehelpers.charts.landscape import chart_triage
 from coursehelpers.documents.document import (
+    Beside,
     Bullets,
     Document,
     Figure,
     Grid,
     Heading,
+    KeyNumber,
+    KeyNumbers,
     PageBreak,
     Paragraph,
 )
 from coursehelpers.documents.write import SUFFIXES, rendered, write_document
+from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.errors import BadCallError
+from coursehelpers.ground.settings import data_file
+from coursehelpers.ground.tables import NUMBER, TEXT, Column
 from coursehelpers.landscape.report import save_landscape
 from coursehelpers.landscape.survey import survey
 
@@ -44,6 +53,10 @@ WHOLE = Document(
         Heading("Inner part", 2),
         Grid(["who", "what"], [["node", f"task {n}"] for n in range(80)], "Who does what", (1, 3)),
         Figure(PICTURE.svg, PICTURE.png(), PICTURE.alternative, "Kinds of conversation", 0.8),
+        KeyNumbers([KeyNumber("61,567", "records linked")]),
+        Beside(
+            [Paragraph("On the left.")], [Grid(["who", "n"], [["a", "1,200"], ["b", "–"]], "Side")]
+        ),
         PageBreak(),
         Paragraph("The end."),
     ],
@@ -69,7 +82,8 @@ def text_of(body, suffix):
 def test_every_part_is_there_in_every_format(suffix):
     text = " ".join(text_of(rendered(WHOLE, suffix, "x"), suffix).split())
     for words in ("A plan", "for Xantoria", "First part", "sentence to take away", "Label:", "another point",
-                  "second step", "Inner part", "task 79", "Who does what", "Kinds of conversation", "The end.",
+                  "second step", "Inner part", "task 79", "Who does what", "Kinds of conversation", "61,567",
+                  "records linked", "On the left.", "1,200", "The end.",
                   "exercise: made-up country", "Source: an exercise"):  # fmt: skip
         assert words in text, words
 
@@ -110,7 +124,7 @@ def test_the_word_file_has_real_styles_captions_header_rows_and_described_pictur
     word = docx.Document(io.BytesIO(rendered(WHOLE, ".docx", "x")))
     styles = [p.style.name for p in word.paragraphs]
     assert {"Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Caption"} <= set(styles)
-    assert styles.count("Caption") == 2
+    assert styles.count("Caption") == 3
     header = word.tables[0].rows[0]._tr.xml
     assert "w:tblHeader" in header
     assert f'descr="{PICTURE.alternative}"' in word.element.xml.replace("&amp;", "&")
@@ -195,3 +209,55 @@ def test_a_document_that_the_library_signed_would_be_noticed(suffix, monkeypatch
     monkeypatch.setattr("coursehelpers.documents.pdf._TOOL", re.compile(b"(?!)"))
     parts, _clocks = members_of(rendered(WHOLE, suffix, "x"))
     assert any(OTHER_PROGRAMS.search(part) for part in parts.values())
+
+
+@pytest.mark.parametrize(
+    ("cells", "right"),
+    [(["1,200", "–"], True), (["1.200", "12 500"], True), (["25%", "?"], True), (["2027-01-15"], False), (["–"], True),
+     (["1 of 8"], False), (["", " "], False)],
+)  # fmt: skip
+def test_a_column_of_numbers_stands_to_the_right(cells, right):
+    grid = Grid(["who", "n"], [["a", cell] for cell in cells], "")
+    assert (1 in grid.numbers) == right
+    page = rendered(Document("t", "", [grid]), ".html", "x").decode()
+    assert ('<td class="number">' in page) == right
+    word = docx.Document(io.BytesIO(rendered(Document("t", "", [grid]), ".docx", "x")))
+    assert (
+        word.tables[0].rows[1].cells[1].paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    ) == right
+
+
+def test_a_sheet_is_set_as_large_as_its_page_holds():
+    def height(words):
+        body = rendered(Document("t", "", [Paragraph(words)], small=True), ".pdf", "x")
+        (page,) = PdfReader(io.BytesIO(body)).pages
+        sizes = []
+        page.extract_text(
+            visitor_text=lambda text, _cm, tm, _font, size: sizes.append((text, size * tm[0]))
+        )
+        return max(size for text, size in sizes if "word" in text)
+
+    assert height("word " * 20) > height("word " * 1800)
+
+
+def test_a_pdf_is_set_in_the_letters_that_the_course_brings():
+    fonts = set()
+    for page in PdfReader(io.BytesIO(rendered(WHOLE, ".pdf", "x"))).pages:
+        fonts |= {
+            str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()
+        }
+    assert {name.partition("+")[2].split("-")[0] for name in fonts} == {"SourceSans3"}
+    assert "Open Font License" in data_file("fonts", "LICENSE.md").read_text(encoding="utf-8")
+
+
+def test_a_spreadsheet_is_as_wide_as_what_it_shows(tmp_path):
+    columns = {"share": Column(NUMBER, ""), "key": Column(TEXT, ""), "why": Column(TEXT, "")}
+    key = "fc0e832f-f08f-4610-9e31-2ebf41763b03"
+    table = pd.DataFrame(
+        {"share": [0.5499999999999999], "key": [key], "why": ["because of this " * 9]}
+    )
+    write_xlsx(tmp_path / "a.xlsx", [Sheet("A", table, columns)], [], exercise=False)
+    page = openpyxl.load_workbook(tmp_path / "a.xlsx")["A"]
+    assert page.column_dimensions["A"].width <= 12
+    assert page.column_dimensions["B"].width <= 12
+    assert page["C2"].alignment.wrap_text

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,38 @@ def test_what_was_written_is_known_at_whatever_moment_one_is_stopped(tmp_path, m
     assert written() == ([path] if moment == "after" else [])
     assert path.read_text() == ("new" if moment == "after" else "old")
     assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_in_a_browser_two_tabs_save_one_after_the_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "in_a_browser", lambda: True)
+    path = tmp_path / "workbook.json"
+    path.write_text("0")
+
+    def add():
+        for _turn in range(20):
+            with files.locked(path):
+                files.write_whole(path, str(int(path.read_text()) + 1).encode())
+
+    tabs = [threading.Thread(target=add) for _tab in range(3)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    assert path.read_text() == "60"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_tab_that_was_closed_while_it_saved_holds_nobody_up_but_one_that_saves_does(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(files, "in_a_browser", lambda: True)
+    monkeypatch.setattr(files, "PATIENCE", 0.1)
+    path = tmp_path / "workbook.json"
+    left = tmp_path / ".workbook.json.lock"
+    left.touch()
+    with pytest.raises(CourseError, match="Another program has been saving"), files.locked(path):
+        pass
+    os.utime(left, (1, time.time() - files.CLOSED - 1))
+    with files.locked(path):
+        assert left.exists()
+    assert not left.exists()

@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import requests
 
-from tests.conftest import SHARED
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.faults import FAULTS, READABLE
 from tests.gbif_api.world import linked
@@ -22,8 +21,8 @@ def get(api, path, **parameters):
     return requests.get(api.url + path, params=parameters, timeout=10)
 
 
-def recorded(name):
-    return json.loads((SHARED / "recorded" / name).read_text(encoding="utf-8"))
+def recorded(folder, name):
+    return json.loads((folder / name).read_text(encoding="utf-8"))
 
 
 def kinds(value):
@@ -48,11 +47,12 @@ def fits(ours, theirs):
     return ours == theirs
 
 
-def answers(*names):
-    return [answer for name in names for answer in recorded(name) if answer["status"] == 200]
+def answers(folder, *names):
+    return [
+        answer for name in names for answer in recorded(folder, name) if answer["status"] == 200
+    ]
 
 
-@pytest.mark.recorded
 @pytest.mark.parametrize(
     ("files", "path"),
     [
@@ -65,8 +65,12 @@ def answers(*names):
         (["nodes.json"], "/node"),
     ],
 )
-def test_the_same_request_gives_the_same_shape(api, files, path):
-    pages = [a for a in answers(*files) if isinstance(a["body"], dict) and a["body"].get("results")]
+def test_the_same_request_gives_the_same_shape(api, recordings, files, path):
+    pages = [
+        a
+        for a in answers(recordings, *files)
+        if isinstance(a["body"], dict) and a["body"].get("results")
+    ]
     assert pages
     for answer in pages:
         known = {"limit", "offset"}
@@ -88,9 +92,10 @@ def test_the_same_request_gives_the_same_shape(api, files, path):
             assert always <= set(record), always - set(record)
 
 
-@pytest.mark.recorded
-def test_facets_of_occurrences_have_the_recorded_shape(api):
-    theirs = next(a["body"] for a in answers("occurrence_facet.json") if a["body"].get("facets"))
+def test_facets_of_occurrences_have_the_recorded_shape(api, recordings):
+    theirs = next(
+        a["body"] for a in answers(recordings, "occurrence_facet.json") if a["body"].get("facets")
+    )
     ours = get(api, "/occurrence/search", limit=0, facet="country").json()
     assert set(ours) == set(theirs)
     assert ours["endOfRecords"] is theirs["endOfRecords"] is False
@@ -98,10 +103,11 @@ def test_facets_of_occurrences_have_the_recorded_shape(api):
     assert ours["facets"][0]["field"] == "COUNTRY"
 
 
-@pytest.mark.recorded
-def test_countries_have_the_recorded_shape(api):
+def test_countries_have_the_recorded_shape(api, recordings):
     theirs = next(
-        a["body"] for a in recorded("enumeration.json") if a["uri"].rstrip("/").endswith("country")
+        a["body"]
+        for a in recorded(recordings, "enumeration.json")
+        if a["uri"].rstrip("/").endswith("country")
     )
     ours = {c["iso2"]: c for c in get(api, "/enumeration/country").json()}
     assert {c["iso2"] for c in theirs} <= set(ours)
@@ -109,13 +115,12 @@ def test_countries_have_the_recorded_shape(api):
     assert set(theirs[0]) == set(ours["DK"])
 
 
-@pytest.mark.recorded
 @pytest.mark.parametrize(("file", "path", "query"), [
     ("enumeration_error.json", "/enumeration/basic/asdfadsf", {}),
     ("occurrence_error.json", "/occurrence/search", {"country": "asia"}),
 ])  # fmt: skip
-def test_errors_are_plain_text_as_recorded(api, file, path, query):
-    theirs = next(answer for answer in recorded(file) if answer["status"] >= 400)
+def test_errors_are_plain_text_as_recorded(api, recordings, file, path, query):
+    theirs = next(answer for answer in recorded(recordings, file) if answer["status"] >= 400)
     ours = get(api, path, **query)
     assert ours.status_code == theirs["status"]
     assert (

@@ -1,19 +1,23 @@
 """A learner's lessons on her own country, run to the last cell: no refusal, and nothing of Xantoria's."""
 
 import ast
+import asyncio
 import json
+import os
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from coursehelpers.classroom.editions import learner_edition, lessons
 from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.settings import data_file
-from coursehelpers.workbook.file import open_workbook
+from coursehelpers.workbook.file import Workbook, open_workbook
 from tests.gbif_api import pygbif_at
 
 COUNTRIES = ("LI", "VA", "KE", "BR", "FR,NC,PF")
 LESSONS = lessons()
+BY_NUMBER = {path.stem[:2]: path for path in LESSONS}
 CHOSEN = 'course.country("XT")'
 
 
@@ -48,13 +52,13 @@ def code_of(country, source):
 
 
 @pytest.fixture
-def learner(world_server, monkeypatch, tmp_path):
-    monkeypatch.setenv("GBIF_API_URL", world_server.url)
+def learner(one_world_server, monkeypatch, tmp_path):
+    monkeypatch.setenv("GBIF_API_URL", one_world_server.url)
     monkeypatch.setenv("COURSE_SOURCE", "live")
     monkeypatch.setenv("COURSE_HOME", str(tmp_path / "my-course"))
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    with pygbif_at(world_server.url):
+    with pygbif_at(one_world_server.url):
         yield tmp_path / "my-course"
 
 
@@ -75,30 +79,143 @@ def test_each_lesson_runs_and_nothing_of_xantoria_is_in_her_folder(country, lear
             names = {}
             for source in cells(path):
                 run(code_of(country, source), names)
-    names = xantorian_names()
-    held = open_workbook(country).model_dump_json()
-    assert not [name for name in names if name in held]
-    for file, text in written_texts(learner).items():
-        assert not [name for name in names if name in text], file
+    nothing_of_xantoria_is_held(country, learner)
 
 
 @pytest.mark.long
-def test_lessons_run_out_of_order_with_a_second_notebook_open(learner):
-    notebooks = {path.stem[:2]: (cells(path), {}) for path in LESSONS}
-    run('from coursehelpers import course\ncourse.country("KE")', {})
-    for number in ("13", "11", "10", "12", "11"):
-        sources, names = notebooks[number]
-        for source in sources:
-            run(code_of("KE", source), names)
-    assert open_workbook("KE").stakeholders
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_lessons_run_out_of_order_and_twice(country, learner):
+    run(f'from coursehelpers import course\ncourse.country("{country}")', {})
+    for number in ("23", "13", "90", "11", "22", "10", "21", "20", "12", "11"):
+        names = {}
+        for source in cells(BY_NUMBER[number]):
+            run(code_of(country, source), names)
+    nothing_of_xantoria_is_held(country, learner)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_two_notebooks_are_open_at_once_and_one_is_restarted(country, learner):
+    run(f'from coursehelpers import course\ncourse.country("{country}")', {})
+    server = os.environ["GBIF_API_URL"]
+    asyncio.run(_both(country, server, ("10", "11", "12"), ("20", "22", "23")))
+    # Kernels of their own again, as after a restart; this time each runs what the other one ran.
+    asyncio.run(_both(country, server, ("23", "20"), ("13", "11")))
+    nothing_of_xantoria_is_held(country, learner)
+
+
+async def _both(country, server, *kernels):
+    await asyncio.gather(*(_in_one_kernel(country, server, numbers) for numbers in kernels))
+
+
+async def _in_one_kernel(country, server, numbers):
+    """Run lessons one after the other in a kernel, as “Run All” does; a cell that refuses is raised."""
+    sources = [
+        code_of(country, source) for number in numbers for source in cells(BY_NUMBER[number])
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in sources])
+    aimed = [
+        "from tests.gbif_api import pygbif_at as _at",
+        f"_aimed = _at({server!r})",
+        "_aimed.__enter__()",
+    ]
+    client = NotebookClient(
+        notebook, timeout=120, extra_arguments=[f"--IPKernelApp.exec_lines={aimed!r}"]
+    )
+    await client.async_execute()
+    said = [output.get("name") for cell in notebook.cells for output in cell.outputs]
+    assert "stderr" not in said
+
+
+@pytest.mark.long
+def test_what_the_examples_of_xantoria_say_is_not_in_her_own_workbook_of_xantoria(
+    learner, monkeypatch
+):
+    monkeypatch.setenv("COURSE_SOURCE", "training")
+    for _round in range(2):
+        for path in LESSONS:
+            names = {}
+            for source in cells(path):
+                run(source, names)
+    nobody_wrote_anything("XT")
+
+
+def nothing_of_xantoria_is_held(country, home):
+    names = xantorian_names()
+    held = open_workbook(country).model_dump_json()
+    assert not [name for name in names if name in held]
+    for file, text in written_texts(home).items():
+        assert not [name for name in names if name in text], file
+    nobody_wrote_anything(country)
+
+
+def nobody_wrote_anything(country):
+    """Check that a workbook holds what a country's tables begin it with, and no value of an example."""
+    workbook = open_workbook(country)
+    begun = {"version", "country", "saves", "saved", "stakeholders"}
+    fresh = Workbook(country=country)
+    for field in Workbook.model_fields.keys() - begun:
+        assert getattr(workbook, field) == getattr(fresh, field), field
+    for one in workbook.stakeholders:
+        assert (one.power, one.interest, one.why) == (None, None, ""), one.name
+
+
+def stray_names(source, names):
+    """Return the names that a cell says outside what belongs to the worked example."""
+    tree = ast.parse(source)
+    examples = {"example"}
+    for line in ast.walk(tree):
+        if isinstance(line, ast.Assign) and _root(line.value) == "training":
+            examples |= {target.id for target in line.targets if isinstance(target, ast.Name)}
+    theirs = {
+        id(said)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and _root(call) in {*examples, "training"}
+        for said in ast.walk(call)
+    }
+    return [
+        name
+        for said in ast.walk(tree)
+        if isinstance(said, ast.Constant) and isinstance(said.value, str) and id(said) not in theirs
+        for name in names
+        if name in said.value
+    ]
+
+
+def _root(value):
+    """Return the name that a chain of calls begins with; “training” where it begins with course.training()."""
+    links = []
+    while isinstance(value, ast.Attribute | ast.Call):
+        if isinstance(value, ast.Attribute):
+            links.append(value.attr)
+            value = value.value
+        else:
+            value = value.func
+    if not isinstance(value, ast.Name):
+        return ""
+    return "training" if value.id == "course" and links[-1:] == ["training"] else value.id
 
 
 @pytest.mark.parametrize("path", [pytest.param(p, id=p.stem) for p in LESSONS])
 def test_no_cell_of_her_own_lane_names_anybody_of_xantoria(path):
     names = xantorian_names()
     for source in cells(path):
-        if "example" not in source and "course.training()" not in source:
-            assert not [name for name in names if name in source], source
+        assert not stray_names(source, names), source
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('example.move("Saint Moss Herbarium", to="now")', False),
+        ('one = course.training().order()\none.move("Saint Moss Herbarium", to="now")', False),
+        ('course.training().landscape().improve("Saint Moss Herbarium")', False),
+        ('# as in the example\norder.move("Saint Moss Herbarium", to="now")', True),
+        ('example = course.training().order()\norder.move("Saint Moss Herbarium", to="now")', True),
+        ('name = "Saint Moss Herbarium"\nexample.move(name, to="now")', True),
+    ],
+)
+def test_only_what_is_said_to_the_example_may_name_xantorias(source, found):
+    assert bool(stray_names(source, {"Saint Moss Herbarium"})) == found
 
 
 def test_a_name_of_xantoria_in_her_workbook_would_be_found(learner):

@@ -102,7 +102,7 @@ def test_a_size_that_is_not_stated_is_never_said_to_be_nought():
 def test_the_node_signs_where_the_plan_names_it():
     book = Workbook(country="XT", plan=Plan(node="Facility of Xantoria", author="node manager"))
     text = write_letters(ORDER, book)[0].text
-    assert "node manager of Facility of Xantoria" in text
+    assert "node manager of the Facility of Xantoria" in text
     assert "[your node]" in LETTERS[0].text
 
 
@@ -190,3 +190,49 @@ def test_where_there_is_no_address_the_card_says_where_to_find_one():
 
 def test_files_are_named_by_institution():
     assert next(iter(as_texts(LETTERS))) == "01-" + file_name(LETTERS[0].name) + ".txt"
+
+
+@pytest.mark.parametrize("name", ["Université", "University", "Museum.", ""])
+def test_a_name_that_says_no_house_is_left_out_of_the_salutation(name):
+    text, _card = letter_to(name=name)
+    assert text.startswith("Dear colleagues,\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("University Zoology Collection", "the University Zoology Collection"),
+        ("Botanic Gardens Trust of Fernhill", "the Botanic Gardens Trust of Fernhill"),
+        ("Geology Department, University of Adelaide", "the Geology Department, University of Adelaide"),
+        ("All-Russian Collection of Microorganisms", "the All-Russian Collection of Microorganisms"),
+        ("Museum and Art Gallery of the Northern Territory", "the Museum and Art Gallery of the Northern Territory"),
+        ("Research Group (IBRG)", "the Research Group (IBRG)"),
+        ("Pedagogical University ( MPU ).", "Pedagogical University (MPU)"),
+        ("Smith & Sons Inc.", "Smith & Sons Inc."),
+        ("Museum national d'Histoire naturelle", "Museum national d'Histoire naturelle"),
+        ("Universidade Federal do Pará", "Universidade Federal do Pará"),
+        ("ALGOBANK", "ALGOBANK"),
+    ],
+)  # fmt: skip
+def test_a_salutation_reads_as_one_says_it(name, called):
+    text, _card = letter_to(name=name)
+    assert text.startswith(f"Dear colleagues of {called},")
+
+
+def test_of_entries_that_may_be_one_house_one_gets_a_letter_and_is_asked_that():
+    table = ORDER.table.head(2).assign(wave="now", publisher="E0", duplicate_of="group")
+    twins = ORDER._replace(table=table)
+    (letter,) = write_letters(twins, Workbook(country="XT"))
+    assert "Are they one and the same?" in letter.text
+    shown = str(list(card(next(rows_of(table, *table.columns)), twins)))
+    assert table["url"].iloc[1] in shown
+
+
+def test_a_catalogue_that_is_online_is_said_to_stand_in_the_entry():
+    text, _card = letter_to(triage="onboard", linked=0)
+    assert "links to a catalogue or to data online" in text
+
+
+def test_a_country_is_called_as_one_says_it():
+    document = letters_document(ORDER._replace(country="CD", provenance=LIVE), [])
+    assert document.subtitle.startswith("Democratic Republic of the Congo,")

@@ -1,7 +1,7 @@
 """Each field of each answer deleted, null, of every other type, huge, nested: no traceback, no row lost.
 
 An answer is spoilt in one place and takes the way it would take from GBIF: privacy, shape, table. The
-same is done with recorded answers of the real API, where they lie beside this checkout.
+same is done with answers in the shape of recorded ones, and with these where they lie beside this checkout.
 """
 
 import copy
@@ -25,7 +25,7 @@ from coursehelpers.ground.tables import tidy
 from coursehelpers.landscape.links import links_to_mend
 from coursehelpers.landscape.survey import survey, total
 from coursehelpers.order.calling_order import prioritize
-from tests.conftest import SHARED
+from tests.conftest import RECORDINGS
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.spoil import DELETED, MUTATIONS, places, spoilt
 
@@ -119,9 +119,15 @@ def test_a_field_of_a_list_spoilt_in_every_way_costs_no_row(world, path, name):
     assert assert_survives(page_of(fullest(getattr(world, name))), path) > 300
 
 
-@pytest.mark.recorded
 @pytest.mark.long
-@pytest.mark.parametrize("file", sorted(SHARED.glob("recorded/*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, id=f"{folder.id}-{file.stem}", marks=folder.marks)
+        for folder in RECORDINGS
+        for file in sorted(folder.values[0].glob("*.json"))
+    ],
+)
 def test_a_recorded_answer_is_right_and_survives_being_spoilt(file):
     told = {}
     for answer in json.loads(file.read_text(encoding="utf-8")):

@@ -9,7 +9,18 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from coursehelpers.documents.document import Bullets, Document, Grid, Heading, Paragraph
+from coursehelpers.documents.document import (
+    TO_FILL_IN,
+    Beside,
+    Bullets,
+    Document,
+    Figure,
+    Grid,
+    Heading,
+    KeyNumbers,
+    PageBreak,
+    Paragraph,
+)
 from coursehelpers.documents.write import rendered
 from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.errors import BadCallError
@@ -22,7 +33,7 @@ from coursehelpers.plan.action_plan import action_plan, strategy_page
 from coursehelpers.plan.facts import plan_facts
 from coursehelpers.plan.files import issue_texts, save_plan
 from coursehelpers.plan.gaps import gaps
-from coursehelpers.plan.sheet import country_sheet
+from coursehelpers.plan.sheet import called_grid, country_sheet
 from coursehelpers.workbook.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook
 
@@ -79,6 +90,12 @@ def words_of(document: Document) -> str:
                 said.append(f"{getattr(part, 'label', '')} {part.text}")
             case Bullets():
                 said += part.points
+            case Beside():
+                said.append(words_of(Document("", "", [*part.left, *part.right])))
+            case Figure():
+                said.append(part.caption)
+            case KeyNumbers():
+                said += [f"{number.value} {number.label}" for number in part.numbers]
             case Grid():
                 said += [part.caption, *part.header, *(cell for row in part.rows for cell in row)]
     return "\n".join(said)
@@ -179,7 +196,7 @@ def test_the_sheet_stays_one_sheet_with_very_long_names():
 
 def test_the_sheet_names_the_unknown_and_the_first_wave():
     words = words_of(country_sheet(XT, ordered(XT)))
-    assert "not stated: 8" in words
+    assert "16 of 24 state how much they hold" in words
     assert "Of the 16 that state a size" in words
     assert "Botanic Gardens Trust" in words
     assert "What to ask first" in words
@@ -297,3 +314,52 @@ def test_the_sheet_of_a_small_country_names_every_institution():
     words = words_of(sheet)
     assert all(" ".join(name.split())[:25] in words for name in order.table["name"])
     assert len(PdfReader(io.BytesIO(rendered(sheet, ".pdf", "x"))).pages) == 1
+
+
+def test_a_small_country_is_drawn_by_name_and_place_under_one_number_each():
+    few = XT._replace(table=XT.table.head(8).reset_index(drop=True))
+    order = prioritize(few)
+    sheet = country_sheet(few, order)
+    (side,) = [part for part in sheet.parts if isinstance(part, Beside)]
+    by_name, where = (part for column in (side.left, side.right) for part in column)
+    assert all(" ".join(name.split())[:20] in by_name.alternative for name in order.table["name"])
+    assert re.search(r"\d of 8 give coordinates", where.caption)
+    (grid,) = [part for part in sheet.parts if isinstance(part, Grid)]
+    assert [row[0].split()[0] for row in grid.rows] == [str(n) for n in range(1, 9)]
+
+
+def test_a_sheet_of_many_says_what_it_leaves_out_and_cuts_no_reason():
+    order = ordered(XT)
+    sheet = country_sheet(XT, order)
+    (grid,) = [part for part in sheet.parts if isinstance(part, Grid)]
+    assert "all 24 stand in the spreadsheet" in grid.caption
+    whole = {reason for reasons in order.table["reasons"] for reason in reasons.split("; ")}
+    assert {reason for row in grid.rows for reason in row[1].split("; ")} <= whole
+
+
+def test_where_hardly_anybody_is_listed_there_are_lines_to_write_on():
+    lines = {}
+    for name, landscape in COUNTRIES.items():
+        sheet = country_sheet(landscape, ordered(landscape))
+        cells = [c for p in sheet.parts if isinstance(p, Grid) for row in p.rows for c in row]
+        lines[name] = cells.count(TO_FILL_IN)
+    assert lines["none"] > lines["one"] > lines["many"] == 0
+
+
+def test_a_sheet_says_who_made_it_only_where_that_is_known():
+    order = ordered(XT)
+    assert "Made by Facility of Xantoria" in country_sheet(XT, order, "Facility of Xantoria").footer
+    assert "Made by" not in country_sheet(XT, order).footer
+
+
+def test_one_word_that_is_true_of_all_is_no_column():
+    rows = [("a", "b", "c", "alike"), ("d", "e", "f", "alike")]
+    assert len(called_grid(rows, "").header) == 3
+    assert len(called_grid([*rows, ("g", "h", "i", "other")], "").header) == 4
+
+
+def test_the_first_page_of_a_plan_has_numbers_and_a_figure():
+    parts = planned(XT, ordered(XT, BOOK), BOOK).parts
+    first = parts[: next(at for at, part in enumerate(parts) if isinstance(part, PageBreak))]
+    assert any(isinstance(part, KeyNumbers) for part in first)
+    assert any(isinstance(part, Beside) for part in first)

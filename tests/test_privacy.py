@@ -14,7 +14,6 @@ from coursehelpers.evidence import saved
 from coursehelpers.evidence.tables import TABLES
 from coursehelpers.gbif import grscicoll, privacy, registry, shapes
 from coursehelpers.gbif.client import Client
-from tests.conftest import SHARED
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.people import populate
 from tests.gbif_api.spoil import places, spoilt
@@ -140,11 +139,10 @@ def test_codes_and_years_are_not_taken_for_phone_numbers():
     )
 
 
-@pytest.mark.recorded
-def test_recorded_answers_keep_what_the_course_needs_and_no_person():
+def test_recorded_answers_keep_what_the_course_needs_and_no_person(recordings):
     path = "/grscicoll/institution"
     for answer in json.loads(
-        (SHARED / "recorded" / "institution_list_2025-11.json").read_text(encoding="utf-8")
+        (recordings / "institution_list_2025-11.json").read_text(encoding="utf-8")
     ):
         body = answer["body"]
         if not isinstance(body, dict) or not body.get("results"):

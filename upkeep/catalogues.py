@@ -7,17 +7,17 @@ gettext is not needed.
 """
 
 import argparse
+import ast
 import importlib
 import json
 import pkgutil
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from coursehelpers.ground.locale.catalogue import (
@@ -38,7 +38,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "coursehelpers"
 DOMAINS = (DOMAIN, "course")
 """What the package says; what pages and lessons say (collected by ``upkeep.page_messages``)."""
-KEYWORDS: dict[str, Any] = {"_": None, "ngettext": (1, 2)}
+TEXTS_OF_CALL = {"_": 1, "ngettext": 2}
+"""How many of the first arguments of a call are texts."""
 
 
 class Text(NamedTuple):
@@ -58,10 +59,9 @@ class Text(NamedTuple):
 
 def package_texts() -> Iterator[Text]:
     """Go through the texts of the package, of the files in ``data/`` and of the workbook's fields."""
-    for name, _line, message, _comments, _context in extract_from_dir(
-        PACKAGE, [("**.py", "python")], keywords=KEYWORDS
-    ):
-        yield Text(message, f"src/coursehelpers/{name}")
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for english in texts_of_code(path.read_text(encoding="utf-8")):
+            yield Text(english, path.relative_to(ROOT).as_posix())
     for pattern in TEXTS:
         for path in sorted((ROOT / "data").glob(pattern)):
             body = path.read_text(encoding="utf-8")
@@ -72,6 +72,22 @@ def package_texts() -> Iterator[Text]:
         yield Text(text, "src/coursehelpers/workbook/entries.py")
     for text, file in column_words():
         yield Text(text, file)
+
+
+def texts_of_code(source: str) -> Iterator[str | tuple[str, ...]]:
+    r"""Go through the texts of a module, those inside an f-string too, which Babel sees from Python 3.12 on.
+
+    Examples
+    --------
+    >>> list(texts_of_code("f'<b>{_(\"Goal\")}</b>' + ngettext('{n} row', '{n} rows', n)"))
+    [('{n} row', '{n} rows'), 'Goal']
+    """
+    for found in ast.walk(ast.parse(source)):
+        if isinstance(found, ast.Call) and isinstance(found.func, ast.Name):
+            texts = found.args[: TEXTS_OF_CALL.get(found.func.id, 0)]
+            said = [one.value for one in texts if isinstance(one, ast.Constant)]
+            if said and len(said) == len(texts):
+                yield str(said[0]) if len(said) == 1 else tuple(map(str, said))
 
 
 def field_words() -> Iterator[str]:

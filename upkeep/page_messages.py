@@ -21,10 +21,11 @@ from coursehelpers.ground.locale.catalogue import folder
 ROOT = Path(__file__).parents[1]
 MEASURED = "benchmarks/soak/RESULTS.md"
 """A page that includes it shows what a program measured."""
-_METHODS = {
-    "_": [("_ext/**.py", "python"), ("_static/**.js", "javascript")],
-    "say": [("_templates/**.html", "jinja2")],
-}
+_METHODS = (
+    ("book", "_", [("_ext/**.py", "python"), ("_static/**.js", "javascript")]),
+    ("book", "say", [("_templates/**.html", "jinja2")]),
+    ("notebooks", "_", [("rerun.py", "python")]),
+)
 """How a string of the site is marked, and where."""
 
 
@@ -66,15 +67,15 @@ def messages() -> Iterator[Message]:
                 yield Message(one.text, name)
     for one in paragraphs((ROOT / MEASURED).read_text(encoding="utf-8")):
         yield Message(numbered(one.text), MEASURED, "The numbers are measured: keep {0}, {1} …")
-    for mark, methods in _METHODS.items():
+    for place, mark, methods in _METHODS:
         for name, _line, text, notes, _context in extract_from_dir(
-            ROOT / "book",
+            ROOT / place,
             methods,
             keywords={mark: None},
             comment_tags=("NOTE:",),
             directory_filter=lambda _folder: True,
         ):
-            yield Message(text, f"book/{name}", " ".join(notes))
+            yield Message(text, f"{place}/{name}", " ".join(notes))
 
 
 def sources(name: str) -> list[str]:

@@ -17,7 +17,7 @@ _LENGTHENING = "~"
 _AS_IT_IS = re.compile(
     r"\{[^{}\s]*\}(?:`[^`]*`)?"  # a name in braces; a role with its content
     r"|`[^`]*`|\]\([^)]*\)|<[^<>]+>|https?://\S+|\]\[[^\]]*\]"  # code, links, tags
-    r"|%\([a-z]+\)s|%[a-z%]|--[a-z-]+|\.[a-z]{2,5}\b|&[a-z]+;"
+    r"|%\(\w+\)[rs]|%[rs%]|--[a-z-]+|\.[a-z]{2,5}\b|&[a-z]+;"
 )
 
 

@@ -22,6 +22,7 @@
     showContents();
     for (const box of document.querySelectorAll("input[data-course-task]")) box.checked = box.dataset.courseTask in held;
     for (const counter of document.querySelectorAll("[data-course-count]")) counter.textContent = sentence();
+    tellAtTop();
   }
 
   const ident = (page, task) => `${page}#${task}`;
@@ -73,6 +74,27 @@
       link.append(mark);
     }
   }
+
+  // A lesson says at its top how far one is, with the way to what is left.
+  function tellAtTop() {
+    const place = document.querySelector(".course-lesson");
+    const all = (tasksOf[pageName] || []).length;
+    if (!place || !all) return;
+    let told = place.querySelector(".course-top");
+    if (!told) {
+      told = make("p", { class: "course-top" });
+      const bar = make("progress", { "aria-hidden": "true", max: all });
+      told.append(bar, make("a", { href: "#your-tasks" }));
+      place.prepend(told);
+    }
+    told.querySelector("progress").value = doneOn(pageName);
+    told.querySelector("a").textContent = fill(_("{done} of {all} tasks of this lesson are done."), { done: doneOn(pageName), all });
+  }
+
+  // What is folded because it is optional is printed all the same.
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details.course-optional")) fold.open = true;
+  });
 
   function addControls() {
     const place = document.getElementById("course-progress");

@@ -1,7 +1,7 @@
 """Put the lessons into the built site as notebooks that run in a browser: ``lite/``, with all that they need.
 
 JupyterLite shows them, Pyodide runs them; everything lies beside the site's pages, and no other host is asked. Pure
-Python comes from the learner's own list, by its sums; what is compiled, from the package index where it has files for
+Python comes from the course's own list, by its sums; what is compiled, from the package index where it has files for
 the browser, else from the release that ``PYODIDE_DIST`` names. What neither has is named, with what then works.
 """
 
@@ -82,16 +82,17 @@ _DAY = "2026-01-01T00:00:00Z"
 _LEFT_OUT = (
     "doc", "lab", "repl", "consoles", "edit", "rspack.config*", "package.json", "build/lab",
     "build/repl", "build/consoles", "build/edit", "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf",
-    "build/third-party-licenses.json",
+    "build/third-party-licenses.json", "static/pyodide/pyodide.js",
 )  # fmt: skip
 """Parts of JupyterLite that nobody here opens."""
 
 
 class Release(NamedTuple):
-    """What is there of Pyodide's release: how its lock describes it, and the packages that were taken."""
+    """What is there of Pyodide's release: how its lock describes it, what was taken, and what it would have."""
 
     info: dict[str, Any]
     packages: dict[str, dict[str, Any]]
+    offered: dict[str, dict[str, Any]]
 
 
 class Package(NamedTuple):
@@ -153,7 +154,7 @@ def build(site: Path, accept: bool = False) -> list[str]:
     release = _release(runtime)
     packages = _packages(release, runtime, tools)
     if accept:
-        write_lock(packages)
+        write_lock(packages, release.offered)
     hold_to_lock(packages)
     _write_pyodide_lock(runtime, release.info, packages)
     _write_settings(work, packages)
@@ -191,7 +192,9 @@ def _release(runtime: Path) -> Release:
         raise ValueError(
             f"PYODIDE_DIST is Pyodide {taken.version}; these notebooks need {RELEASE}."
         )
-    return Release(json.loads(dist.read_file(place, dist.LOCK) or b"{}")["info"], taken.packages)
+    lock = json.loads(dist.read_file(place, dist.LOCK) or b"{}")
+    offered = {name: lock["packages"][name] for name in dist.closure(lock, COMPILED)}
+    return Release(lock["info"], taken.packages, offered)
 
 
 def _packages(release: Release, runtime: Path, tools: Path) -> dict[str, Package]:
@@ -237,16 +240,19 @@ def _packages(release: Release, runtime: Path, tools: Path) -> dict[str, Package
 
 
 def _fetched(names: Iterable[str], runtime: Path, info: dict[str, Any]) -> Iterator[Path]:
-    """Fetch packages by the sums in the learner's list, and put them there."""
+    """Fetch packages by the sums in the course's list, and put them there."""
     blocks = {
         name: block
-        for listed in (ROOT / "requirements-learn.txt", HERE / "lite-kernel.txt")
+        for listed in (ROOT / "requirements.txt", HERE / "lite-kernel.txt")
         for name, block in pinned(listed.read_text(encoding="utf-8"), info["python"]).items()
     }
     abi = info["abi_version"]
     minor = ".".join(info["python"].split(".")[:2])
+    names = sorted(names)
+    if unknown := [name for name in names if name not in blocks]:
+        raise ValueError(f"{', '.join(unknown)} stands in no list of versions; run “make lock”.")
     wanted, folder = WORK / "wanted.txt", WORK / "wheels"
-    wanted.write_text("\n".join(blocks[name] for name in sorted(names)) + "\n", encoding="utf-8")
+    wanted.write_text("\n".join(blocks[name] for name in names) + "\n", encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(
         [sys.executable, "-m", "pip", "-qqq", "--disable-pip-version-check", "download", "--no-deps",
@@ -375,7 +381,9 @@ def _write_settings(work: Path, packages: dict[str, Package]) -> None:
         "@jupyterlab/apputils-extension:notification": {
             "fetchNews": "false",
             "checkForUpdates": False,
-        }
+        },
+        # A page that is searched and printed has all of its cells.
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     }
     (work / "overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
 
@@ -411,16 +419,13 @@ def list_files(out: Path, packages: dict[str, Package]) -> dict[str, dict[str, A
     ``first use`` is fetched when a PDF or a letter is first written, ``page`` where somebody goes further.
     """
     opened = set(json.loads(LOCK.read_text(encoding="utf-8"))["opened"])
-    needless = {"pyodide.js"}
     later = {packages[name].entry["file_name"] for name in FIRST_USE if name in packages}
     files = {}
     for path in sorted(out.rglob("*")):
         way = path.relative_to(out).as_posix()
         if path.is_file():
             body = path.read_bytes()
-            starts = way in opened or (
-                way.startswith("static/pyodide/") and path.name not in needless
-            )
+            starts = way in opened or way.startswith(("static/", "files/"))
             when = "first use" if path.name in later else "start" if starts else "page"
             files[way] = {
                 "bytes": len(body),
@@ -455,7 +460,7 @@ def _write_start(
         else "",
         "@TOLD@": json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"),
     }
-    for page in (HERE / "lite").iterdir():
+    for page in (HERE / "start").iterdir():
         text = page.read_text(encoding="utf-8")
         for blank, words in blanks.items():
             text = text.replace(blank, words)
@@ -511,17 +516,12 @@ def hold_to_lock(packages: dict[str, Package]) -> None:
         )
 
 
-def write_lock(packages: dict[str, Package]) -> None:
-    """Write the committed lock; of the release it keeps what an earlier one had."""
+def write_lock(packages: dict[str, Package], offered: dict[str, dict[str, Any]]) -> None:
+    """Write the committed lock; what the release would have stands in it, although it was not to be had here."""
     locked = json.loads(LOCK.read_text(encoding="utf-8"))
-    kept = {
-        name: told for name, told in locked["packages"].items() if told["from"] == "the release"
-    }
-    told = {
-        **locked,
-        "pyodide": RELEASE,
-        "packages": dict(sorted({**kept, **in_lock(packages)}.items())),
-    }
+    known = {name: Package(entry, "the release") for name, entry in offered.items()}
+    held = in_lock({**known, **packages})
+    told = {**locked, "pyodide": RELEASE, "packages": dict(sorted(held.items()))}
     LOCK.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 

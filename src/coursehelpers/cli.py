@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Somebody is waiting and may like to know why.
         logging.getLogger("coursehelpers").setLevel(logging.INFO)
     # argparse looks its own words up in a catalogue that no wheel can bring; ours has them.
-    vars(argparse).update(_=_, ngettext=ngettext)
+    vars(argparse).update(_=lambda text: text and _(text), ngettext=ngettext)
     with noting_files() as written, ExitStack() as spoken:
         try:
             language, words = _language_of(sys.argv[1:] if arguments is None else arguments)
@@ -128,7 +128,6 @@ def _words_of_argparse() -> tuple[str, ...]:
         _("options"),
         _("positional arguments"),
         _("show this help message and exit"),
-        _("show program's version number and exit"),
         _("argument %(argument_name)s: %(message)s"),
         _("invalid choice: %(value)r (choose from %(choices)s)"),
         _("invalid %(type)s value: %(value)r"),
@@ -151,7 +150,12 @@ def _parser() -> argparse.ArgumentParser:
             "A course for GBIF node managers that works on your own country's collections."
         ),
     )
-    parser.add_argument("--version", action="version", version=course_version())
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=course_version(),
+        help=_("show program's version number and exit"),
+    )
     parser.add_argument(
         "--lang",
         metavar=_("LANGUAGE"),

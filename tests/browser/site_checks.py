@@ -141,3 +141,48 @@ def broken_links(folder: Path):
             if lost or not target.is_file():
                 wrong.append((page.relative_to(folder).as_posix(), address))
     return wrong
+
+
+_ON_A_PHONE = """() => {
+  const seen = (one) => { const box = one.getBoundingClientRect(); return box.width > 1 && box.height > 1; };
+  const told = (one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`;
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
+  const small = all("main button, main input, main select, main summary, main .course-button").filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width < 23.5 || box.height < 23.5;
+  });
+  const boxes = all("main *").filter((one) => {
+    const style = getComputedStyle(one);
+    return !one.closest("svg") && /auto|scroll/.test(style.overflowY) && one.scrollHeight > one.clientHeight + 1
+      && one.clientHeight > 60;
+  });
+  const parted = all("main code.course-word").filter((one) => one.getClientRects().length > 1);
+  const tiny = all("main img[src$='.svg']").filter((one) => one.naturalWidth > 1.2 * one.getBoundingClientRect().width);
+  const apart = all("main .course-quiz .option").filter((one) => {
+    const [button, words] = ["input", "label"].map((name) => one.querySelector(name).getBoundingClientRect());
+    return words.top > button.bottom || words.left < button.right;
+  });
+  const cut = all("main .course-landscape .marks").filter((one) => one.getBoundingClientRect().right > innerWidth);
+  return [["small", small], ["scrolls", boxes], ["parted", parted], ["tiny", tiny], ["apart", apart], ["cut", cut]]
+    .flatMap(([what, found]) => found.slice(0, 3).map((one) => `${what}: ${told(one)}`));
+}"""
+
+
+def wrong_on_a_phone(page):
+    """Return what a finger misses or an eye cannot read: small targets, boxes that scroll, parted words, tiny type."""
+    page.set_viewport_size(PHONE)
+    return page.evaluate(_ON_A_PHONE)
+
+
+def figures_on_white(page):
+    """Return drawn figures that keep a white ground of their own in the dark."""
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    return page.evaluate("""async () => {
+      const found = [];
+      for (const image of document.querySelectorAll("main .cell_output img[src$='.svg']")) {
+        const drawn = await (await fetch(image.src)).text();
+        const ground = /<g id="patch_1">\\s*<path[^>]*fill: #ffffff/.test(drawn);
+        if (ground || getComputedStyle(image).backgroundColor !== "rgba(0, 0, 0, 0)") found.push(image.src);
+      }
+      return found;
+    }""")

@@ -40,6 +40,54 @@ def test_a_page_is_light_accessible_and_loads_nothing_from_elsewhere(page, site,
     assert checks.cut_in_print(page) == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_read_and_used_on_a_phone(page, site, name):
+    checks.Visit(page, f"{site}{name}.html", site)
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        assert checks.wrong_on_a_phone(page) == []
+    assert checks.figures_on_white(page) == []
+
+
+def test_a_figure_is_told_in_words_on_a_phone_and_its_picture_can_be_opened(page, site):
+    page.set_viewport_size(checks.PHONE)
+    page.goto(f"{site}notebooks/10_stakeholder_landscape.html")
+    words = page.locator(".course-figure-words").first
+    assert words.is_visible()
+    assert "institutions" in words.inner_text()
+    link = words.get_by_role("link", name="Open the picture").get_attribute("href")
+    assert page.goto(f"{site}notebooks/{link}").ok
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.goto(f"{site}notebooks/10_stakeholder_landscape.html")
+    assert not page.locator(".course-figure-words").first.is_visible()
+    assert page.locator("img.course-figure").first.is_visible()
+
+
+def test_an_optional_part_is_folded_and_a_lesson_says_at_its_top_how_far_one_is(page, site):
+    page.goto(f"{site}notebooks/20_mobilization_strategy.html")
+    fold = page.locator("details.course-optional").first
+    assert fold.get_attribute("open") is None
+    fold.locator("> summary").click()
+    assert fold.locator("p").first.is_visible()
+    top = page.locator(".course-top")
+    assert top.inner_text().startswith("0 of ")
+    page.locator(".course-tasks input.course-tick").first.check()
+    assert top.inner_text().startswith("1 of ")
+
+
+def test_the_first_page_shows_a_sheet_to_read_and_a_landscape_to_play_with(page, site, site_folder):
+    page.goto(f"{site}book/welcome.html")
+    sheet = page.locator(".course-show img")
+    assert sheet.bounding_box()["width"] >= 600
+    assert sheet.evaluate("one => one.naturalWidth") >= 1200
+    play = page.locator(".course-play .course-landscape")
+    every = play.locator("tbody tr").count()
+    play.get_by_label("Find a name or a city").fill("herbarium")
+    assert 0 < play.locator("tbody tr").count() < every
+    link = page.get_by_role("link", name="Type your country")
+    assert link.count() == int((site_folder / "country.html").exists())
+
+
 def test_every_link_inside_the_site_leads_somewhere(site_folder):
     assert checks.broken_links(site_folder) == []
 

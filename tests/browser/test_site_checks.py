@@ -119,3 +119,30 @@ def test_a_link_that_leads_nowhere_is_seen(tmp_path, link):
     (tmp_path / "other.html").write_text("<p id='here'>x</p>")
     (tmp_path / "page.html").write_text(f"<a href='other.html#here'>x</a><a href='{link}'>x</a>")
     assert checks.broken_links(tmp_path) == [("page.html", link)]
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ('<button style="height:12px;padding:0;font-size:9px">x</button>', "small"),
+        ('<div style="height:90px;overflow:auto"><p style="height:400px">x</p></div>', "scrolls"),
+        ('<p style="width:5em"><code class="course-word">link fix</code></p>', "parted"),
+        ('<div class="course-quiz"><div class="option"><input type="radio" style="width:24px;height:24px">'
+         '<label style="display:block">An answer</label></div></div>', "apart"),
+    ],
+)  # fmt: skip
+def test_what_a_finger_misses_or_an_eye_cannot_read_is_seen(visit, body, what):
+    found = checks.wrong_on_a_phone(visit(body).page)
+    assert [one.split(":")[0] for one in found] == [what]
+
+
+def test_a_figure_on_a_white_ground_is_seen_in_the_dark(visit, tmp_path):
+    white = '<svg xmlns="http://www.w3.org/2000/svg"><g id="patch_1"><path d="" style="fill: #ffffff"/></g></svg>'
+    (tmp_path / "a.svg").write_text(white, encoding="utf-8")
+    opened = visit(
+        '<div class="cell_output"><img src="a.svg" alt="x" style="background:#fff"></div>'
+    )
+    opened.page.route(
+        "**/a.svg", lambda route: route.fulfill(body=white, content_type="image/svg+xml")
+    )
+    assert len(checks.figures_on_white(opened.page)) == 1

@@ -18,7 +18,7 @@ TOO_LOW = """() => [...document.querySelectorAll(".slides > section")].flatMap((
   Reveal.slide(at);
   const edge = section.getBoundingClientRect(), scale = edge.width / 1280;
   const source = section.querySelector(".source");
-  const floor = source ? source.getBoundingClientRect().top : edge.top + 720 * scale;
+  const floor = source ? source.getBoundingClientRect().top : edge.top + 684 * scale;
   const shown = [...section.querySelectorAll(":scope p, :scope li, :scope tr, :scope h1, :scope h2, :scope svg")]
     .filter((one) => !one.closest("aside") && !one.closest("svg *") && one !== source)
     .map((one) => one.getBoundingClientRect());

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from course_site import (
     country,
+    figures,
+    first_page,
     formulas,
     found,
     languages,
@@ -17,6 +19,7 @@ from course_site import (
     lesson,
     lighten,
     mend,
+    narrow,
     offline,
     twins,
     whole,
@@ -31,7 +34,14 @@ STEPS = (
     lesson.add_tasks,
     lesson.load_scripts,
     launch.add_buttons,
+    first_page.add_landscape,
+    first_page.add_country,
+    first_page.open_pictures,
     twins.bring_to_life,
+    figures.put_words_beside,
+    narrow.keep_code_words_whole,
+    narrow.name_cells,
+    narrow.fold_optional_parts,
     found.add_address,
     languages.link_languages,
     languages.say_what_is_english,
@@ -51,6 +61,7 @@ def _finish(app, error):
         for step in STEPS:
             step(page)
     twins.write_scripts(out)
+    figures.clear_grounds(out)
     languages.translate_scripts(out)
     lesson.write_list(pages, out)
     for page in pages:

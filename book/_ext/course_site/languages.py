@@ -5,8 +5,10 @@ the English site. Anchors and the names of tasks come from the English source, s
 browser's memory, are the same in every language.
 """
 
+import json
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -19,13 +21,12 @@ from course_site.pages import Page
 from coursehelpers.classroom.paragraphs import headings, paragraphs
 from coursehelpers.classroom.translated import MARK, read_lesson, say, spoken_languages, told
 from coursehelpers.classroom.translated import say as _
-from coursehelpers.ground.locale import ENGLISH, language, speaking, use
+from coursehelpers.ground.locale import ENGLISH, language, language_name, speaking, use
 from trainer_tables import with_tables
 
 ROOT = Path(__file__).resolve().parents[3]
 MEASURED = "benchmarks/soak/RESULTS.md"
 _TERM = re.compile(r"\{term\}`([^`<]+?)(?:\s*<([^`>]+)>)?`")
-_TASK = re.compile(r"^\s*[-*] \[[ xX]\] (.+?)(?=\n\s*\n|\n\s*[-*] |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def site_languages() -> list[str]:
@@ -36,17 +37,6 @@ def site_languages() -> list[str]:
 def folder_of(code: str) -> str:
     """Return the folder of a language on the site, with a slash at its end; English has none."""
     return "" if code == ENGLISH else f"{code}/"
-
-
-def own_name(code: str) -> str:
-    """Return what a language calls itself."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        name = Locale.parse(code).get_display_name(code) or code
-    except (UnknownLocaleError, ValueError):
-        name = code
-    return name[:1].upper() + name[1:]
 
 
 # The sources of a language.
@@ -126,11 +116,14 @@ def _english(name: str) -> list[str]:
     return [cell.source for cell in lesson.cells if cell.cell_type == "markdown"]
 
 
-def english_tasks(name: str) -> list[str]:
-    """Return the English words of the boxes to tick on a page."""
-    found = [one for source in _english(name) for one in _TASK.findall(source)]
-    bold = [re.match(r".*?\*\*(.+?)\*\*", one, re.DOTALL) for one in found]
-    return [strong[1] if strong else one for one, strong in zip(found, bold, strict=True)]
+@cache
+def english_tasks() -> dict[str, list[str]]:
+    """Return the names of the tasks of each page on the English site, which was built before."""
+    place = os.environ.get("COURSE_ENGLISH_SITE")
+    if language() == ENGLISH or not place:
+        return {}
+    script = (Path(place) / "_static" / "course-tasks.js").read_text(encoding="utf-8")
+    return json.loads(script.partition("=")[2].strip().removesuffix(";"))
 
 
 class KeepAnchors(SphinxTransform):
@@ -188,7 +181,7 @@ def link_languages(page: Page) -> None:
                 )
             )
         link = page.tag("a", code.upper(), href=f"{up}{way}", hreflang=code, lang=code)
-        link.append(page.tag("span", f" {own_name(code)}", class_="visually-hidden"))
+        link.append(page.tag("span", f" {language_name(code)}", class_="visually-hidden"))
         if code == language():
             link["aria-current"] = "true"
         choice.append(link)
@@ -223,8 +216,6 @@ def translate_scripts(out: Path) -> None:
 
 
 def _quoted(words: str) -> str:
-    import json
-
     return json.dumps(words, ensure_ascii=False).replace("</", "<\\/")
 
 

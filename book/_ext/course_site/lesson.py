@@ -10,7 +10,7 @@ from course_site.languages import english_tasks
 from course_site.pages import Page, Task
 from coursehelpers.classroom.translated import say as _
 from coursehelpers.evidence.training import RETRIEVED
-from coursehelpers.ground.locale import ENGLISH, date, language
+from coursehelpers.ground.locale import ENGLISH, dated, language
 from coursehelpers.ground.settings import course_version
 
 _STATED = re.compile(r"\s*\([^()]*\d[^()]*\)")
@@ -24,7 +24,7 @@ def add_provenance(page: Page) -> None:
     if not page.is_lesson or heading is None:
         return
     note = page.tag("aside", class_="course-lesson", aria_label=_("About this lesson"))
-    day = f"{RETRIEVED:%-d %B %Y}" if language() == ENGLISH else date(RETRIEVED)
+    day = f"{RETRIEVED:%-d %B %Y}" if language() == ENGLISH else dated(RETRIEVED)
     said = _(
         "What you see here was made on Xantoria, a training country that does not exist (tables of {day}, course "
         'version {version}). To run it on your own country’s live data, <a href="{way}">open the course on your '
@@ -56,7 +56,7 @@ def add_tasks(page: Page) -> None:
     In a lesson these are the parts whose heading states minutes; on other pages, lists with boxes.
     """
     entries = page.article.select("li.task-list-item")
-    english = english_tasks(page.name) if entries and language() != ENGLISH else []
+    english = english_tasks().get(page.name, [])
     for at, entry in enumerate(entries):
         for box in entry.select("input"):
             box.decompose()

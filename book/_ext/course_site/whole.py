@@ -77,6 +77,11 @@ def _chapter(soup: BeautifulSoup, page: Page, names: set[str]) -> Tag:
     # What only works in a page of its own, and what would be said twice.
     for tag in article.select("script, a.headerlink, .course-lesson__links, .course-hero-ways"):
         tag.decompose()
+    for fold in article.select("details.course-optional"):
+        fold.select_one("summary").decompose()
+        fold.unwrap()
+    for tag in article.select(".course-figure-words"):
+        tag.decompose()
     for tag in article.select("[id]"):
         tag["id"] = _place(page.name, tag["id"])
     for tag in article.select("[for], [aria-labelledby], [aria-describedby]"):

@@ -24,6 +24,7 @@ from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS
+from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import Landscape
 
 NUMBERED = 16
@@ -84,6 +85,7 @@ def chart_map(landscape: Landscape) -> Picture:
     )
     parts = _parts(landscape.country, points)
     drawn = pd.concat([part.points for part in parts])
+    drawn = drawn.assign(name=distinct_names(drawn))
     foot = _foot(landscape, len(points), len(drawn), int(drawn["key"].isin(by_town).sum()))
 
     def draw(width: float, tallest: float, *, aside: bool = False) -> Figure:

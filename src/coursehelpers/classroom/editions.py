@@ -19,18 +19,20 @@ from typing import NamedTuple
 import nbformat
 from nbformat import NotebookNode
 
+from coursehelpers.classroom.translated import MARK, read_lesson
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.files import write_whole
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.settings import course_files
 from coursehelpers.workbook.home import change_mark, read_mark
 
-_TERM = re.compile(r"\{term\}`([^`]+)`")
+_TERM = re.compile(r"\{term\}`([^`<]+?)(?:\s*<[^`>]*>)?`")
 _CITATION = re.compile(r"\{cite:[pt]\}`([^`]+)`")
 _PAGE = re.compile(r"\[([^\]]+)\]\(\.\./book/[^)]+\)")
 _HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
 BESIDE = "new-lessons"
 """Folder of the lessons that are newer than a copy that the learner has changed."""
+_MARK = re.compile(f'<span lang="en" class="{MARK}">(.*?)</span>', re.DOTALL)
 
 
 def prompt() -> str:
@@ -110,7 +112,8 @@ def _learner_cell(cell: NotebookNode) -> NotebookNode:
 
 
 def without_roles(text: str) -> str:
-    """Write in plain Markdown what only the website has: terms, citations and pages beside the lessons."""
+    """Write in plain Markdown what only the website has: terms, citations, pages, marks of what is English."""
+    text = _MARK.sub(r"\1", text)
     text = _TERM.sub(r"\1", text)
     text = _PAGE.sub(_("{page} (on the course's website)").format(page=r"\1"), text)
     return _CITATION.sub(lambda found: f"({found[1].replace('-', ' ').replace(',', ', ')})", text)
@@ -169,7 +172,7 @@ def hand_out(home: Path) -> HandedOut:
     done = HandedOut([], [], [], {})
     for lesson in lessons():
         name = lesson.name
-        edition = learner_edition(nbformat.read(lesson, as_version=4))
+        edition = learner_edition(read_lesson(lesson))
         fresh, headings = nbformat.writes(edition).encode(), _headings(edition)
         copy = home / name
         there = _sum(_read(copy)) if copy.exists() else None

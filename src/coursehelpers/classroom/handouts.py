@@ -16,6 +16,7 @@ from coursehelpers.classroom.sessions import (
     session_clock,
     without_minutes,
 )
+from coursehelpers.classroom.translated import say
 from coursehelpers.ground.files import write_whole
 from coursehelpers.ground.locale import LateSequence, _, enumeration, language
 
@@ -109,7 +110,7 @@ def _what(what: str, places: str) -> str:
 def _places(parts: Sequence[tuple[str, str]]) -> str:
     said = []
     for number, begins in parts:
-        heading = without_minutes(read_lessons()[number].heading(begins) or begins)
+        heading = without_minutes(say(read_lessons()[number].heading(begins) or begins))
         said.append(_("lesson {number}: {heading}").format(number=number, heading=heading))
     return enumeration(said, "semicolon")
 

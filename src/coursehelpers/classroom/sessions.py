@@ -15,6 +15,7 @@ import nbformat
 
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
+from coursehelpers.classroom.translated import say
 from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext
 from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
@@ -37,10 +38,12 @@ OBJECTIVES = LateSequence(
 )
 """The course's objectives, in these words and this order everywhere."""
 
-_MINUTES = re.compile(r"\s*\((\d+) minutes?([^)]*)\)")
+_MINUTES = re.compile(r"\s*\((\d+)\s[^\W\d]+([^)]*)\)")
+"""Of a heading, in any language."""
 _SERVED = re.compile(r"\b(?:objectives?|number) (\d)(?:(?:,| and) (\d))*", re.IGNORECASE)
 _EXERCISE = re.compile(r"^Exercise\b")
-_SHORT = re.compile(r"\*\*If time is short:\*\*\s*(.+?)(?=\n\s*\n|\Z)", re.DOTALL)
+_SHORT = re.compile(r"(\*\*If time is short:\*\*\s*.+?)(?=\n\s*\n|\Z)", re.DOTALL)
+_LEAD = re.compile(r"^\*\*.+?\*\*\s*")
 
 
 class Exercise(NamedTuple):
@@ -53,11 +56,20 @@ class Exercise(NamedTuple):
     minutes : int
     objectives : frozenset of int
         What it practises.
+    heading : str
+        As it stands in the lesson.
     """
 
     title: str
     minutes: int
     objectives: frozenset[int]
+    heading: str
+
+    @property
+    def told(self) -> str:
+        """Return its title in the language that is spoken."""
+        said = without_minutes(say(self.heading))
+        return said.partition(":")[2].strip() or said
 
 
 class Lesson(NamedTuple):
@@ -74,7 +86,7 @@ class Lesson(NamedTuple):
     headings : tuple of str
     exercises : tuple of Exercise
     short : tuple of str
-        What the lesson says about short time, in Markdown.
+        The paragraphs of the lesson about short time, in Markdown.
     """
 
     number: str
@@ -371,6 +383,7 @@ def _lesson(name: str, text: str) -> Lesson:
                 without_minutes(head).removeprefix("Exercise: "),
                 minutes_of(head),
                 _practised(number, head) or served,
+                head,
             )
             for head in headings
             if _EXERCISE.match(head)
@@ -428,7 +441,7 @@ def alignment() -> str:
 
 
 def _timed(exercise: Exercise) -> str:
-    return f"{exercise.title} ({exercise.minutes})"
+    return f"{exercise.told} ({exercise.minutes})"
 
 
 def _checks(objective: int) -> Iterator[str]:
@@ -453,7 +466,7 @@ def lessons_table() -> str:
         exercises = enumeration((_timed(exercise) for exercise in one.exercises), "semicolon")
         rows.append(
             [
-                f"{_link(one)} {one.title}",
+                f"{_link(one)} {say(one.title)}",
                 enumeration(map(str, sorted(one.objectives))),
                 str(one.minutes),
                 exercises or "–",
@@ -498,7 +511,7 @@ def session_clock(session: Session) -> Iterator[tuple[str, Step]]:
 def _places(step: Step) -> Iterator[str]:
     for number, begins in step.parts:
         lesson = read_lessons()[number]
-        words = without_minutes(lesson.heading(begins) or begins)
+        words = without_minutes(say(lesson.heading(begins) or begins))
         yield (
             f"{_link(lesson)}, “{words}”"
             if not step.talk
@@ -514,7 +527,7 @@ def talks_table() -> str:
         rows = [
             [
                 str(part.minutes),
-                without_minutes(lesson.heading(part.head) or part.head),
+                without_minutes(say(lesson.heading(part.head) or part.head)),
                 f"*{part.ask}*",
             ]
             for part in talk.parts
@@ -530,11 +543,16 @@ def talks_table() -> str:
 def short_of_time() -> str:
     """Write what each lesson says about short time, in Markdown."""
     rows = [
-        [f"{_link(one)} {one.title}", str(one.minutes), " ".join(one.short)]
+        [f"{_link(one)} {say(one.title)}", str(one.minutes), " ".join(map(_short, one.short))]
         for one in read_lessons().values()
         if one.short
     ]
     return _markdown_table([_("lesson"), _("minutes"), _("if time is short")], rows)
+
+
+def _short(paragraph: str) -> str:
+    """Return what is said about short time, without the words that say so."""
+    return _LEAD.sub("", say(paragraph))
 
 
 def _link(lesson: Lesson) -> str:

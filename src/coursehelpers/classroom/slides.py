@@ -21,12 +21,13 @@ from coursehelpers.classroom.editions import tags_of, without_roles
 from coursehelpers.classroom.lesson_runs import SHOWN_OF, SPOKEN
 from coursehelpers.classroom.quizzes import Question, read_quiz
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
+from coursehelpers.classroom.translated import say, told
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import CONVERSATIONS
 
-LINES = 13.0
+LINES = 12.5
 """Lines that a slide holds in its usual type; what is more goes on to the next."""
 _LINE = 66
 """Letters of a line in that type."""
@@ -52,7 +53,7 @@ _LONELY = 60.0
 _PARTED = 30.0
 """What it costs to part a list or a table at all."""
 _FOLD = re.compile(r"<details\b[^>]*>|</details>")
-_SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-Z*“])")
+_SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=[A-ZÀ-ÖØ-ÞŒ*“«¿¡])")
 _OF_CODE = re.compile(
     r"`[^`]*[(_\"=./][^`]*`|[Cc]olumns? `|\b[Tt]he next (?:cell|line)\b"
     r"|\bcells? (?:shows?|below|writes|again)\b|\b(?:same|this|one) cell\b"
@@ -104,9 +105,15 @@ class _Part:
     """A part of a lesson: what stands under one heading."""
 
     head: str
+    """In English, by which a talk names it."""
     title: bool
     notes: list[str] = field(default_factory=list)
     shown: list[_Block | _Whole] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        """Its heading in the language that is spoken."""
+        return _told(self.head)
 
 
 _LESSON = re.compile(r"(\]\(\d\d_\w+)\.ipynb(?=[)#])")
@@ -115,6 +122,11 @@ _LESSON = re.compile(r"(\]\(\d\d_\w+)\.ipynb(?=[)#])")
 def _as_told(text: str) -> str:
     """Write a cell's text for slides: in plain Markdown, and another lesson is that lesson's slides."""
     return _LESSON.sub(r"\1.slides.html", without_roles(text))
+
+
+def _told(paragraph: str) -> str:
+    """Say a paragraph of the lesson in the language that is spoken."""
+    return _as_told(say(re.sub(r"(?<! {2})(?<!\\)\n\s*", " ", paragraph)))
 
 
 def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
@@ -133,16 +145,16 @@ def slides_page(lesson: NotebookNode, talk: Talk | None = None) -> str:
         HTML. The speaker's notes hold each part's full text, and the trainer's minutes and questions.
     """
     parts = [part for part in _parts(lesson) if not _is_optional(part.head)]
-    title = re.sub(r"<[^>]+>", "", _inline(parts[0].head)) if parts else ""
+    title = re.sub(r"<[^>]+>", "", _inline(parts[0].said)) if parts else ""
     written: list[str] = []
     if talk is None:
         for part in parts:
             written += _slides(part, "", _chip(lesson, talk))
     else:
-        told, rest = parts[:1], list[_Part]()
+        first, rest = parts[:1], list[_Part]()
         for part in parts[1:]:
-            (told if talk.part(part.head) else rest).append(part)
-        for part in told:
+            (first if talk.part(part.head) else rest).append(part)
+        for part in first:
             step = talk.part(part.head)
             written += _slides(part, step.cue() if step else "", _chip(lesson, talk))
         written += [_divider()] if rest else []
@@ -178,7 +190,7 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
             held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= _TIGHT_LINES
         ):
             held += 1
-        yield _title(part.head, shown[:held], notes, on_title)
+        yield _title(part.said, shown[:held], notes, on_title)
         shown, notes = shown[held:], ""
     chip = ""
     if minutes:
@@ -186,7 +198,7 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
         chip = f' <span class="minutes">{words}</span>'
     side = " do" if minutes else ""
     for place, (body, kind, own_notes) in enumerate(_packed(shown)):
-        head = f"<h2>{_inline(without_minutes(part.head))}{chip if place == 0 else ''}</h2>"
+        head = f"<h2>{_inline(without_minutes(part.said))}{chip if place == 0 else ''}</h2>"
         said = "\n\n".join(filter(None, [notes if place == 0 else "", own_notes]))
         yield (
             f'<section><div class="page{side}">{head}<div class="{kind}">{body}</div></div>'
@@ -221,14 +233,14 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
     for cell in lesson.cells:
         tags = tags_of(cell)
         if "trainer" in tags:
-            (part.notes if part else waiting).insert(0, _as_told(cell.source))
+            (part.notes if part else waiting).insert(0, _as_told(told(cell.source, marked=False)))
         elif "solution" in tags or "live-only" in tags:
             continue
         elif cell.cell_type == "code":
             if part and not folds:
                 part.shown += _results(cell)
         else:
-            for text in re.split(r"(?m)^(?=#{1,2} )", _as_told(cell.source)):
+            for text in re.split(r"(?m)^(?=#{1,2} )", cell.source):
                 if not text.strip():
                     continue
                 if text.startswith("#"):
@@ -239,7 +251,7 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
                     waiting.clear()
                 if part is None:
                     continue
-                part.notes.append(_FOLD.sub("", text))
+                part.notes.append(_FOLD.sub("", _as_told(told(text, marked=False))))
                 open_text, folds = _outside_folds(text, folds)
                 _add_text(part, open_text, country)
     if part:
@@ -248,7 +260,7 @@ def _parts(lesson: NotebookNode) -> Iterator[_Part]:
 
 def _is_optional(head: str) -> bool:
     """Whether a part is for whoever has time alone, and so for no room."""
-    return "optional" in head
+    return "optional" in head or _("optional") in head
 
 
 def _outside_folds(text: str, folds: int) -> tuple[str, int]:
@@ -281,7 +293,7 @@ def _announcing_something(shown: list[_Block | _Whole]) -> list[_Block | _Whole]
     for block, following in zip_longest(shown, shown[1:]):
         nothing = following is None or (isinstance(following, _Block) and following.kind == "p")
         if nothing and isinstance(block, _Block) and block.leads:
-            block.body = block.body.removesuffix(":</p>") + ".</p>"
+            block.body = block.body.removesuffix(":</p>").rstrip() + ".</p>"
     return shown
 
 
@@ -428,8 +440,33 @@ def _source(country: str, said: str) -> str:
     names = enumeration(country_name(code) for code in country.split(","))
     if country == TRAINING_COUNTRY:
         return _("{names}: exercise, made up.").format(names=names)
-    found = re.search(r"Source: .*", said)
+    found = re.search(f"{re.escape(_source_word())}.*", said)
     return f"{names}. {found[0]}" if found else names
+
+
+def _source_word() -> str:
+    """Return how a line begins that says where numbers come from."""
+    return _("Source: {citation}.").partition("{")[0]
+
+
+def _all_rows(caption: str) -> int:
+    """Return how many rows a table has of which only the first are shown; 0 where all are."""
+    said = (
+        _("The first {n} of {all} rows. {source}"),
+        _("{form} {n} of {all} rows are shown here."),
+    )
+    for one in said:
+        pattern = (
+            re.escape(one).replace(r"\{all\}", r"(\d[\d,.\s]*)").replace(r"\{n\}", r"\d[\d,.\s]*")
+        )
+        found = re.search(re.sub(r"\\{(source|form)\\}", ".*", pattern), caption, re.DOTALL)
+        if found:
+            return int(re.sub(r"\D", "", found[1]))
+    return 0
+
+
+def _exercise_word() -> str:
+    return _("This is an exercise: {name} is made up.").partition(":")[0]
 
 
 def _result_table(shown: str, country: str) -> _Block:
@@ -451,8 +488,7 @@ def _result_table(shown: str, country: str) -> _Block:
         if place <= _ROWS and used + lines <= LINES - 2.5:
             used += lines * 0.85 + 0.45
         body.append("<tr>" + "".join(_td("td", row[at]) for at in kept) + "</tr>")
-    more = re.search(r"of ([\d,]+) rows", caption)
-    whole = int(more[1].replace(",", "")) if more else len(rows) - 1
+    whole = _all_rows(caption) or len(rows) - 1
     last = f'<tr class="more" hidden><td colspan="{len(kept)}"></td></tr>'
     table = _table(head, "".join(body) + last)
     words = html.escape(_("and {n} more"), quote=True)
@@ -488,12 +524,12 @@ def _without_tags(text: str) -> str:
 def _sentences(shown: str, country: str) -> Iterator[_Block]:
     """Show what a cell says, if a room can read it at once; a letter or a report stays in the notebook."""
     said = [html.unescape(_without_tags(one)) for one in re.findall(r"<p>(.*?)</p>", shown, re.S)]
-    told = [one for one in said if not one.startswith(("Source:", "This is an exercise"))]
+    kept = [one for one in said if not one.startswith((_source_word(), _exercise_word()))]
     # The totals come last on the page; a room should see them first.
-    told = told[-2:] + told[:-2]
-    lines = sum(_lines(one, _LINE) + 0.4 for one in told) + _SOURCE_LINES
-    if told and lines <= LINES:
-        points = "".join(f"<li>{html.escape(one)}</li>" for one in told)
+    kept = kept[-2:] + kept[:-2]
+    lines = sum(_lines(one, _LINE) + 0.4 for one in kept) + _SOURCE_LINES
+    if kept and lines <= LINES:
+        points = "".join(f"<li>{html.escape(one)}</li>" for one in kept)
         source = _source(country, "\n".join(said))
         yield _Block("result", f"<ul>{points}</ul>", lines, source=source)
 
@@ -565,7 +601,7 @@ def _rows(tokens: list[Any]) -> Iterator[_Block]:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_without_marks(token.content))
+            rows[-1].append(_without_marks(_told(token.content)))
     columns = range(len(rows[0]))
     letters = _letters(rows)
     head = "".join(f"<th>{_inline(rows[0][at])}</th>" for at in columns)
@@ -588,14 +624,13 @@ def _letters(rows: list[list[str]]) -> list[int]:
 
 def _short(text: str, country: str) -> str:
     """Keep as many whole sentences as fit, up to the first about code, and of a long first one its beginning."""
-    text = re.sub(r"(?<=[a-z])_(?=[a-z])(?![^`]*`)", " ", _without_marks(_without_pages(text)))
     elsewhere = country not in ("", TRAINING_COUNTRY)
-    sentences: list[str] = []
-    for sentence in _SENTENCE.split(" ".join(text.split())):
-        # What follows such a sentence leans on it.
-        if _OF_CODE.search(sentence) or (elsewhere and "Xantoria" in sentence):
-            break
-        sentences.append(sentence)
+    english = _sentences_of(_as_told(text))
+    # What follows a sentence about code leans on it. Which sentences those are, the English says.
+    unfit = (_OF_CODE.search(one) or (elsewhere and "Xantoria" in one) for one in english)
+    fit = next((at for at, found in enumerate(unfit) if found), len(english))
+    sentences = _sentences_of(_told(text))
+    sentences = sentences if fit == len(english) else sentences[:fit]
     if not sentences:
         return ""
     kept = sentences[0]
@@ -612,6 +647,11 @@ def _short(text: str, country: str) -> str:
                 kept += mark
         kept += " …"
     return kept
+
+
+def _sentences_of(text: str) -> list[str]:
+    words = re.sub(r"(?<=[a-z])_(?=[a-z])(?![^`]*`)", " ", _without_marks(_without_pages(text)))
+    return _SENTENCE.split(" ".join(words.split()))
 
 
 def _without_marks(text: str) -> str:

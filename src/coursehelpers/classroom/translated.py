@@ -87,7 +87,7 @@ def say_numbered(english: str) -> str:
     return say(numbered(english)).format(*_NUMBER.findall(english))
 
 
-def told(source: str, *, measured: bool = False) -> str:
+def told(source: str, *, measured: bool = False, marked: bool = True) -> str:
     """Write a page, or a text of a lesson, in the language that is spoken.
 
     Parameters
@@ -96,6 +96,8 @@ def told(source: str, *, measured: bool = False) -> str:
         English, in Markdown.
     measured : bool, optional
         Whether its numbers come from a program.
+    marked : bool, optional
+        Whether English that is left is marked as such.
 
     Returns
     -------
@@ -110,7 +112,11 @@ def told(source: str, *, measured: bool = False) -> str:
         key = numbered(one.text) if measured else one.text
         if key in found.said:
             return say_numbered(one.text) if measured else found.said[key][0]
-        return one.text if one.plain else f'<span lang="en" class="{MARK}">{one.text}</span>'
+        return (
+            one.text
+            if one.plain or not marked
+            else f'<span lang="en" class="{MARK}">{one.text}</span>'
+        )
 
     return exchange(source, tell)
 

@@ -1,7 +1,16 @@
 """A document as a list of parts that no format owns: what is written as DOCX, PDF, HTML and Markdown alike."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+_NUMBER = re.compile(r"[\d.,\s\u00a0\u202f\u2019'%]*\d[\d.,\s\u00a0\u202f\u2019'%]*|[–?]?")
+"""What stands in a cell of a column of numbers: a number as any language writes it, or a mark for an unknown one."""
+
+
+TO_FILL_IN = "\u2003"
+"""What stands in a cell that a reader writes into by hand."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,21 @@ class Grid:
     caption: str
     widths: Sequence[float] = ()
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The positions of columns that hold numbers and nothing else, which are set to the right.
+
+        Examples
+        --------
+        >>> sorted(Grid(["who", "records"], [["a", "1,200"], ["b", "–"]], "").numbers)
+        [1]
+        """
+        return frozenset(
+            position
+            for position, cells in enumerate(zip(*self.rows, strict=True))
+            if any(map(str.strip, cells)) and all(map(_NUMBER.fullmatch, cells))
+        )
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -93,12 +117,52 @@ class Figure:
     share: float = 1.0
 
 
+class KeyNumber(NamedTuple):
+    """Hold a number that is read from afar.
+
+    Attributes
+    ----------
+    value, label : str
+    """
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class KeyNumbers:
+    """Show a few numbers large, side by side.
+
+    Attributes
+    ----------
+    numbers : sequence of KeyNumber
+    """
+
+    numbers: Sequence[KeyNumber]
+
+
 @dataclass(frozen=True)
 class PageBreak:
     """Begin a new page."""
 
 
-Part = Heading | Paragraph | Bullets | Grid | Figure | PageBreak
+@dataclass(frozen=True)
+class Beside:
+    """Put parts beside each other; a format that has no columns puts them below each other.
+
+    Attributes
+    ----------
+    left, right : sequence of Part
+    widths : tuple of float
+        Proportions of the two columns.
+    """
+
+    left: Sequence["Part"]
+    right: Sequence["Part"]
+    widths: tuple[float, float] = (1, 1)
+
+
+Part = Heading | Paragraph | Bullets | Grid | Figure | KeyNumbers | Beside | PageBreak
 
 
 @dataclass(frozen=True)
@@ -114,7 +178,7 @@ class Document:
     footer : str
         What stands at the foot of every page: where the numbers come from.
     small : bool
-        Whether it is set small, to fit on one sheet.
+        Whether it is a sheet: one page, set as large as fits.
     """
 
     title: str

@@ -1,6 +1,7 @@
 """A document for a word processor: real styles, captions, repeated header rows, pictures described."""
 
 import io
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from docx import Document as WordFile
@@ -15,13 +16,16 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from coursehelpers.documents.document import (
+    Beside,
     Bullets,
     Document,
     Figure,
     Grid,
     Heading,
+    KeyNumbers,
     PageBreak,
     Paragraph,
+    Part,
 )
 from coursehelpers.documents.office import CREATOR, made_by_the_course, today
 from coursehelpers.ground.characters import printable
@@ -33,6 +37,7 @@ _TEXT_WIDTH = 21.0 - 2 * _MARGIN
 _PROPERTY = 255
 """Letters that a property of a file may have."""
 _INK = RGBColor(0x22, 0x22, 0x22)
+_GREEN = RGBColor(0x0F, 0x5C, 0x5C)
 
 
 def to_docx(document: Document) -> bytes:
@@ -49,7 +54,8 @@ def to_docx(document: Document) -> bytes:
     if document.subtitle:
         word.add_paragraph(printable(document.subtitle), style="Subtitle")
     tables, figures = count(1), count(1)
-    around = zip([None, *document.parts], document.parts, [*document.parts[1:], None], strict=False)
+    parts = list(_in_line(document.parts))
+    around = zip([None, *parts], parts, [*parts[1:], None], strict=False)
     for before, part, after in around:
         begun = len(word.paragraphs)
         match part:
@@ -65,12 +71,32 @@ def to_docx(document: Document) -> bytes:
                 _add_table(word, part, next(tables))
             case Figure():
                 _add_figure(word, part, next(figures))
+            case KeyNumbers():
+                _add_key_numbers(word, part)
         if isinstance(before, PageBreak) and len(word.paragraphs) > begun:
             # A break of its own would leave an empty line at the top of the page.
             word.paragraphs[begun].paragraph_format.page_break_before = True
     body = io.BytesIO()
     word.save(body)
     return made_by_the_course(body.getvalue())
+
+
+def _in_line(parts: Sequence[Part]) -> Iterator[Part]:
+    """Put below each other what stands beside each other: a word processor that reads aloud has one order."""
+    for part in parts:
+        if isinstance(part, Beside):
+            yield from _in_line([*part.left, *part.right])
+        else:
+            yield part
+
+
+def _add_key_numbers(word: Word, part: KeyNumbers) -> None:
+    for number in part.numbers:
+        said = word.add_paragraph()
+        said.paragraph_format.space_after = Pt(2)
+        large = said.add_run(printable(number.value))
+        large.bold, large.font.size, large.font.color.rgb = True, Pt(16), _GREEN
+        said.add_run(" " + printable(number.label))
 
 
 def _set_up(word: Word, document: Document) -> None:
@@ -89,7 +115,7 @@ def _set_up(word: Word, document: Document) -> None:
     ):
         style = word.styles[name]
         style.font.name = "Calibri"
-        style.font.color.rgb = _INK
+        style.font.color.rgb = _GREEN if name in ("Title", "Heading 1", "Heading 2") else _INK
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Calibri")
     word.styles["Normal"].font.size = Pt(9.5 if document.small else 11)
     word.styles["Title"].font.size = Pt(22)
@@ -159,14 +185,15 @@ def _add_table(word: Word, part: Grid, number: int) -> None:
     table = word.add_table(rows=1, cols=len(part.header), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    for cell, text in zip(table.rows[0].cells, part.header, strict=True):
-        _fill(cell, text, bold=True)
+    sides = [at in part.numbers for at in range(len(part.header))]
+    for cell, text, right in zip(table.rows[0].cells, part.header, sides, strict=True):
+        _fill(cell, text, bold=True, right=right)
     _repeat(table)
     for texts in part.rows:
         row = table.add_row()
         _keep_together(row._tr)
-        for cell, text in zip(row.cells, texts, strict=True):
-            _fill(cell, text)
+        for cell, text, right in zip(row.cells, texts, sides, strict=True):
+            _fill(cell, text, right=right)
     # A header alone, or with one row, at the foot of a page belongs to the next page.
     for row in table.rows[: min(2, len(part.rows))]:
         for cell in row.cells:
@@ -180,8 +207,10 @@ def _add_table(word: Word, part: Grid, number: int) -> None:
     word.add_paragraph()
 
 
-def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
+def _fill(cell: _Cell, text: str, *, bold: bool = False, right: bool = False) -> None:
     paragraph = cell.paragraphs[0]
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(printable(text))
     run.bold = bold

@@ -1,8 +1,9 @@
 """Which letters this computer can draw, and what becomes of those that it cannot.
 
-Our own letters are DejaVu Sans, which comes with matplotlib and has Latin, Greek, Cyrillic, Arabic and some more. For
-Chinese, Japanese, Thai, Devanagari and others a font of the computer is taken where there is one. Where there is none,
-the text is written in Latin letters (anyascii), and one sentence says so: an empty box says nothing.
+What is printed is set in Source Sans 3, which the course brings (data/fonts): Latin, Greek and Cyrillic. What it lacks
+is taken from DejaVu Sans, which comes with matplotlib, draws the figures on a screen, and has Arabic and some more.
+For Chinese, Japanese, Thai, Devanagari and others a font of the computer is taken where there is one. Where there is
+none, the text is written in Latin letters (anyascii), and one sentence says so: an empty box says nothing.
 """
 
 import re
@@ -16,9 +17,31 @@ from anyascii import anyascii
 
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.locale import _, enumeration, ngettext
+from coursehelpers.ground.settings import data_file
 
 _MOST_WORDS = 4
 """Words that the sentence quotes."""
+
+
+SCREEN_FAMILY = "DejaVu Sans"
+PRINT_FAMILY = "Source Sans 3"
+"""The family that what is printed is set in; its files are under data/fonts, with their license."""
+
+
+def printing_fonts() -> Path:
+    """Return the folder with the letters that documents are set in."""
+    return data_file("fonts")
+
+
+def for_print(svg: str) -> str:
+    """Set a figure in the letters of the document that it stands in; they are narrower, so that everything fits.
+
+    Examples
+    --------
+    >>> for_print("font-family: 'DejaVu Sans', sans-serif")
+    "font-family: 'Source Sans 3', 'DejaVu Sans', sans-serif"
+    """
+    return svg.replace(f"'{SCREEN_FAMILY}'", f"'{PRINT_FAMILY}', '{SCREEN_FAMILY}'")
 
 
 @cache

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from coursehelpers.documents.document import (
+    Beside,
     Bullets,
     Document,
     Figure,
     Grid,
     Heading,
+    KeyNumbers,
     PageBreak,
     Paragraph,
     Part,
@@ -24,7 +26,12 @@ STYLE = (
     "body{font-family:sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#222}"
     "table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #bbb;"
     "text-align:left;overflow-wrap:anywhere}svg{max-width:100%;height:auto}caption{caption-side:bottom;text-align:left}"
-    "figure{margin:1rem 0}figcaption,.lead{color:#333}.lead{border-left:3px solid #0072b2;padding-left:.7rem;"
+    ".number{text-align:right;font-variant-numeric:tabular-nums}th[scope=row]{font-weight:normal}"
+    "h1,h2,h3{color:#0f5c5c}"
+    ".keynumbers{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem}.keynumbers p{flex:1 1 7rem;margin:0}"
+    ".keynumbers strong{display:block;font-size:1.7rem;line-height:1.2;color:#0f5c5c;font-variant-numeric:tabular-nums}"
+    "@media print,(min-width:40rem){.beside{display:grid;grid-template-columns:var(--columns);gap:1rem}}"
+    "figure{margin:1rem 0}figcaption,.lead{color:#333}.lead{border-left:3px solid #c8782a;padding-left:.7rem;"
     "font-size:1.1rem}.exercise{font-weight:bold;text-align:center}.small{max-width:19cm;font-size:.82rem;"
     "line-height:1.35}.small h1{margin:.2rem 0}.small h2{margin:.7rem 0 .2rem;font-size:1rem}.small p{margin:.3rem 0}"
     "footer{color:#444;font-size:.8rem;border-top:1px solid #bbb}"
@@ -155,10 +162,18 @@ def _part(part: Part) -> str:
             points = "".join(f"<li>{_safe(point)}</li>" for point in part.points)
             return f"<{tag}>{points}</{tag}>"
         case Grid():
-            head = "".join(f'<th scope="col">{_safe(text)}</th>' for text in part.header)
+            numbers = part.numbers
+            sides = [' class="number"' if at in numbers else "" for at in range(len(part.header))]
+            head = "".join(
+                f'<th scope="col"{side}>{_safe(text)}</th>'
+                for side, text in zip(sides, part.header, strict=True)
+            )
             body = "".join(
-                f'<tr><th scope="row">{_safe(row[0])}</th>'
-                + "".join(f"<td>{_safe(text)}</td>" for text in row[1:])
+                f'<tr><th scope="row"{sides[0]}>{_safe(row[0])}</th>'
+                + "".join(
+                    f"<td{side}>{_safe(text)}</td>"
+                    for side, text in zip(sides[1:], row[1:], strict=True)
+                )
                 + "</tr>"
                 for row in part.rows
             )
@@ -171,5 +186,14 @@ def _part(part: Part) -> str:
                 f'<figure style="--share:{part.share:.0%}">{part.svg}'
                 f"<figcaption>{_safe(part.caption)}</figcaption></figure>"
             )
+        case KeyNumbers():
+            told = "".join(
+                f"<p><strong>{_safe(n.value)}</strong> {_safe(n.label)}</p>" for n in part.numbers
+            )
+            return f'<div class="keynumbers">{told}</div>'
+        case Beside():
+            left, right = ("".join(map(_part, parts)) for parts in (part.left, part.right))
+            columns = "minmax(0,{}fr) minmax(0,{}fr)".format(*part.widths)
+            return f'<div class="beside" style="--columns:{columns}"><div>{left}</div><div>{right}</div></div>'
         case PageBreak():
             return '<div class="break"></div>'

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 
 from coursehelpers.documents.document import (
+    Beside,
     Bullets,
     Document,
     Figure,
     Grid,
     Heading,
+    KeyNumbers,
+    PageBreak,
     Paragraph,
     Part,
 )
@@ -62,7 +65,11 @@ def _part(part: Part) -> str:
             return "\n".join([*lines, *map(_row, part.rows), "", f"*{as_plain(part.caption)}*"])
         case Figure():
             return f"*{as_plain(part.caption)}* {as_plain(part.alternative)}"
-        case _:
+        case KeyNumbers():
+            return "\n".join(f"- **{as_plain(n.value)}** {as_plain(n.label)}" for n in part.numbers)
+        case Beside():
+            return "\n\n".join(filter(None, map(_part, [*part.left, *part.right])))
+        case PageBreak():
             return ""
 
 

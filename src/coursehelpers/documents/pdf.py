@@ -2,23 +2,31 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from coursehelpers.documents.document import (
+    TO_FILL_IN,
+    Beside,
     Bullets,
     Document,
     Figure,
     Grid,
     Heading,
+    KeyNumbers,
     PageBreak,
     Paragraph,
     Part,
 )
 from coursehelpers.documents.fonts import (
+    PRINT_FAMILY,
+    SCREEN_FAMILY,
+    for_print,
     in_latin,
     own_fonts,
+    printing_fonts,
     system_fonts,
     undrawable,
     what_is_missing,
@@ -33,28 +41,54 @@ _TOOL = re.compile(
 )
 _HEAD = """
 #set document(title: {title}, author: {creator}, date: none)
-#set page(paper: "a4", margin: (x: {margin}, top: {top}, bottom: 1.9cm),
-  header: align(center, text(8pt, weight: "bold", {exercise})),
-  footer: context text(7.5pt, fill: luma(70), {footer} + " · " + counter(page).display()))
-#set text(font: ("DejaVu Sans", "Libertinus Serif"), size: {size}, lang: "{language}")
-#set par(leading: 0.58em, spacing: 0.85em)
-#show heading.where(level: 1): set text(1.18em)
-#show heading.where(level: 2): set text(1.05em)
-#show heading: set block(above: 1.3em, below: 0.6em, sticky: true)
-#set table(stroke: (x, y) => (bottom: 0.5pt + luma(if y == 0 {{ 60 }} else {{ 190 }})), inset: 4pt)
+#let green = rgb("#0f5c5c")
+#let ochre = rgb("#c8782a")
+#let line-colour = rgb("#d9d5c8")
+#let paper = rgb("#f5f3ec")
+#set page(paper: "a4", margin: (x: {margin}, top: {top}, bottom: 1.7cm),
+  header: align(center, text(8pt, weight: "bold", fill: rgb("#8f4f10"), {exercise})),
+  footer: context {{
+    line(length: 100%, stroke: 0.5pt + line-colour)
+    v(-0.5em)
+    grid(columns: (1fr, auto), column-gutter: 1em, text(7.5pt, fill: luma(70), {footer}),
+      text(7.5pt, fill: luma(70), {pages}))
+  }})
+#set text(font: ("{printing}", "{screen}", "Libertinus Serif"), size: {size}, lang: "{language}",
+  number-width: "tabular", fill: rgb("#1d2b2b"))
+#set par(leading: 0.56em, spacing: 0.8em)
+#show heading: set text(fill: green, weight: 600)
+#show heading.where(level: 1): set text(0.93em)
+#show heading.where(level: 2): set text(0.95em)
+#show heading: set block(above: {above}, below: 0.6em, sticky: true)
+#set strong(delta: 200)
+#set table(stroke: (x, y) => (bottom: if y == 0 {{ 0.9pt + green }} else {{ 0.5pt + line-colour }}),
+  inset: (x: 4pt, y: 3.4pt))
 #set table.cell(breakable: false)
+#set list(marker: text(fill: ochre)[•])
 #show figure.caption: set block(sticky: true)
-#show table.cell.where(y: 0): strong
-#show table.cell: set text(0.88em)
-#show figure.caption: set text(0.85em)
+#show table.cell.where(y: 0): set text(weight: 600, fill: green)
+#show table.cell: set text(0.92em)
+#show figure.caption: set text(0.9em, fill: luma(50))
 #show figure.caption: set align(left)
 #show figure.where(kind: table): set figure.caption(position: top)
 #show figure.where(kind: table): set block(breakable: true)
 #show figure.where(kind: image): set figure(supplement: {figure})
 #show figure.where(kind: table): set figure(supplement: {table})
-#block(text(1.75em, weight: "bold", {title}))
-#block(above: 0.5em, text(1.05em, fill: luma(60), {subtitle}))
 """
+_TITLE = """
+#block(below: 0.9em, par(leading: 0.4em, text(1.9em, weight: 600, fill: green, {title})))
+#block(above: 0.9em, below: 0.7em, text(1.02em, fill: luma(70), {subtitle}))
+#line(length: 100%, stroke: 1.6pt + green)
+"""
+_SHEET_TITLE = """
+#block(width: 100%, fill: green, inset: (x: 10pt, y: 9pt), below: 0.9em)[
+  #block(below: 0.8em, text(1.85em, weight: 600, fill: white, {title}))
+  #text(0.98em, fill: rgb("#e3efed"), {subtitle})
+]
+"""
+_SIZES = (11.0, 10.4, 9.8, 9.2, 8.6, 8.1, 7.6)
+"""Points in which a sheet is tried, the largest first: it is read from a wall."""
+_LAST = "#context [#metadata(here().page()) <pages>]"
 
 
 def to_pdf(document: Document) -> bytes:
@@ -91,6 +125,17 @@ def to_pdf(document: Document) -> bytes:
     return _TOOL.sub(lambda found: b"the course".ljust(len(found[0])), made)
 
 
+def pages_of(document: Document) -> int:
+    """Count the pages that a document takes when it is printed.
+
+    Examples
+    --------
+    >>> pages_of(Document("Plan", "Xantoria"))
+    1
+    """
+    return len(re.findall(rb"/Type\s*/Page\b", to_pdf(document)))
+
+
 def to_png(document: Document, ppi: float = 60) -> bytes:
     """Draw the first page of a document as it is printed.
 
@@ -112,20 +157,52 @@ def to_png(document: Document, ppi: float = 60) -> bytes:
 
 
 def _source(document: Document) -> str:
-    source = _HEAD.format(
-        language=language().partition("_")[0],
+    """Write a document for the setter; a sheet as large as one page holds."""
+    if not document.small:
+        return _sized(document, 10)
+    fits = bisect_left(
+        _SIZES, True, hi=len(_SIZES) - 1, key=lambda size: _pages(_sized(document, size)) == 1
+    )
+    return _sized(document, _SIZES[fits])
+
+
+def _pages(source: str) -> int:
+    import typst
+
+    found = json.loads(
+        typst.query(_drawable(f"{source}\n{_LAST}"), "<pages>", font_paths=_fonts(), one=True)
+    )
+    return int(found["value"])
+
+
+def _sized(document: Document, size: float) -> str:
+    small = document.small
+    head = _HEAD.format(
         title=_text(document.title),
         creator=_text(CREATOR),
-        subtitle=_text(document.subtitle),
         exercise=_text(document.exercise),
         footer=_text(document.footer),
+        pages='""' if small else 'counter(page).display("1 / 1", both: true)',
+        printing=PRINT_FAMILY,
+        screen=SCREEN_FAMILY,
+        language=language().partition("_")[0],
         figure=_text(_("Figure")),
         table=_text(_("Table")),
-        margin="1.6cm" if document.small else "2cm",
-        top="1.4cm" if document.small else "2cm",
-        size="8.6pt" if document.small else "10pt",
+        margin="1.5cm" if small else "2cm",
+        top="1.2cm" if small else "2cm",
+        above="1em" if small else "1.35em",
+        size=f"{size}pt",
     )
-    return source + "\n".join(_part(part) for part in document.parts)
+    title = (_SHEET_TITLE if small else _TITLE).format(
+        title=_text(document.title), subtitle=_text(document.subtitle)
+    )
+    # What a sheet leaves free stands between its parts, and not below them.
+    free = [
+        "#v(1.1em)\n#v(1fr)\n" if small and isinstance(part, Heading | Beside) else ""
+        for part in document.parts
+    ]
+    parts = [_part(part, numbered=not small) for part in document.parts]
+    return head + title + "\n".join(map("".join, zip(free, parts, strict=True)))
 
 
 def drawn(svg: str, form: Literal["png", "pdf"], ppi: float) -> bytes:
@@ -161,7 +238,8 @@ def _drawable(source: str) -> bytes:
 def _fonts() -> Any:
     import typst
 
-    return typst.Fonts(font_paths=[own_fonts(), *{path.parent for path, _n in system_fonts()}])
+    ours = [printing_fonts(), own_fonts()]
+    return typst.Fonts(font_paths=[*ours, *{path.parent for path, _n in system_fonts()}])
 
 
 def _bytes(svg: str) -> str:
@@ -173,13 +251,13 @@ def _text(text: str) -> str:
     return json.dumps(printable(text), ensure_ascii=False).replace("\\/", "/")
 
 
-def _part(part: Part) -> str:
+def _part(part: Part, *, numbered: bool = True) -> str:
     match part:
         case Heading():
             return f"#heading(level: {part.level}, {_text(part.text)})"
         case Paragraph(lead=True):
-            bar = "inset: (left: 8pt), stroke: (left: 2.5pt + rgb(0, 114, 178))"
-            return f"#block({bar}, text(1.08em, {_text(part.text)}))"
+            bar = "inset: (left: 8pt, y: 2pt), stroke: (left: 2.5pt + ochre)"
+            return f"#block({bar}, text(1.1em, {_text(part.text)}))"
         case Paragraph(label=""):
             return f"#par({_text(part.text)})"
         case Paragraph():
@@ -188,24 +266,53 @@ def _part(part: Part) -> str:
             points = ", ".join(f"[#{_text(point)}]" for point in part.points)
             return f"#{'enum' if part.numbered else 'list'}({points})" if part.points else ""
         case Grid():
-            return _table(part)
+            return _table(part, numbered=numbered)
         case Figure():
             return (
-                f'#figure(image({_bytes(part.svg)}, format: "svg", width: {part.share * 100:.0f}%, '
-                f"alt: {_text(part.alternative)}), caption: {_content(part.caption)})"
+                f'#figure(image({_bytes(for_print(part.svg))}, format: "svg", width: {part.share * 100:.0f}%, '
+                f"alt: {_text(part.alternative)}), caption: {_content(part.caption)}{_number(numbered)})"
             )
+        case KeyNumbers():
+            return _key_numbers(part)
+        case Beside():
+            cells = ", ".join(
+                "[" + "\n".join(_part(inner, numbered=numbered) for inner in side) + "]"
+                for side in (part.left, part.right)
+            )
+            columns = ", ".join(f"{width}fr" for width in part.widths)
+            return f"#grid(columns: ({columns}), column-gutter: 14pt, {cells})"
         case PageBreak():
             return "#pagebreak(weak: true)"
 
 
-def _table(part: Grid) -> str:
+def _number(numbered: bool) -> str:
+    """Leave out “Figure 1” on a sheet, where nothing speaks of another figure."""
+    return "" if numbered else ", numbering: none"
+
+
+def _key_numbers(part: KeyNumbers) -> str:
+    cells = ", ".join(
+        f"[#block(below: 0.7em, text(2em, weight: 600, fill: green, {_text(number.value)})) "
+        f"#text(0.92em, fill: luma(50), {_text(number.label)})]"
+        for number in part.numbers
+    )
+    columns = f"columns: (1fr,) * {len(part.numbers)}, column-gutter: 12pt"
+    edge = "stroke: (x, y) => if x > 0 { (left: 0.7pt + line-colour) }"
+    inset = "inset: (x, y) => (left: if x > 0 { 10pt } else { 0pt }, y: 2pt)"
+    return f"#grid({columns}, {edge}, {inset}, {cells})"
+
+
+def _table(part: Grid, *, numbered: bool) -> str:
     shares: Sequence[float] = part.widths or [1.0] * len(part.header)
     columns = ", ".join(f"{share}fr" for share in shares)
     header = ", ".join(map(_content, part.header))
     cells = ", ".join(_content(text) for row in part.rows for text in row)
+    sides = ", ".join(
+        "right" if at in part.numbers else "left" for at, _head in enumerate(part.header)
+    )
     return (
-        f"#figure(align(left, table(columns: ({columns},), table.header({header}), {cells})), "
-        f"kind: table, caption: {_content(part.caption)})"
+        f"#figure(align(left, table(columns: ({columns},), align: ({sides},), table.header({header}), {cells})), "
+        f"kind: table, caption: {_content(part.caption)}{_number(numbered)})"
     )
 
 
@@ -213,6 +320,8 @@ _LONG_WORD = re.compile(r"(\S{24})(?=\S)")
 
 
 def _content(text: str) -> str:
-    """Write a text that may be broken anywhere if a word is longer than a column is wide."""
+    """Write a text, or room for one; it may be broken anywhere if a word is longer than a column is wide."""
+    if text == TO_FILL_IN:
+        return "[#v(1.5em)]"
     breakable = _LONG_WORD.sub("\\1\u200b", text)
     return f"[#{_text(breakable)}]"

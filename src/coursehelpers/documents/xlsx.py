@@ -1,6 +1,7 @@
 """Tables as a spreadsheet: typed, frozen, explained, with columns to work in."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from coursehelpers.ground.tables import DATE, NUMBER, WHOLE, Columns
 
 _FORMATS = {WHOLE: "#,##0", NUMBER: "0.00", DATE: "yyyy-mm-dd"}
 _WIDEST = 48
+_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_KEY_SHOWN = 10
 _LONGEST = 32_000
 """Characters that a cell may have; spreadsheets stop at 32,767."""
 _HEADER = PatternFill("solid", fgColor="E8EEF2")
@@ -33,7 +36,7 @@ class Sheet(NamedTuple):
     Attributes
     ----------
     title : str
-        At most 31 characters.
+        What does not fit into the name of a sheet is cut.
     table : pandas.DataFrame
     columns : Columns
         Which columns, in which order, and what they mean.
@@ -48,6 +51,22 @@ class Sheet(NamedTuple):
     columns: Columns
     working: Mapping[str, str] = {}
     unknown: str = ""
+
+
+_NOT_IN_A_TITLE = str.maketrans("[]:*?/\\", "()-----")
+_LONGEST_TITLE = 31
+"""Characters of a sheet's name, in every spreadsheet program."""
+
+
+def _titles(sheets: Sequence[Sheet]) -> list[str]:
+    """Make the names of sheets ones that a spreadsheet may have: short, and no two alike."""
+    titles: list[str] = []
+    for sheet in sheets:
+        title = sheet.title.translate(_NOT_IN_A_TITLE)[:_LONGEST_TITLE].strip(" '")
+        if title.casefold() in (other.casefold() for other in titles):
+            title = f"{title[: _LONGEST_TITLE - 3]} {len(titles) + 1}"
+        titles.append(title)
+    return titles
 
 
 def write_xlsx(
@@ -72,9 +91,12 @@ def write_xlsx(
     """
     book = Workbook()
     book.remove(book.worksheets[0])
+    legend = Sheet(_("What the columns mean"), pd.DataFrame(), {})
+    *titles, legend_title = _titles([*sheets, legend])
+    sheets = [sheet._replace(title=title) for sheet, title in zip(sheets, titles, strict=True)]
     for sheet in sheets:
         _fill(book.create_sheet(sheet.title), sheet)
-    _explain(book.create_sheet(_("What the columns mean")), sheets, about)
+    _explain(book.create_sheet(legend_title), sheets, about)
     for page in book.worksheets:
         _dress(page, exercise=exercise)
     body = io.BytesIO()
@@ -134,6 +156,16 @@ def _explain(page: Worksheet, sheets: Sequence[Sheet], about: Sequence[str]) -> 
         _write_row(page, position, [sentence])
 
 
+def _width(cell: Cell | MergedCell) -> int:
+    """Return the letters that a cell shows; of a number, as its format writes it."""
+    if isinstance(cell.value, float):
+        return len(f"{cell.value:,.2f}")
+    if isinstance(cell.value, int):
+        return len(f"{cell.value:,}")
+    # A key is there for programs: who reads the table does not need to see it whole.
+    return _KEY_SHOWN if _KEY.fullmatch(str(cell.value)) else len(str(cell.value or ""))
+
+
 def _dress(page: Worksheet, *, exercise: bool) -> None:
     """Freeze and mark the header, set widths, and say on every sheet if the country is made up."""
     page.freeze_panes = "A2"
@@ -141,13 +173,14 @@ def _dress(page: Worksheet, *, exercise: bool) -> None:
         cell.font = Font(bold=True)
         cell.alignment = Alignment(vertical="top")
     for position in range(1, page.max_column + 1):
-        longest = max(
-            (len(str(page.cell(row, position).value or "")) for row in range(1, page.max_row + 1)),
-            default=0,
-        )
+        cells = [page.cell(row, position) for row in range(1, page.max_row + 1)]
+        longest = max(map(_width, cells), default=0)
         page.column_dimensions[get_column_letter(position)].width = (
             min(max(longest, 8), _WIDEST) + 2
         )
+        for cell in cells[1:]:
+            if isinstance(cell.value, str) and len(cell.value) > _WIDEST and " " in cell.value:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = 0

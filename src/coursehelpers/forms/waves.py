@@ -125,7 +125,7 @@ def _words(landscape: Landscape) -> dict[str, Any]:
     return {
         **stopped_words(),
         "title": _("Our calling order in three waves"),
-        "waves": WAVES,
+        "waves": dict(WAVES),
         "wave": _("wave"),
         "why": _("why, in a few words"),
         "move": _("move"),

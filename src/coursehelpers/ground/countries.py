@@ -257,6 +257,18 @@ def country_name(code: str) -> str:
     return (territory(code) or country.name) if country else code
 
 
+def in_order(name: str) -> str:
+    """Write a name that a list has turned round as it is spoken.
+
+    Examples
+    --------
+    >>> in_order("Congo, Democratic Republic of the"), in_order("Korea, Republic of"), in_order("Kenya")
+    ('Democratic Republic of the Congo', 'Republic of Korea', 'Kenya')
+    """
+    first, comma, rest = name.partition(", ")
+    return f"{rest} {first}" if comma and rest.endswith((" of", " of the")) else name
+
+
 def boxes_of(code: str) -> tuple[tuple[float, float, float, float], ...]:
     """Return rectangles (west, south, east, north) in degrees that hold a country's land."""
     country = _countries().get(code)

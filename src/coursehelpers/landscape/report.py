@@ -50,7 +50,7 @@ def totals_lines(landscape: Landscape) -> list[str]:
     if totals.known:
         lines.append(
             ngettext(
-                "Of the {n} that states a size: declared {declared} specimens, linked {linked} records, declared "
+                "{n} institution states a size: declared {declared} specimens, linked {linked} records, declared "
                 "minus linked {gap}.",
                 "Of the {n} that state a size: declared {declared} specimens, linked {linked} records, declared "
                 "minus linked {gap}.",

@@ -683,24 +683,24 @@ def _notes(
     if scored:
         open_criteria = criteria.loc[criteria["answered"] == 0, "label"].tolist()
         if open_criteria:
-            yield _("Not asked of anybody yet, so deciding nothing: {labels}.").format(
-                labels=enumeration(open_criteria)
-            )
+            yield _(
+                "Nobody was asked about these yet, so they count for nothing: {labels}."
+            ).format(labels=enumeration(open_criteria))
+    elif len(table) == 1:
+        yield _("There is one institution, so there is nothing to put in order.")
     elif len(table) <= rules["few"]:
-        yield ngettext(
-            "With {n} institution the kind of conversation decides; no score is computed.",
-            "With {n} institutions the kind of conversation decides; no score is computed.",
-            len(table),
+        yield _(
+            "There are few institutions ({n}), so the conversation that each of them needs says when it is called."
         ).format(n=len(table))
     elif table["declared"].notna().mean() >= rules["known_from"]:
         yield _(
-            "Nothing is known yet under the criteria that you give weight, so the kind of conversation decides; "
-            "no score is computed."
+            "Nothing is known yet under the criteria that you give weight, so the conversation that each institution "
+            "needs says when it is called."
         )
     else:
         yield _(
-            "{unknown} of {n} institutions state no size, so the kind of conversation decides; no score is "
-            "computed. A wave holds what one node can call: {now} now, {next} next."
+            "{unknown} of {n} institutions state no size, so the conversation that each of them needs says when it "
+            "is called. A wave holds what one node can call: {now} now, {next} next."
         ).format(
             unknown=number(unknown), n=number(len(table)), now=rules["now"], next=rules["next"]
         )

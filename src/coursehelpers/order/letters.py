@@ -6,6 +6,8 @@ Nothing is sent. The learner reads, changes and sends by hand, in a tone fit for
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from coursehelpers.documents.document import (
     Document,
     Grid,
@@ -15,7 +17,7 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shown
-from coursehelpers.ground.countries import country_name
+from coursehelpers.ground.countries import country_name, in_order
 from coursehelpers.ground.locale import (
     LateSequence,
     _,
@@ -30,7 +32,7 @@ from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, perhaps
-from coursehelpers.landscape.naming import distinct_names, with_article
+from coursehelpers.landscape.naming import distinct_names, says_which, with_article
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.noted import Noted
 
@@ -82,7 +84,7 @@ def write_letters(
         In calling order; each at most 150 words and with exactly one question.
     """
     named = order.table.assign(name_told_apart=distinct_names(order.table))
-    chosen = named[named["wave"].isin(waves)]
+    chosen = _one_a_house(named[named["wave"].isin(waves)])
     node = workbook.plan.node or _("[your node]")
     author = workbook.plan.author or _("[your role]")
     reasons = {chosen.key: chosen.why for chosen in workbook.waves}
@@ -94,6 +96,12 @@ def write_letters(
         )
         for row in rows_of(chosen, *chosen.columns)
     ]
+
+
+def _one_a_house(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave the first of entries that may be one house: nobody wants to be asked the same twice."""
+    again = table["duplicate_of"].notna() & table.duplicated("duplicate_of")
+    return table[~again]
 
 
 def _sender(author: str, node: str) -> str:
@@ -108,12 +116,12 @@ def _first_words(text: str, most: int) -> str:
 
 
 def _text(row: Any, order: CallingOrder, sender: str, reason: str) -> str:
-    name = _first_words(with_article(row.name or _("your collection")), 20)
+    name = _first_words(with_article(row.name), 20) if row.name and says_which(row.name) else ""
     # A letter asks one thing.
     reason = _first_words(reason.replace("?", "."), 20).rstrip(" .;")
     return "\n\n".join(
         [
-            _("Dear colleagues of {name},").format(name=name),
+            _("Dear colleagues of {name},").format(name=name) if name else _("Dear colleagues,"),
             _fact(row, order),
             " ".join(
                 [sender, *([_("Why now: {reason}.").format(reason=reason)] if reason else [])]
@@ -128,6 +136,13 @@ def _text(row: Any, order: CallingOrder, sender: str, reason: str) -> str:
 def _question_and_offer(row: Any) -> tuple[str, str]:
     """Choose the one question of a letter: what has to be cleared up goes before what its kind would ask."""
     kind = CONVERSATIONS[row.triage]
+    if row.duplicate_of:
+        return (
+            _(
+                "GRSciColl has more than one entry that may be your house. Are they one and the same?"
+            ),
+            _("One line is enough. If they are, I suggest to the registry to join them."),
+        )
     if row.publisher == "E4" and row.triage in ("onboard", "engage", "ask-size"):
         return (
             _("GBIF has a publisher called {name}. Is that your house?").format(name=perhaps(row)),
@@ -139,6 +154,11 @@ def _question_and_offer(row: Any) -> tuple[str, str]:
         # That part of it is online, the letter has said already.
         return _(
             "Which role in your house could talk with us about publishing under your own name?"
+        ), kind.offer
+    if row.triage == "onboard" and not row.linked and not row.disagree:
+        return _(
+            "Your entry links to a catalogue or to data online. Which role in your house could talk with us about "
+            "publishing under your own name?"
         ), kind.offer
     if row.triage in ("engage", "complete"):
         update = CONVERSATIONS["engage"].offer
@@ -157,7 +177,7 @@ def _question_and_offer(row: Any) -> tuple[str, str]:
 
 def _fact(row: Any, order: CallingOrder) -> str:
     """Say what stands in the entry, and nothing that does not: a sum over its collections is called that."""
-    day = dated(order.provenance["registry_date"])
+    day = dated(order.provenance["registry_date"], "long")
     if row.declared is None and row.linked:
         return ngettext(
             "{n} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
@@ -244,6 +264,7 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
         (_("publisher"), _publisher(row)),
         (_("how to reach it"), _REACH[row.contactable]),
         *_where_to_look(row),
+        *_entered_twice(row, order),
         (_("entry"), row.url),
     ]
     return [
@@ -262,9 +283,18 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
                 registry=dated(order.provenance["registry_date"]),
                 occurrences=dated(order.provenance["occurrence_date"]),
             ),
-            (1, 2),
+            (1, 3.4),
         ),
     ]
+
+
+def _entered_twice(row: Any, order: CallingOrder) -> list[tuple[str, str]]:
+    """Name the other entries that may be the same house, by their pages."""
+    if not row.duplicate_of:
+        return []
+    group = order.table[order.table["duplicate_of"] == row.duplicate_of]
+    others = group.loc[group["key"] != row.key, "url"]
+    return [(_("perhaps the same house"), enumeration(others))] if len(others) else []
 
 
 def _where_to_look(row: Any) -> list[tuple[str, str]]:
@@ -348,7 +378,7 @@ def exercise_mark(country: str) -> str:
 def countries_of(country: str) -> str:
     """Name the countries of a code."""
     return (
-        enumeration(country_name(code) for code in country.split(","))
+        enumeration(in_order(country_name(code)) for code in country.split(","))
         if country
         else _("a list of institutions")
     )

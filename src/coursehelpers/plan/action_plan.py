@@ -9,7 +9,6 @@ from datetime import date
 
 from coursehelpers.campaign.costs import BUDGET, budget_totals
 from coursehelpers.charts.campaign import chart_chain, chart_funnel, chart_timeline
-from coursehelpers.charts.landscape import chart_triage
 from coursehelpers.charts.missing import chart_decades
 from coursehelpers.charts.order import chart_order
 from coursehelpers.documents.document import (
@@ -17,6 +16,7 @@ from coursehelpers.documents.document import (
     Document,
     Grid,
     Heading,
+    KeyNumbers,
     PageBreak,
     Paragraph,
     Part,
@@ -31,7 +31,7 @@ from coursehelpers.landscape.survey import Landscape, summarize
 from coursehelpers.order.calling_order import WAVES
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 from coursehelpers.plan.facts import PlanFacts
-from coursehelpers.plan.sheet import figure_of
+from coursehelpers.plan.sheet import FEW, all_of_them, called_grid, figure_of, key_numbers, pictured
 from coursehelpers.stakeholders.register import KINDS
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook
@@ -138,7 +138,7 @@ def action_plan(facts: PlanFacts, *, final: bool = False) -> Document:
         *_part(_("Annex: methods, sources and what is not known"), _annex(facts)),
     ]
     if missing:
-        parts += [PageBreak(), Heading(_("Still open in this draft")), Bullets(missing)]
+        parts += [Heading(_("Still open in this draft")), Bullets(missing)]
     return Document(
         title=_("Action plan for the collections of {country}").format(
             country=countries_of(landscape.country)
@@ -159,9 +159,13 @@ def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
     """Write the page for somebody with three minutes."""
     workbook = facts.workbook
     plan, campaign = workbook.plan, workbook.campaign
-    parts: list[Part] = [Heading(_("On one page"))]
-    parts += [Paragraph(plan.why_now, lead=True)] if plan.why_now else []
-    parts.append(Bullets(facts.totals))
+    parts: list[Part] = [Paragraph(plan.why_now, lead=True)] if plan.why_now else []
+    if len(facts.landscape.table):
+        parts.append(KeyNumbers(key_numbers(facts.landscape)))
+        parts += pictured(facts.landscape, facts.order, [])
+        parts += [Paragraph(" ".join(facts.totals[1:]))] if facts.totals[1:] else []
+    else:
+        parts += [Paragraph(note) for note in facts.landscape.notes]
     if campaign.goal:
         parts.append(Paragraph(campaign.goal, label=_("What will be different:")))
     if workbook.strategy.vision:
@@ -214,12 +218,7 @@ def _landscape(facts: PlanFacts) -> list[Part]:
             _("linked records"),
         ]
         words = _("Institutions by the kind of conversation they need")
-        parts += [
-            figure_of(chart_triage(landscape), words, 0.85),
-            Grid(header, rows, _("The same in numbers"), (4, 1.4, 1.3, 1.3)),
-        ]
-    else:
-        parts += [Paragraph(note) for note in landscape.notes]
+        parts.append(Grid(header, rows, words, (4, 1.4, 1.3, 1.3)))
     return [*parts, *_beside(landscape), *_missing(landscape)]
 
 
@@ -298,10 +297,12 @@ def _order(facts: PlanFacts) -> list[Part]:
                 "The order is ours, for calling. It says nothing about the worth of a collection; later is not never."
             )
         ),
-        figure_of(
-            chart_order(order, _IN_WAVE), _("Our calling order, and how sure each place is"), 0.85
-        ),
     ]
+    if order.scored:
+        words = _("Our calling order, and how sure each place is")
+        parts.append(figure_of(chart_order(order, _IN_WAVE), words, 0.62))
+    if len(named) <= FEW:
+        return [*parts, all_of_them(named)]
     for wave, words in WAVES.items():
         rows = named[named["wave"] == wave]
         if not len(rows):
@@ -320,8 +321,7 @@ def _order(facts: PlanFacts) -> list[Part]:
             caption = _("Wave “{wave}”: {shown} of {n}").format(
                 wave=words, shown=_IN_WAVE, n=len(rows)
             )
-        header = [_("institution"), _("why"), _("first step"), _("how sure")]
-        parts.append(Grid(header, cells, caption, (3, 4, 3, 3)))
+        parts.append(called_grid(cells, caption))
     return parts
 
 

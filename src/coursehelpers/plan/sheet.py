@@ -1,32 +1,52 @@
 """One A4 sheet of a country: what is known, what is not, whom to call first, what to ask."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pandas as pd
 
-from coursehelpers.charts.landscape import chart_declared_and_linked, chart_triage
 from coursehelpers.charts.picture import Picture
+from coursehelpers.charts.sheet import (
+    chart_institutions,
+    chart_kinds,
+    chart_where,
+    places_known,
+)
 from coursehelpers.documents.document import (
+    TO_FILL_IN,
+    Beside,
     Bullets,
     Document,
     Figure,
     Grid,
     Heading,
+    KeyNumber,
+    KeyNumbers,
     Paragraph,
     Part,
 )
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, dated, enumeration, ngettext, number
+from coursehelpers.ground.locale import ENGLISH, _, dated, enumeration, language, ngettext, number
 from coursehelpers.ground.provenance import source_line
+from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
+from coursehelpers.landscape.conversations import CONVERSATIONS, in_scope
 from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.report import totals_lines
-from coursehelpers.landscape.survey import Landscape
+from coursehelpers.landscape.survey import Landscape, Totals
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 
 _ROWS = 5
-_FEW = 10
+FEW = 10
 """Institutions up to which a sheet names each of them."""
+_VERY_FEW = 3
+_LINES, _MORE_LINES = 10, 13
+"""Empty lines of the sheet of a country with hardly an institution, and with none."""
+_WHY = 150
+_NAME = 60
+"""Letters of a name and of the reasons in a table."""
 _MOST_NOTES = 3
 _QUESTIONS = 3
 _NUMBERS = 2
@@ -34,33 +54,40 @@ _NUMBERS = 2
 _LONGEST_NOTE = 220
 
 
-def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
+def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> Document:
     """Put a country on one sheet of A4.
 
     Parameters
     ----------
     landscape : Landscape
     order : CallingOrder
+    node : str, optional
+        Who made it, and is asked about it.
 
     Returns
     -------
     Document
         Totals with their unknowns, one picture, the first wave, what to ask, where the numbers come from.
     """
-    counts, *sums = totals_lines(landscape)
-    parts: list[Part] = [Paragraph(counts, lead=True)]
-    parts += [Paragraph(" ".join(sums))] if sums else []
+    _counts, *sums = totals_lines(landscape)
+    parts: list[Part] = []
     if len(landscape.table):
-        parts += _picture(landscape)
-        parts += _first_wave(order)
+        parts.append(KeyNumbers(key_numbers(landscape)))
+        parts += [Paragraph(" ".join(sums))] if sums else []
+        parts += pictured(landscape, order, _first_wave(order))
         parts += _to_ask(order)
     else:
+        parts.append(Paragraph(_nobody_yet(), lead=True))
         parts += _beginning(landscape)
     parts += _beside(landscape)
+    if len(landscape.table) <= _VERY_FEW:
+        parts += _to_fill_in(_LINES if len(landscape.table) else _MORE_LINES)
     parts += _missing(landscape)
-    if notes := _notes(landscape, order):
+    # On the sheet of one institution, or of none, notes on the order say nothing.
+    notes = _notes(landscape, order) if len(landscape.table) > 1 else []
+    if notes:
         parts += [Heading(_("Good to know")), Bullets(notes)]
-    return Document(
+    sheet = Document(
         title=_("{country}: collections on one sheet").format(
             country=shorten(countries_of(landscape.country), 60)
         ),
@@ -70,9 +97,94 @@ def country_sheet(landscape: Landscape, order: CallingOrder) -> Document:
         ),
         parts=parts,
         exercise=exercise_mark(landscape.country),
-        footer=source_line(landscape.provenance, landscape.country),
+        footer=" ".join(
+            filter(None, [source_line(landscape.provenance, landscape.country), _made_by(node)])
+        ),
         small=True,
     )
+    # In English it is known to fit.
+    return sheet if language() == ENGLISH else _on_one_page(sheet)
+
+
+def _on_one_page(sheet: Document) -> Document:
+    """Leave out the last sections of a sheet, one after the other, until the rest fits; and say which."""
+    from coursehelpers.documents.pdf import pages_of
+
+    left: list[str] = []
+    parts, shorter = list(sheet.parts), sheet
+    while pages_of(shorter) > 1:
+        heads = [at for at, part in enumerate(parts) if isinstance(part, Heading)]
+        if len(heads) < _KEPT:
+            break
+        heading = parts[heads[-1]]
+        left.insert(0, heading.text if isinstance(heading, Heading) else "")
+        parts = parts[: heads[-1]]
+        said = _("Left out, because one page has no room for it: {sections}.").format(
+            sections=enumeration(left, "semicolon")
+        )
+        shorter = replace(sheet, parts=[*parts, Paragraph(said)])
+    return shorter
+
+
+_KEPT = 2
+"""Sections that are never left out but the first: whom to call."""
+
+
+def _made_by(node: str) -> str:
+    """Say whom a reader asks, by the name of the node and of no person."""
+    if not node:
+        return ""
+    return _("Made by {node}; tell us what is wrong here.").format(node=shorten(node, 80))
+
+
+def _nobody_yet() -> str:
+    return _(
+        "No institution of this country stands in GRSciColl, the registry of scientific collections, yet. "
+        "Here is what you can do first."
+    )
+
+
+def key_numbers(landscape: Landscape) -> list[KeyNumber]:
+    """Choose the four numbers of a country that are read from afar.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    """
+    totals = landscape.totals
+    counted = totals.institutions - totals.out_of_scope
+    return [
+        KeyNumber(number(counted), _counted_words(totals)),
+        KeyNumber(
+            _("{known} of {n}").format(known=number(totals.known), n=number(counted)),
+            ngettext("states how much it holds", "state how much they hold", totals.known),
+        ),
+        KeyNumber(
+            number(totals.declared) if totals.declared is not None else "–",
+            _("specimens declared by those that state a size"),
+        ),
+        KeyNumber(number(totals.all_linked), _("specimen records on GBIF linked to all of them")),
+    ]
+
+
+def _counted_words(totals: Totals) -> str:
+    if totals.out_of_scope:
+        return ngettext(
+            "institutions; {n} more of the registry is outside the scope",
+            "institutions; {n} more of the registry are outside the scope",
+            totals.out_of_scope,
+        ).format(n=number(totals.out_of_scope))
+    return ngettext("institution", "institutions", totals.institutions)
+
+
+def _to_fill_in(lines: int) -> list[Part]:
+    """Leave lines for what a colleague knows and no registry does."""
+    header = [_("institution"), _("town"), _("what it may hold"), _("who asks, and when")]
+    words = _("Museums, universities, gardens, herbaria, ministries, parks, private collections")
+    return [
+        Heading(_("Do you know another collection? Write it here")),
+        Grid(header, [[TO_FILL_IN] * len(header)] * lines, words, (3, 2, 3, 2)),
+    ]
 
 
 def _missing(landscape: Landscape) -> list[Part]:
@@ -98,23 +210,58 @@ def _notes(landscape: Landscape, order: CallingOrder) -> list[str]:
     return notes
 
 
-def _picture(landscape: Landscape) -> list[Part]:
-    """Draw the institutions by name where they are few; nothing where nothing is known of any."""
-    table = landscape.table
-    if len(table) > _FEW:
-        return [_triage(landscape)]
-    if not (table["declared"].notna() | (table["linked"] > 0)).any():
-        return []
-    words = _("What each institution says it holds, and what is linked to it on GBIF")
-    return [figure_of(chart_declared_and_linked(landscape), words, share=0.7)]
+def pictured(landscape: Landscape, order: CallingOrder, first: list[Part]) -> list[Part]:
+    """Draw the institutions, by name where they are few, with a map beside them.
 
-
-def _triage(landscape: Landscape) -> Figure:
-    return figure_of(
-        chart_triage(landscape),
-        _("Institutions by the kind of conversation they need"),
-        share=0.56,
+    Parameters
+    ----------
+    landscape : Landscape
+    order : CallingOrder
+    first : list of Part
+        What follows the figures, or stands beside the map where there is nothing else to draw.
+    """
+    named = order.table.assign(name=distinct_names(order.table, _NAME))
+    few = len(named) <= FEW
+    place = chart_where(landscape, named, numbered=few)
+    where = figure_of(place, _places_said(landscape, named)) if place else None
+    if few and not (named["declared"].notna() | (named["linked"] > 0)).any():
+        # There is nothing to draw but where they are.
+        return [Beside(first, [where], (3, 1))] if where else first
+    drawn = (
+        figure_of(chart_institutions(named), _linked_said(named))
+        if few
+        else figure_of(chart_kinds(landscape), _kinds_said(landscape))
     )
+    return [Beside([drawn], [where], (1.9, 1)) if where else replace(drawn, share=0.7), *first]
+
+
+def _linked_said(named: pd.DataFrame) -> str:
+    """Say the one thing that the figure of the institutions shows."""
+    silent = int((named["linked"] == 0).sum())
+    if not silent:
+        return _("Each institution has records linked to it.")
+    return ngettext(
+        "{n} of {all} institutions has no record linked to it yet.",
+        "{n} of {all} institutions have no record linked to them yet.",
+        silent,
+    ).format(n=silent, all=len(named))
+
+
+def _kinds_said(landscape: Landscape) -> str:
+    counts = in_scope(landscape.table)["triage"].value_counts()
+    if not len(counts):
+        return _("Institutions by the kind of conversation they need")
+    return _("The most frequent conversation: {kind} ({n} of {all})").format(
+        kind=CONVERSATIONS[counts.index[0]].label, n=int(counts.iloc[0]), all=int(counts.sum())
+    )
+
+
+def _places_said(landscape: Landscape, named: pd.DataFrame) -> str:
+    said = _("{n} of {all} give coordinates.").format(
+        n=places_known(landscape, named), all=len(named)
+    )
+    note = _("Outlines: Natural Earth; borders are no statement.")
+    return said if landscape.country == TRAINING_COUNTRY else f"{said} {note}"
 
 
 def figure_of(picture: Picture, caption: str, share: float = 1.0) -> Figure:
@@ -123,9 +270,9 @@ def figure_of(picture: Picture, caption: str, share: float = 1.0) -> Figure:
 
 
 def _first_wave(order: CallingOrder) -> list[Part]:
-    named = order.table.assign(name=distinct_names(order.table, 44))
-    if len(named) <= _FEW:
-        return _all_of_them(named, order)
+    named = order.table.assign(name=distinct_names(order.table, _NAME))
+    if len(named) <= FEW:
+        return _called(named)
     first = named[named["wave"] == "now"]
     parts: list[Part] = [Heading(_("Whom to call first"))]
     ready = len(first) > 0
@@ -135,7 +282,7 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     rows = [
         (
             row.name,
-            shorten(row.reasons, 100),
+            _some_of(row.reasons),
             row.first_step,
             place_words(row, order),
         )
@@ -150,35 +297,72 @@ def _first_wave(order: CallingOrder) -> list[Part]:
             "rank_high",
         )
     ]
-    caption = _("Our calling order, first wave") if ready else _("Our calling order")
-    if len(first) > _ROWS:
-        caption = _("{caption}: {shown} of {n}").format(caption=caption, shown=_ROWS, n=len(first))
-    header = [_("institution"), _("why"), _("first step"), _("how sure")]
-    parts.append(Grid(header, rows, caption, (3, 4, 3, 2)))
+    shown = min(len(first), _ROWS)
+    if ready and shown == len(first):
+        words = _("Those to call now; all {all} stand in the spreadsheet of our calling order.")
+    elif ready:
+        words = _(
+            "{shown} of the {n} to call now; all {all} stand in the spreadsheet of our calling order."
+        )
+    else:
+        words = _("{shown} of {all}; all stand in the spreadsheet of our calling order.")
+    caption = words.format(shown=number(shown), n=number(len(first)), all=number(len(named)))
+    parts.append(called_grid(rows, caption))
     return parts
 
 
-def _all_of_them(named: pd.DataFrame, order: CallingOrder) -> list[Part]:
-    """Name every institution of a country that has few."""
-    rows = [
-        (row.name, WAVES[row.wave], shorten(row.reasons, 90), row.first_step)
-        for row in rows_of(named, "name", "wave", "reasons", "first_step")
-    ]
-    if not rows:
+def called_grid(rows: Sequence[tuple[str, str, str, str]], caption: str) -> Grid:
+    """Tabulate whom to call: institution, why, first step, and how sure, unless one word is true of all.
+
+    Parameters
+    ----------
+    rows : sequence of tuple of str
+    caption : str
+    """
+    header, widths = [_("institution"), _("why"), _("first step"), _("how sure")], (3, 4, 3, 2)
+    told = 4 if len({row[-1] for row in rows}) > 1 else 3
+    return Grid(header[:told], [row[:told] for row in rows], caption, widths[:told])
+
+
+def _some_of(reasons: str) -> str:
+    """Give as many whole reasons as there is room for, the first in any case."""
+    first, *rest = reasons.split("; ")
+    said = shorten(first, _WHY)
+    for reason in rest:
+        if len(said) + len(reason) + 2 > _WHY:
+            break
+        said = f"{said}; {reason}"
+    return said
+
+
+def _called(named: pd.DataFrame) -> list[Part]:
+    if not len(named):
         return []
-    header = [_("institution"), _("when"), _("why"), _("first step")]
-    words = _("Our calling order, with every institution")
     parts: list[Part] = [Heading(_("Whom to call first"))]
     if not (named["wave"] == "now").any():
         parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
-    return [*parts, Grid(header, rows, words, (3, 1.2, 4, 3))]
+    return [*parts, all_of_them(named)]
+
+
+def all_of_them(named: pd.DataFrame) -> Grid:
+    """Name every institution of a country that has few, with the number that it has in figure and map.
+
+    Parameters
+    ----------
+    named : pandas.DataFrame
+        The calling order, each institution with a name that no other has.
+    """
+    rows = [
+        (f"{at}  {row.name}", WAVES[row.wave], _some_of(row.reasons), row.first_step)
+        for at, row in enumerate(rows_of(named, "name", "wave", "reasons", "first_step"), start=1)
+    ]
+    header = [_("institution"), _("when"), _("why"), _("first step")]
+    return Grid(header, rows, _("Our calling order, with every institution"), (3, 1.2, 4, 3))
 
 
 def _to_ask(order: CallingOrder) -> list[Part]:
-    questions = list(
-        rows_of(order.questions.drop_duplicates("key"), "key", "question", "best", "worst")
-    )
-    short = distinct_names(order.table, 50)
+    questions = list(rows_of(order.questions.drop_duplicates("key"), "key", "question"))
+    short = distinct_names(order.table, _NAME)
     names = dict(zip(order.table["key"], short, strict=True))
     numbers = order.table.assign(name=short)[order.table["disagree"]]
     points = [
@@ -188,16 +372,12 @@ def _to_ask(order: CallingOrder) -> list[Part]:
         for row in rows_of(numbers.head(_NUMBERS), *numbers.columns)
     ]
     questions = questions[: _QUESTIONS - len(points)]
+    asked: dict[str, list[str]] = {}
+    for row in questions:
+        asked.setdefault(row.question, []).append(names[row.key])
     points += [
-        _("{name}: {question} (place {best} to {worst}, by the answer)").format(
-            name=names[row.key],
-            question=row.question,
-            best=row.best,
-            worst=row.worst,
-        )
-        if row.best is not None
-        else _("{name}: {question}").format(name=names[row.key], question=row.question)
-        for row in questions
+        _("{name}: {question}").format(name=enumeration(whom, "semicolon"), question=question)
+        for question, whom in asked.items()
     ]
     return [Heading(_("What to ask first")), Bullets(points)] if points else []
 
@@ -206,7 +386,14 @@ def _beginning(landscape: Landscape) -> list[Part]:
     points = [
         _(
             "Look for an institution that exists and has no entry; entering it in GRSciColl is your first gift."
-        )
+        ),
+        _(
+            "Ask universities, museums, gardens, parks and ministries whether a cabinet of specimens stands somewhere "
+            "in the house, and which role keeps it."
+        ),
+        _(
+            "Look on GBIF which institutions abroad hold specimens from here, and write to the one with most of them."
+        ),
     ]
     if len(landscape.publishers):
         points.append(_("Write to the publishers below: their specimens are on GBIF already."))

@@ -353,7 +353,7 @@ def kind_name(kind: str) -> str:
     >>> kind_name("permits"), kind_name("other"), kind_name("botanical friends")
     ('permit and protected-area authorities', 'of another kind', 'botanical friends')
     """
-    return _("of another kind") if kind == OTHER else _(KINDS.get(kind, kind))
+    return _("of another kind") if kind == OTHER else KINDS.get(kind, kind)
 
 
 def kumu_connections(stakeholders: Iterable[Stakeholder], ties: Iterable[Tie]) -> str:

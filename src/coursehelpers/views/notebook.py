@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any
 
 from coursehelpers.ground.locale import _
+from coursehelpers.ground.settings import in_a_browser
 
 _SLIPS = (SyntaxError, NameError, KeyError, OSError)
 """Of the last, only what comes from a web request: see :func:`_of_the_web`."""
@@ -21,6 +22,28 @@ def explain_slips() -> None:
     shell = get_ipython()
     if shell is not None:
         shell.set_custom_exc(_SLIPS, _show)
+        if in_a_browser():
+            leave_out_echoes(shell)
+
+
+def leave_out_echoes(shell: Any) -> None:
+    """Have a notebook in a browser show an error once: where it happens, not where it was dealt with.
+
+    What a browser refuses reaches Python twice: where it was asked, and beside that, from nowhere in the code. The
+    second would end a run of all cells, although the first was answered with a sentence.
+    """
+    whole = shell.excepthook
+
+    def told_once(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if trace is not None:
+            whole(kind, error, trace)
+
+    shell.excepthook = told_once
+    # The cell that imports the course has begun by now.
+    if sys.excepthook == whole:
+        sys.excepthook = told_once
 
 
 def _show(

@@ -178,7 +178,8 @@ class OrderView(CountryView):
         line = source_line(order.provenance, order.country)
         if order.scored:
             line = _("What one answer changes: best and worst place. {source}").format(source=line)
-        table = order.questions.drop_duplicates("key")[columns].head(rows)
+        questions = order.questions.drop_duplicates("key").head(rows)
+        table = questions.assign(name=questions["key"].map(self._names))[columns]
         asked = ShownTable(table, line)
         asked.of = order.country
         return asked
@@ -482,7 +483,9 @@ class SheetView(View):
 
         path = self._order._export(_named("sheet.pdf", language))
         with in_language(language):
-            sheet = country_sheet(self._order._landscape, self._order.measured)
+            sheet = country_sheet(
+                self._order._landscape, self._order.measured, self._order._workbook().plan.node
+            )
             write_document(sheet, path)
             write_document(sheet, path.with_suffix(".html"))
         return Saved(path)

@@ -230,7 +230,7 @@ class RegisterView(CountryView):
         """Say which kinds of the checklist have nobody yet; rights-holders are asked for too."""
         workbook = self._desk.open()
         there = {s.kind for s in workbook.stakeholders}
-        missing = [_(words) for kind, words in registers.KINDS.items() if kind not in there]
+        missing = [words for kind, words in registers.KINDS.items() if kind not in there]
         said = [
             _("Kinds with nobody yet: {kinds}.").format(kinds=enumeration(missing, "semicolon"))
             if missing
@@ -460,7 +460,7 @@ class RolesView(View):
                 f"from {least}": registers.salience(power, legitimacy, urgency, threshold=least)[0]
                 for least in (3, 4, 5)
             }
-            words = _(registers.salience(power, legitimacy, urgency)[1])
+            words = registers.salience(power, legitimacy, urgency)[1]
             rows.append({"name": stakeholder.name, **classes, "how to read “from 4”": words})
         return self._mine(
             ShownTable(

@@ -11,6 +11,7 @@ from coursehelpers.ground.tables import tidy
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import View
 from coursehelpers.workbook.desk import Desk
+from coursehelpers.workbook.entries import allowed_words
 from coursehelpers.workbook.file import PAGES, entry_model
 from coursehelpers.workbook.spreadsheets import columns_of, load_section, save_section
 
@@ -34,7 +35,20 @@ class SectionView(View):
 
     def _shown(self) -> Shown:
         caption = _("What your workbook holds; fill it in with .form(), or with a spreadsheet.")
-        return self._mine(ShownTable(self.table, caption))
+        shown = ShownTable(self._in_words(), caption)
+        shown.table = self.table
+        return self._mine(shown)
+
+    def _in_words(self) -> pd.DataFrame:
+        """Write what is chosen from a list as people read it; the table itself keeps the codes."""
+        table = self.table
+        fields = entry_model(self._section).model_json_schema(mode="serialization")["properties"]
+        for name, described in fields.items():
+            codes = {code: _(code) for code in allowed_words(described) if code}
+            if codes and name in table:
+                words = [codes.get(code, code) for code in table[name].astype("object")]
+                table = table.assign(**{name: pd.Series(words, table.index, dtype="object")})
+        return table
 
     @property
     def table(self) -> pd.DataFrame:

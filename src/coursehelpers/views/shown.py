@@ -10,7 +10,7 @@ from coursehelpers.documents import html
 from coursehelpers.documents.text import to_lines
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.files import pasted
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import ENGLISH, _, language
 from coursehelpers.ground.settings import read_settings
 from coursehelpers.landscape.conversations import in_words
 
@@ -57,7 +57,7 @@ class ShownTable(Shown):
         rows: int | None = None,
     ) -> None:
         self.table = table
-        chosen = in_words(table[list(columns)] if columns else table)
+        chosen = _in_words(table[list(columns)] if columns else table)
         if rows is not None and len(chosen) > rows:
             caption = _("The first {n} of {all} rows. {source}").format(
                 n=rows, all=len(chosen), source=caption
@@ -68,6 +68,25 @@ class ShownTable(Shown):
             super().__init__(repr(said), said._repr_html_())
         else:
             super().__init__(f"{to_lines(chosen)}\n{caption}", html.table(chosen, caption))
+
+
+_CODED = ("wave", "quadrant")
+"""Columns whose values are codes that are words in English."""
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Write codes as people read them; the table behind them keeps the codes."""
+    shown = in_words(table)
+    if language() == ENGLISH:
+        return shown
+    coded = {
+        name: [_(code) if isinstance(code, str) and code else code for code in shown[name]]
+        for name in _CODED
+        if name in shown
+    }
+    return shown.assign(
+        **{name: pd.Series(words, shown.index, dtype="object") for name, words in coded.items()}
+    )
 
 
 class Saved(Shown):

@@ -1,7 +1,8 @@
 // The institutions of a country, to search, to sort and to narrow down. It only shows; nothing is handed back.
 
 const SVG = "http://www.w3.org/2000/svg";
-const AT_ONCE = 50;
+// Cards on a phone are taller than lines of a table.
+const AT_ONCE = window.matchMedia("(max-width: 30rem)").matches ? 8 : 50;
 const WIDE = 150;
 
 const said = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
@@ -92,10 +93,10 @@ function render({ model, el }) {
       const name = make("th", { scope: "row" }, line);
       if (/^https:\/\//.test(row.url || "")) make("a", { href: row.url, title: words.open, rel: "noopener" }, name, row.name);
       else name.textContent = row.name;
-      make("td", {}, line, row.city);
+      make("td", { "data-label": words.city }, line, row.city);
       const declared = row.declared === null ? words.not_stated : written(row.declared);
-      make("td", { class: row.declared === null ? "number unknown" : "number" }, line, row.partial ? said(words.at_least, { n: declared }) : declared);
-      make("td", { class: "number" }, line, written(row.linked));
+      make("td", { class: row.declared === null ? "number unknown" : "number", "data-label": words.declared }, line, row.partial ? said(words.at_least, { n: declared }) : declared);
+      make("td", { class: "number", "data-label": words.linked }, line, written(row.linked));
       const conversation = make("td", {}, line);
       make("strong", {}, conversation, words.labels[row.triage] || row.triage);
       if (row.step) make("small", {}, conversation, row.step);

@@ -16,7 +16,8 @@ WHOLE = 0.95
 Below one, so that a sentence that somebody improves does not take a language away from everybody.
 """
 _FOLDER = Path(__file__).parent
-_IN_BRACES = re.compile(r"\{(.*?)\}")
+_IN_BRACES = re.compile(r"\{.*?\}|%\(\w+\)[rs]|%[rs]\b")
+"""What is filled in; with per cent signs in the words of Python's own library."""
 _TRANSLATED, _CHANGED, _OPEN = "translated", "changed", "open"
 
 

@@ -1,6 +1,7 @@
 """Which values of the files in ``data/`` are texts that a person reads; all others are codes, numbers and names.
 
-A path leads from the top of a file to its texts; ``*`` stands for every entry of a list or a table. Names of
+A path leads from the top of a file to its texts; ``*`` stands for every entry of a list or a table, ``;`` for the
+parts of a text between semicolons. Names of
 made-up institutions are names, and stay. Names of countries are in ``data/countries``.
 """
 
@@ -33,7 +34,7 @@ TEXTS = {
         "messages.*.moment",
         "messages.*.format",
         "steps.*.activity",
-        "steps.*.after",
+        "steps.*.after.;",
         "steps.*.does",
         "steps.*.answers",
         "steps.*.deliverable",
@@ -49,6 +50,7 @@ TEXTS = {
         "risks.*.answer",
         "risks.*.owner",
         "datasets.*.title",
+        "datasets.*.type",
         "datasets.*.temporal",
         "datasets.*.taxonomic",
         "datasets.*.sampling",
@@ -127,6 +129,8 @@ def _mapped(value: Any, path: list[str], change: Callable[[str], str]) -> Any:
     step, rest = path[0], path[1:]
     if isinstance(value, list) and step == "*":
         return [_mapped(one, rest, change) for one in value]
+    if isinstance(value, str) and step == ";":
+        return "; ".join(_mapped(part, rest, change) for part in value.split("; "))
     if isinstance(value, dict):
         return {
             name: _mapped(one, rest, change) if step in ("*", name) else one

@@ -1,0 +1,136 @@
+"""The site in a language that nobody speaks: no English is left in it, nothing is cut, and every address stays."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from tests.browser.conftest import ROOT, SiteServer
+from tests.browser.site_checks import PHONE, Visit, too_wide
+from tests.pseudo import CODE, write_pseudo
+from upkeep.page_messages import contents
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+PAGES = [Path(name).with_suffix("").as_posix() for name in contents()]
+DESKTOP = {"width": 1280, "height": 800}
+_ENGLISH = re.compile(r"(?<![\w-])(the|of|with|which|your|and)(?![\w-])")
+_READ_BY_NOBODY = (
+    # What cells show is the package's, names and titles of works stay as they are, and the theme speaks for itself.
+    "script, style, code, pre, .cell_output, .course-twin, [lang=en], .citation, .citation-list, .headerlink"
+)
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    """Build the site in English and in the made-up language, warnings as errors, and serve it."""
+    out = tmp_path_factory.mktemp("languages")
+    write_pseudo(out / "catalogues")
+    server = SiteServer(out / "_build" / "html")
+    told = {
+        "COURSE_CATALOGUES": str(out / "catalogues"),
+        "COURSE_SITE_URL": server.url,
+        "LANGUAGES": CODE,
+    }
+    done = subprocess.run(
+        [sys.executable, ROOT / "book" / "make_site.py", "--out", out / "_build"],
+        env={**os.environ, **told}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    yield server.url, out / "_build" / "html"
+    server.shutdown()
+
+
+def soup_of(folder, name):
+    return BeautifulSoup((folder / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_english_is_left_on_a_page(sites, name):
+    page = soup_of(sites[1] / CODE, name)
+    assert page.html["lang"] == CODE
+    for tag in page.select(_READ_BY_NOBODY):
+        tag.decompose()
+    left = [text.strip() for text in page.body.find_all(string=_ENGLISH)]
+    assert not left, left[:5]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_on_a_telephone_and_on_a_desk(page, sites, name):
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        visit = Visit(page, f"{sites[0]}{CODE}/{name}.html", sites[0])
+        assert not visit.errors
+        assert not visit.elsewhere
+        assert not too_wide(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_anchors_and_links_are_the_same_in_every_language(sites, name):
+    english, other = soup_of(sites[1], name), soup_of(sites[1] / CODE, name)
+    for selector, key in (("article section[id]", "id"), ("article a.reference.internal", "href")):
+        found = [[tag[key] for tag in soup.select(selector)] for soup in (english, other)]
+        # Terms are in the order of the alphabet, and lead to a term of another name.
+        found = [sorted(re.sub("#term-.*", "#term", one) for one in said) for said in found]
+        assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_which_languages_it_has_and_an_english_one_hardly_grows(sites, name):
+    from course_site.offline import _without_languages
+
+    url, folder = sites
+    for code, way in (("en", ""), (CODE, f"{CODE}/")):
+        text = (folder / way / f"{name}.html").read_text(encoding="utf-8")
+        soup = BeautifulSoup(text, "html.parser")
+        said = {link["hreflang"]: link["href"] for link in soup.select("head link[hreflang]")}
+        assert said == {"en": f"{url}{name}.html", CODE: f"{url}{CODE}/{name}.html"}
+        assert soup.select_one("link[rel=canonical]")["href"] == f"{url}{way}{name}.html"
+        (here,) = soup.select(".course-languages [aria-current]")
+        assert here["hreflang"] == code
+        assert 0 < len(text.encode()) - len(_without_languages(text).encode()) < 2000
+
+
+def test_the_switch_stays_on_the_page(page, sites):
+    url = sites[0]
+    page.goto(f"{url}notebooks/00_start.html")
+    page.locator(f".course-languages a[hreflang={CODE}]").click()
+    assert page.url == f"{url}{CODE}/notebooks/00_start.html"
+    page.locator(".course-languages a[hreflang=en]").click()
+    assert page.url == f"{url}notebooks/00_start.html"
+
+
+def test_each_language_has_a_search_of_its_own(page, sites):
+    page.goto(f"{sites[0]}{CODE}/search.html?q=xantoria")
+    first = page.locator("#search-results li a").first
+    first.wait_for()
+    assert f"/{CODE}/" in first.evaluate("link => link.href")
+
+
+def test_a_tick_is_the_same_in_every_language(page, sites):
+    url, folder = sites
+    scripts = [folder / way / "_static" / "course-tasks.js" for way in ("", CODE)]
+    known, other = [
+        json.loads(path.read_text()[len("window.COURSE_TASKS = ") : -2]) for path in scripts
+    ]
+    assert known == other
+    page.goto(f"{url}notebooks/00_start.html")
+    page.locator("#your-tasks input").first.check()
+    page.goto(f"{url}{CODE}/notebooks/00_start.html")
+    assert page.locator("#your-tasks input").first.is_checked()
+
+
+def test_the_map_names_all_pages_and_a_zip_holds_one_language(sites):
+    url, folder = sites
+    places = re.findall(r"<loc>(.*?)</loc>", (folder / "sitemap.xml").read_text())
+    assert {f"{url}book/about.html", f"{url}{CODE}/book/about.html"} <= set(places)
+    assert not (folder / CODE / "sitemap.xml").exists()
+    for way in ("", CODE):
+        with zipfile.ZipFile(folder / way / "downloads" / "course-offline.zip") as packed:
+            assert 'course-languages"' not in packed.read("site/book/welcome.html").decode()
+            assert not any(f"site/{CODE}/" in name for name in packed.namelist())
