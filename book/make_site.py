@@ -14,7 +14,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
+sys.path[:0] = [str(ROOT / "book" / "_ext"), str(ROOT)]
+
+from book.browser.folder import share_page  # noqa: E402
 
 from course_site.languages import wanted_languages, write_sources  # noqa: E402
 from coursehelpers.ground.locale import ENGLISH, use  # noqa: E402
@@ -32,6 +34,7 @@ def main(out: Path) -> None:
         write_sources(sources)
         _build(sources, sources / "_build", code, codes, out / "html")
         shutil.move(sources / "_build" / "html", out / "html" / code)
+        share_page(out / "html" / code, out / "html")
     _join_maps(out / "html", codes[1:])
 
 

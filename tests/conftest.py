@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from coursehelpers.gbif import client, transport
+from coursehelpers.ground import locale
 from coursehelpers.ground.settings import Settings
 from tests.gbif_api import GbifServer, World
 from tests.gbif_api.made_up_countries import made_up_countries
@@ -45,6 +46,9 @@ def recordings(request):
 def _no_environment(monkeypatch):
     for name in ("GBIF_API_URL", "COURSE_SOURCE", "COURSE_HOME", "COURSE_CACHE", "COURSE_CONTACT"):
         monkeypatch.delenv(name, raising=False)
+    # Whatever this computer speaks.
+    monkeypatch.setenv("COURSE_LANG", locale.ENGLISH)
+    locale.use(None)
 
 
 @pytest.fixture(autouse=True)

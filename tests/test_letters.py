@@ -211,6 +211,7 @@ def test_a_name_that_says_no_house_is_left_out_of_the_salutation(name):
         ("Smith & Sons Inc.", "Smith & Sons Inc."),
         ("Museum national d'Histoire naturelle", "Museum national d'Histoire naturelle"),
         ("Universidade Federal do Pará", "Universidade Federal do Pará"),
+        ("ALGOBANK", "ALGOBANK"),
     ],
 )  # fmt: skip
 def test_a_salutation_reads_as_one_says_it(name, called):

@@ -57,22 +57,20 @@ def test_a_package_that_the_lock_does_not_name_stops_the_build(locked, other):
         lite.hold_to_lock({"beta": package("beta")})
 
 
-def test_the_course_itself_is_no_part_of_the_lock_and_what_the_release_had_stays_in_it(locked):
-    lite.write_lock(
-        {
-            "gamma": package("gamma", source="the release"),
-            "own": package("own", source="this course"),
-        }
-    )
-    lite.write_lock({"beta": package("beta")})
+def test_the_lock_names_what_the_release_would_have_but_not_the_course_itself(locked):
+    offered = {"gamma": package("gamma").entry, "beta": package("beta", version="2").entry}
+    lite.write_lock({"beta": package("beta"), "own": package("own", source="this course")}, offered)
     packages = json.loads(locked.read_text())["packages"]
-    assert list(packages) == ["beta", "gamma"]
+    assert {name: told["from"] for name, told in packages.items()} == {
+        "beta": "the package index",
+        "gamma": "the release",
+    }
+    # Built once more where the release is to be had.
+    lite.hold_to_lock({"gamma": package("gamma", source="the release"), "beta": package("beta")})
 
 
 def test_the_committed_lock_names_the_learners_own_versions():
-    learn = lite.pinned(
-        (lite.ROOT / "requirements-learn.txt").read_text(encoding="utf-8"), "3.14.2"
-    )
+    learn = lite.pinned((lite.ROOT / "requirements.txt").read_text(encoding="utf-8"), "3.14.2")
     ours = [
         name
         for name, told in LOCKED["packages"].items()

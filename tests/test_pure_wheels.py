@@ -1,13 +1,16 @@
 """Wheels for a browser: the versions that are installed here, without what is compiled, and with the same results."""
 
 import ast
+import json
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from book.browser import wheels
+from book.browser import folder, wheels
+
+from coursehelpers.browser.page import Python
 
 ROOT = Path(__file__).resolve().parents[1]
 ALIKE = """
@@ -106,3 +109,33 @@ def test_the_page_about_a_country_gets_no_notebooks(tmp_path):
             "coursehelpers/_course/data/a.csv",
             "coursehelpers-1.dist-info/RECORD",
         } <= set(packed.namelist())
+
+
+def test_only_the_languages_that_the_course_speaks_are_packed(tmp_path):
+    path = wheels.pure_wheel(
+        "babel", tmp_path, lambda path: folder._is_of_another(path, ["es", "fr"])
+    )
+    with zipfile.ZipFile(path) as packed:
+        habits = {
+            Path(name).stem
+            for name in packed.namelist()
+            if "/locale-data/" in name and name.endswith(".dat")
+        }
+    assert {"root", "es", "fr", "fr_CA"} <= habits
+    assert "de" not in habits
+    assert path.stat().st_size < 2_000_000
+
+
+def test_the_page_of_another_language_loads_the_python_of_the_english_site(tmp_path):
+    (tmp_path / "python").mkdir()
+    (tmp_path / "es").mkdir()
+    told = Python("python/", ("coursehelpers",), (), (), 20_000_000, 0, 0)._asdict()
+    (tmp_path / "python" / folder.TOLD).write_text(
+        json.dumps({**told, "language_bytes": 1_000_000})
+    )
+    folder.share_page(tmp_path / "es", tmp_path)
+    page = (tmp_path / "es" / "country.html").read_text(encoding="utf-8")
+    assert '"python": "../python/"' in page
+    assert '"first": ["coursehelpers", "babel"]' in page
+    assert '"snapshots": "../snapshots/"' in page
+    assert "downloads 21 MB" in page

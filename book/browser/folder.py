@@ -7,7 +7,7 @@ that is another; it names exactly what is there, each with its size.
 import json
 import shutil
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from book.browser import dist, wheels
@@ -21,6 +21,7 @@ from coursehelpers.browser.page import (
     country_page,
     list_snapshots,
 )
+from coursehelpers.ground.locale import ENGLISH, languages
 from coursehelpers.ground.settings import GBIF_API_URL
 
 COUNTRY_FIRST = ("numpy", "pandas", "sqlite3", "requests-cache", "rapidfuzz", "anyascii")
@@ -30,6 +31,10 @@ COUNTRY_THEN = ("matplotlib", "fonttools", "openpyxl")
 COUNTRY_LETTERS = ("python-docx",)
 """Packages for letters in a word processor's format; they need one that not every release is given with."""
 COURSE = "coursehelpers"
+LANGUAGE = "babel"
+"""Package that writes numbers and days in other languages than English."""
+TOLD = "told.json"
+"""What is in the folder, for the pages of other languages, which load it too."""
 
 
 class Written(NamedTuple):
@@ -84,6 +89,9 @@ def write_python(place: str, folder: Path) -> Written:
     for name, needs in own.items():
         if not set(needs) & set(taken.missing):
             packages[name] = wheels.lock_entry(wheels.pure_wheel(name, folder), needs)
+    if others := [code for code in languages() if code != ENGLISH]:
+        path = wheels.pure_wheel(LANGUAGE, folder, lambda path: _is_of_another(path, others))
+        packages[LANGUAGE] = wheels.lock_entry(path)
     with tempfile.TemporaryDirectory() as made:
         built = wheels.course_wheel(Path(made))
         (folder / built.name).write_bytes(wheels.without_lessons(built))
@@ -99,7 +107,10 @@ def write_python(place: str, folder: Path) -> Written:
         stages.append(tuple(name for name in dist.closure(lock, there) if name not in before))
     sizes = [sum(packages[name]["size"] for name in stage) for stage in stages]
     sizes[0] += runtime + (folder / dist.LOCK).stat().st_size
-    return Written(taken.version, Python(f"{folder.name}/", *stages, *sizes), taken.missing)
+    python = Python(f"{folder.name}/", *stages, *sizes)
+    more = packages[LANGUAGE]["size"] if LANGUAGE in packages else 0
+    (folder / TOLD).write_text(json.dumps({**python._asdict(), "language_bytes": more}) + "\n")
+    return Written(taken.version, python, taken.missing)
 
 
 def put_page(
@@ -132,6 +143,41 @@ def put_page(
     page = country_page(written.python if written else None, home=home, api_url=api_url)
     (out / NAME).write_text(page, encoding="utf-8")
     return written
+
+
+def share_page(out: Path, root: Path) -> None:
+    """Write the page in the language that is spoken, with the Python and the snapshots of the English site above.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder of the language's site.
+    root : pathlib.Path
+        Folder of the English one.
+    """
+    kept = root / PYTHON / TOLD
+    if not kept.is_file():
+        return
+    told = json.loads(kept.read_text(encoding="utf-8"))
+    size = told.pop("language_bytes")
+    python = Python(**{name: tuple(v) if isinstance(v, list) else v for name, v in told.items()})
+    python = python._replace(
+        folder=f"../{python.folder}",
+        first=(*python.first, LANGUAGE) if size else python.first,
+        first_bytes=python.first_bytes + size,
+    )
+    page = country_page(python, scripts="../_static/", home="index.html", beside="../")
+    (out / NAME).write_text(page, encoding="utf-8")
+
+
+def _is_of_another(path: str, codes: list[str]) -> bool:
+    """Tell whether a file of Babel holds the habits of a language that the course does not speak."""
+    name = PurePosixPath(path)
+    return (
+        name.suffix == ".dat"
+        and name.parent.name == "locale-data"
+        and (name.stem != "root" and name.stem.split("_")[0] not in codes)
+    )
 
 
 def _is_whole(name: str, packages: dict[str, dict[str, Any]]) -> bool:

@@ -82,16 +82,17 @@ _DAY = "2026-01-01T00:00:00Z"
 _LEFT_OUT = (
     "doc", "lab", "repl", "consoles", "edit", "rspack.config*", "package.json", "build/lab",
     "build/repl", "build/consoles", "build/edit", "build/fa-*.svg", "build/fa-*.eot", "build/fa-*.ttf",
-    "build/third-party-licenses.json",
+    "build/third-party-licenses.json", "static/pyodide/pyodide.js",
 )  # fmt: skip
 """Parts of JupyterLite that nobody here opens."""
 
 
 class Release(NamedTuple):
-    """What is there of Pyodide's release: how its lock describes it, and the packages that were taken."""
+    """What is there of Pyodide's release: how its lock describes it, what was taken, and what it would have."""
 
     info: dict[str, Any]
     packages: dict[str, dict[str, Any]]
+    offered: dict[str, dict[str, Any]]
 
 
 class Package(NamedTuple):
@@ -153,7 +154,7 @@ def build(site: Path, accept: bool = False) -> list[str]:
     release = _release(runtime)
     packages = _packages(release, runtime, tools)
     if accept:
-        write_lock(packages)
+        write_lock(packages, release.offered)
     hold_to_lock(packages)
     _write_pyodide_lock(runtime, release.info, packages)
     _write_settings(work, packages)
@@ -191,7 +192,9 @@ def _release(runtime: Path) -> Release:
         raise ValueError(
             f"PYODIDE_DIST is Pyodide {taken.version}; these notebooks need {RELEASE}."
         )
-    return Release(json.loads(dist.read_file(place, dist.LOCK) or b"{}")["info"], taken.packages)
+    lock = json.loads(dist.read_file(place, dist.LOCK) or b"{}")
+    offered = {name: lock["packages"][name] for name in dist.closure(lock, COMPILED)}
+    return Release(lock["info"], taken.packages, offered)
 
 
 def _packages(release: Release, runtime: Path, tools: Path) -> dict[str, Package]:
@@ -416,16 +419,13 @@ def list_files(out: Path, packages: dict[str, Package]) -> dict[str, dict[str, A
     ``first use`` is fetched when a PDF or a letter is first written, ``page`` where somebody goes further.
     """
     opened = set(json.loads(LOCK.read_text(encoding="utf-8"))["opened"])
-    needless = {"pyodide.js"}
     later = {packages[name].entry["file_name"] for name in FIRST_USE if name in packages}
     files = {}
     for path in sorted(out.rglob("*")):
         way = path.relative_to(out).as_posix()
         if path.is_file():
             body = path.read_bytes()
-            starts = way in opened or (
-                way.startswith("static/pyodide/") and path.name not in needless
-            )
+            starts = way in opened or way.startswith(("static/", "files/"))
             when = "first use" if path.name in later else "start" if starts else "page"
             files[way] = {
                 "bytes": len(body),
@@ -516,17 +516,12 @@ def hold_to_lock(packages: dict[str, Package]) -> None:
         )
 
 
-def write_lock(packages: dict[str, Package]) -> None:
-    """Write the committed lock; of the release it keeps what an earlier one had."""
+def write_lock(packages: dict[str, Package], offered: dict[str, dict[str, Any]]) -> None:
+    """Write the committed lock; what the release would have stands in it, although it was not to be had here."""
     locked = json.loads(LOCK.read_text(encoding="utf-8"))
-    kept = {
-        name: told for name, told in locked["packages"].items() if told["from"] == "the release"
-    }
-    told = {
-        **locked,
-        "pyodide": RELEASE,
-        "packages": dict(sorted({**kept, **in_lock(packages)}.items())),
-    }
+    known = {name: Package(entry, "the release") for name, entry in offered.items()}
+    held = in_lock({**known, **packages})
+    told = {**locked, "pyodide": RELEASE, "packages": dict(sorted(held.items()))}
     LOCK.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -61,13 +61,17 @@ def without_lessons(wheel: Path) -> bytes:
     )
 
 
-def pure_wheel(name: str, folder: Path) -> Path:
+def pure_wheel(
+    name: str, folder: Path, leave_out: Callable[[str], bool] = lambda path: False
+) -> Path:
     """Pack an installed package again as a wheel of pure Python.
 
     Parameters
     ----------
     name : str
     folder : pathlib.Path
+    leave_out : callable, optional
+        Called with the path of each file: whether a browser does without it.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def pure_wheel(name: str, folder: Path) -> Path:
         If it is not installed.
     """
     found = distribution(name)
-    members = dict(_files_of(found))
+    members = {path: body for path, body in _files_of(found) if not leave_out(path)}
     about = next(path for path in members if path.endswith(".dist-info/METADATA")).split("/")[0]
     members[f"{about}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: coursehelpers\nRoot-Is-Purelib: true\nTag: py3-none-any\n"

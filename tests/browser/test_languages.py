@@ -115,7 +115,9 @@ def test_each_language_has_a_search_of_its_own(page, sites):
 def test_a_tick_is_the_same_in_every_language(page, sites):
     url, folder = sites
     scripts = [folder / way / "_static" / "course-tasks.js" for way in ("", CODE)]
-    known, other = [json.loads(path.read_text()[len("window.COURSE_TASKS = ") : -2]) for path in scripts]
+    known, other = [
+        json.loads(path.read_text()[len("window.COURSE_TASKS = ") : -2]) for path in scripts
+    ]
     assert known == other
     page.goto(f"{url}notebooks/00_start.html")
     page.locator("#your-tasks input").first.check()
@@ -130,5 +132,5 @@ def test_the_map_names_all_pages_and_a_zip_holds_one_language(sites):
     assert not (folder / CODE / "sitemap.xml").exists()
     for way in ("", CODE):
         with zipfile.ZipFile(folder / way / "downloads" / "course-offline.zip") as packed:
-            assert "course-languages\"" not in packed.read("site/book/welcome.html").decode()
+            assert 'course-languages"' not in packed.read("site/book/welcome.html").decode()
             assert not any(f"site/{CODE}/" in name for name in packed.namelist())

@@ -58,7 +58,7 @@ def lab(request, world_server, make_settings, monkeypatch):
     )  # fmt: skip
     asked = requests.Session()
     asked.mount(
-        "http://", HTTPAdapter(max_retries=Retry(total=60, backoff_factor=0.1, backoff_max=1))
+        "http://", HTTPAdapter(max_retries=Retry(total=180, backoff_factor=0.1, backoff_max=1))
     )
     assert asked.get(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", timeout=20).ok
     yield request.param, f"http://127.0.0.1:{port}/lab/tree/lesson.ipynb?token={TOKEN}"

@@ -1,6 +1,7 @@
 """A lesson in the browser, in a real one: Python comes from one folder, answers stay, and nobody else is asked."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -21,8 +22,9 @@ from coursehelpers.documents.fonts import own_fonts
 from coursehelpers.workbook.file import load_workbook, save_workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-READY_SECONDS = 45
-"""On two idle cores it takes ten; the other tests take one of them."""
+READY_SECONDS = 30
+BUSY = 4
+"""Programs that wait for two cores, from which on seconds say nothing."""
 LESSON = "11_identify_stakeholders"
 BEGIN = """
 from coursehelpers import course
@@ -128,6 +130,13 @@ def run(page, code):
     return cell.locator(".jp-OutputArea").first.inner_text()
 
 
+def unlisted(learner, folder):
+    """Name what a lesson opened beyond what the button counts; “--opened” writes it into the lock."""
+    listed = json.loads((folder / "files.json").read_text())
+    ways = {re.sub(r"[?#].*", "", url).removeprefix(f"{learner.url}lite/") for url in learner.asked}
+    return {way for way in ways if listed.get(way, {}).get("when") == "page"}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("browser")
@@ -214,13 +223,7 @@ def test_from_the_browser_gbif_is_asked_as_a_page_may_and_a_letter_becomes_a_pdf
     read = PdfReader(BytesIO(b64decode(shown.split()[-1])))
     assert "may we call you?" in read.pages[0].extract_text()
     assert "Łódź" in read.pages[0].extract_text()
-    # What a lesson opens is what the button names, and nothing is asked that is not there.
-    listed = json.loads((lite[1] / "files.json").read_text())
-    ways = {re.sub(r"[?#].*", "", url).removeprefix(f"{learner.url}lite/") for url in learner.asked}
-    opened = {way for way in ways if listed.get(way, {}).get("when") == "page"}
-    if opened:
-        print("not in the lock:", sorted(opened))
-    assert not opened
+    assert unlisted(learner, lite[1]) == set()
 
 
 def started(browser, url, script):
@@ -265,7 +268,7 @@ def test_answers_in_the_browser_survive_a_restart_without_internet_and_an_instal
     start = learner.start_page()
     assert "None yet" in start.locator("#answers").inner_text()
     page, seconds = learner.lesson(start)
-    assert seconds < READY_SECONDS
+    assert seconds < READY_SECONDS or os.getloadavg()[0] > BUSY
     assert "workbook-XT.json" in run(page, BEGIN)
 
     # By keyboard, as in an installed course.
@@ -307,6 +310,8 @@ def test_answers_in_the_browser_survive_a_restart_without_internet_and_an_instal
     start.locator("#read").set_input_files(bad)
     expect(start.locator("#kept")).to_contain_text("nothing was changed")
     assert learner.hosts() == {learner.url}
+
+    assert unlisted(learner, lite[1]) == set()
 
     # Closed, and opened again where no internet is.
     learner.close()

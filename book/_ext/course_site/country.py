@@ -5,6 +5,8 @@ from pathlib import Path
 
 from sphinx.util import logging
 
+from coursehelpers.ground.locale import ENGLISH, language
+
 ROOT = Path(__file__).parents[3]
 log = logging.getLogger(__name__)
 
@@ -14,7 +16,9 @@ def write_country(app) -> None:
     sys.path.append(str(ROOT))
     from book.browser import dist, folder
 
-    written = folder.put_page(Path(app.outdir), dist.place_of_dist())
+    # The sites of other languages load the Python of the English one.
+    place = dist.place_of_dist() if language() == ENGLISH else ""
+    written = folder.put_page(Path(app.outdir), place)
     if written is None:
         log.info("country.html: without Python, since PYODIDE_DIST is not set")
     else:

@@ -51,7 +51,12 @@ class Python(NamedTuple):
 
 
 def country_page(
-    python: Python | None, *, scripts: str = "_static/", home: str = "", api_url: str = GBIF_API_URL
+    python: Python | None,
+    *,
+    scripts: str = "_static/",
+    home: str = "",
+    beside: str = "",
+    api_url: str = GBIF_API_URL,
 ) -> str:
     """Write the page.
 
@@ -63,6 +68,8 @@ def country_page(
         Where :data:`SCRIPTS` lie, as the page sees them.
     home : str, optional
         Address of the course's first page; empty for no link.
+    beside : str, optional
+        Where a room's snapshots lie, as the page sees it, with a slash at its end.
     api_url : str, optional
         Where GBIF is.
 
@@ -80,7 +87,7 @@ def country_page(
         "letters": python.letters if python else (),
         "bytes": [python.first_bytes, python.then_bytes, python.letters_bytes] if python else [],
         "worker": f"{scripts}country-worker.js",
-        "snapshots": f"{SNAPSHOTS}/",
+        "snapshots": f"{beside}{SNAPSHOTS}/",
         "practise": TRAINING_COUNTRY,
         "environment": {"GBIF_API_URL": api_url, "COURSE_LANG": language()},
         "words": _words(),

@@ -67,7 +67,7 @@ _ENDS = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _KIND_ALONE = re.compile(
-    rf"({_HOUSES}|université|universidad|universidade|universität|universitet|musée|museo|museu|herbier|herbário|herbario)",
+    r"(collections?|department|gallery|herbarium|institute|laboratory|museums?|school|university|université|universidad|universidade|universität|universitet|musée|museo|museu|herbier|herbário|herbario)",
     re.IGNORECASE,
 )
 
