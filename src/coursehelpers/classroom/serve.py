@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import html
 import ipaddress
+import mimetypes
 import os
 import secrets
 import socket
@@ -52,6 +53,7 @@ AT_ONCE = 200
 """Connections that are open together."""
 DOWNLOADS = ("notebooks", "snapshots", "handouts")
 """Folders of which each file may be taken away."""
+_KINDS = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm"}
 PLATFORMS = {"win": "Windows", "mac": "macOS", "linux": "Linux"}
 
 _STYLE = (
@@ -239,6 +241,9 @@ def make_app(folder: Path, inbox: Inbox, code: str) -> "Starlette":
     except ImportError as error:
         raise CourseError(missing("starlette")) from error
     wrong, sent = Rate(WRONG_A_MINUTE), Rate(HAND_INS_A_MINUTE)
+    # Some computers call a script plain text, and then no browser runs it.
+    for suffix, kind in _KINDS.items():
+        mimetypes.add_type(kind, suffix)
 
     def page(title: str, body: str) -> "Response":
         head = "<meta charset=utf-8><meta name=viewport content='width=device-width'>"
