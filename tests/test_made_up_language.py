@@ -13,6 +13,8 @@ from pypdf import PdfReader
 from upkeep.pseudo import LANGUAGE, write_pseudo
 
 from coursehelpers import course
+from coursehelpers.classroom.cards import save_role_cards
+from coursehelpers.classroom.handouts import canvas_page, grid_page, rubric_page
 from coursehelpers.cli import main
 from coursehelpers.ground import locale
 from coursehelpers.ground.errors import CourseError
@@ -268,3 +270,14 @@ def test_what_is_written_in_one_language_is_read_in_another(spoken, tmp_path):
     assert set(english["kind"]) <= set(KINDS)
     assert english.set_index("name").loc["A ministry", "why"] == "pays"
     assert course.group([shared.path]).table is not None
+
+
+def test_handouts_and_cards_are_not_english(spoken, tmp_path):
+    pages = [grid_page(), canvas_page(), rubric_page(), words_of(save_role_cards(tmp_path))]
+    assert english_in(" ".join(pages)) == []
+    assert spoken == set()
+
+
+def test_the_page_of_a_group_is_not_english(spoken, tmp_path):
+    assert main(["group", str(ROOT / "data" / "group"), "--out", str(tmp_path / "group.html")]) == 0
+    assert english_in(words_of(tmp_path / "group.html")) == []

@@ -140,8 +140,8 @@ def test_a_damaged_snapshot_of_the_room_is_a_sentence(nowhere, tmp_path):
 @pytest.mark.recorded
 @pytest.mark.long
 @pytest.mark.parametrize(("code", "rows"), [("BR", 300), ("LI", 1), ("VA", 0)])
-def test_large_small_and_empty_countries_are_shown(world_server, make_settings, code, rows):
-    visit = Visit(settings=make_settings(world_server.url))
+def test_large_small_and_empty_countries_are_shown(real_world_server, make_settings, code, rows):
+    visit = Visit(settings=make_settings(real_world_server.url))
     told = visit.landscape(code)
     page = BeautifulSoup(told["html"], "html.parser")
     assert len(page.select("table tbody tr")) == rows

@@ -98,8 +98,9 @@ def write_python(place: str, folder: Path) -> Written:
     packages[COURSE] = wheels.lock_entry(folder / built.name, COUNTRY_FIRST)
     lock = {"info": info, "packages": dict(sorted(packages.items()))}
     (folder / dist.LOCK).write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
-    (folder / "pyodide.mjs").unlink(missing_ok=True)
-    runtime = sum(size for name, size in taken.runtime.items() if name != "pyodide.mjs")
+    # The page's worker is a module: newer releases run in no other.
+    (folder / "pyodide.js").unlink(missing_ok=True)
+    runtime = sum(size for name, size in taken.runtime.items() if name != "pyodide.js")
     stages: list[tuple[str, ...]] = []
     for names in ([COURSE], COUNTRY_THEN, COUNTRY_LETTERS):
         there = [name for name in names if _is_whole(name, packages)]

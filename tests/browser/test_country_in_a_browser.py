@@ -53,9 +53,9 @@ def results(code):
 to_json({code: results(code) for code in ("XT", "KE", "BR")})
 """
 WORKER = """
-importScripts("/python/pyodide.js");
 onmessage = async ({data}) => {
   try {
+    const {loadPyodide} = await import("/python/pyodide.mjs");
     const python = await loadPyodide({indexURL: "/python/", env: {HOME: "/home/pyodide", GBIF_API_URL: data.url}});
     await python.loadPackage(["coursehelpers"], {messageCallback() {}});
     postMessage(await python.CALL(data.code));
@@ -63,7 +63,7 @@ onmessage = async ({data}) => {
 };
 """
 RUN = """(told) => new Promise((done) => {
-  const worker = new Worker(told.worker);
+  const worker = new Worker(told.worker, {type: "module"});
   worker.onmessage = ({data}) => done(data);
   worker.onerror = (error) => done(`failed: ${error.message}`);
   worker.postMessage(told);
@@ -81,10 +81,10 @@ def closed_port():
 
 
 @pytest.fixture(scope="module")
-def built(pyodide, world_server, tmp_path_factory):
+def built(pyodide, real_world_server, tmp_path_factory):
     """Put the page into an empty site, whose GBIF is the local one."""
     out = tmp_path_factory.mktemp("country")
-    written = put_page(out, str(pyodide), home="", api_url=world_server.url)
+    written = put_page(out, str(pyodide), home="", api_url=real_world_server.url)
     for call in CALLS:
         (out / f"{call}.js").write_text(WORKER.replace("CALL", call), encoding="utf-8")
     nowhere = country_page(written.python, api_url=f"http://127.0.0.1:{closed_port()}/v1")
@@ -100,7 +100,7 @@ def served(built):
 
 
 @pytest.fixture
-def phone(browser, world_server):
+def phone(browser, real_world_server):
     """Open pages on a phone, and note who is asked."""
     context = browser.new_context(viewport=checks.PHONE)
     context.set_default_timeout(PATIENCE)
@@ -108,7 +108,7 @@ def phone(browser, world_server):
     page.hosts, page.errors = set(), []
     context.on("request", lambda asked: page.hosts.add(urlsplit(asked.url).netloc))
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    world_server.clear()
+    real_world_server.clear()
     yield page
     context.close()
 
@@ -135,16 +135,16 @@ def host(address):
 
 @pytest.mark.parametrize("asked_by", CALLS)
 def test_evidence_landscape_and_order_are_those_of_the_installed_course(
-    phone, served, world_server, make_settings, asked_by
+    phone, served, real_world_server, make_settings, asked_by
 ):
     phone.goto(f"{served}country.html")
     got = phone.evaluate(
-        RUN, {"worker": f"{asked_by}.js", "code": RESULTS, "url": world_server.url}
+        RUN, {"worker": f"{asked_by}.js", "code": RESULTS, "url": real_world_server.url}
     )
     assert got.startswith("{"), got[-2000:]
     in_a_browser = json.loads(got)
     for code in ("XT", "KE", "BR"):
-        evidence = gather(code, make_settings(world_server.url))
+        evidence = gather(code, make_settings(real_world_server.url))
         landscape = survey(evidence)
         here = {
             "evidence": {name: to_records(getattr(evidence, name)) for name in TABLES},
@@ -154,7 +154,7 @@ def test_evidence_landscape_and_order_are_those_of_the_installed_course(
         assert without_provenance(json.loads(in_a_browser[code])) == without_provenance(
             json.loads(to_json(here))
         )
-    assert phone.hosts == {host(served), host(world_server.url)}
+    assert phone.hosts == {host(served), host(real_world_server.url)}
 
 
 def without_provenance(told):
@@ -164,13 +164,13 @@ def without_provenance(told):
 
 
 def test_a_visitor_on_a_phone_sees_the_made_up_country_and_takes_everything_away(
-    phone, served, world_server
+    phone, served, real_world_server
 ):
     show(phone, f"{served}country.html", "Xantoria")
     until_ready(phone)
     assert phone.errors == []
     assert phone.url.endswith("?c=XT")
-    assert world_server.requests == []
+    assert real_world_server.requests == []
     assert phone.hosts == {host(served)}
     assert phone.locator("#figures svg[role=img]").count() == 3
     assert checks.too_wide(phone) == []
@@ -222,26 +222,26 @@ def test_what_comes_before_the_first_landscape_is_what_the_lock_says(phone, serv
     assert python.first_bytes + python.then_bytes <= MOST_MEGABYTES * 1e6
 
 
-def test_a_live_country_is_asked_of_gbif_once_a_day(phone, served, world_server):
+def test_a_live_country_is_asked_of_gbif_once_a_day(phone, served, real_world_server):
     show(phone, f"{served}country.html?c=KE")
     until_ready(phone)
     assert phone.locator("#title").inner_text() == "Kenya"
-    assert len(world_server.requests) == 8
-    for request in world_server.requests:
+    assert len(real_world_server.requests) == 8
+    for request in real_world_server.requests:
         assert request.headers["accept"] == "application/json, text/plain, */*;q=0.5"
         assert "coursehelpers" not in request.headers["user-agent"]
-    assert phone.hosts == {host(served), host(world_server.url)}
-    world_server.clear()
+    assert phone.hosts == {host(served), host(real_world_server.url)}
+    real_world_server.clear()
     show(phone, f"{served}country.html?c=KE")
-    assert world_server.requests == []
+    assert real_world_server.requests == []
     until_ready(phone)
     phone.get_by_role("button", name="Forget what GBIF answered").click()
     phone.locator("#now", has_text="forgotten").wait_for()
     show(phone, f"{served}country.html?c=KE")
-    assert len(world_server.requests) == 8
+    assert len(real_world_server.requests) == 8
 
 
-def test_each_fault_of_gbif_is_waited_out(phone, served, world_server):
+def test_each_fault_of_gbif_is_waited_out(phone, served, real_world_server):
     faults = {
         "LI": "busy",
         "MC": "unavailable",
@@ -252,12 +252,12 @@ def test_each_fault_of_gbif_is_waited_out(phone, served, world_server):
     }
     phone.goto(f"{served}country.html")
     for code, fault in faults.items():
-        world_server.clear()
-        world_server.fail(fault, times=1, path="/grscicoll/institution")
+        real_world_server.clear()
+        real_world_server.fail(fault, times=1, path="/grscicoll/institution")
         phone.get_by_label("Your country").fill(code)
         phone.get_by_label("Your country").press("Enter")
         until_ready(phone, country_name(code))
-        times = [request.path for request in world_server.requests].count(
+        times = [request.path for request in real_world_server.requests].count(
             "/v1/grscicoll/institution"
         )
         assert times == 2, fault
@@ -286,14 +286,14 @@ def test_without_gbif_one_sentence_is_said_and_the_made_up_country_offered(phone
 
 
 def test_in_a_room_over_plain_http_the_rooms_tables_are_read(
-    playwright, built, world_server, make_settings, tmp_path
+    playwright, built, real_world_server, make_settings, tmp_path
 ):
     """No secure address, no internet: the page has what the room has."""
-    save(gather("KE", make_settings(world_server.url)), tmp_path / "KE.zip")
+    save(gather("KE", make_settings(real_world_server.url)), tmp_path / "KE.zip")
     site = tmp_path / "site"
     shutil.copytree(built[0], site)
     list_snapshots(site, [tmp_path / "KE.zip"])
-    world_server.clear()
+    real_world_server.clear()
     server = SiteServer(site)
     browser = playwright.chromium.launch(
         executable_path=shutil.which("chromium"),
@@ -306,7 +306,7 @@ def test_in_a_room_over_plain_http_the_rooms_tables_are_read(
         assert page.evaluate("isSecureContext") is False
         assert "from a snapshot" in page.locator("#landscape").inner_text()
         until_ready(page)
-        assert world_server.requests == []
+        assert real_world_server.requests == []
     finally:
         browser.close()
         server.shutdown()

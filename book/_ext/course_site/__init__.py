@@ -36,6 +36,7 @@ STEPS = (
     launch.add_buttons,
     first_page.add_landscape,
     first_page.add_country,
+    first_page.open_pictures,
     twins.bring_to_life,
     figures.put_words_beside,
     narrow.keep_code_words_whole,

@@ -23,6 +23,12 @@ def add_landscape(page: Page) -> None:
         place.append(BeautifulSoup(form.standing(), "html.parser"))
 
 
+def open_pictures(page: Page) -> None:
+    """Let a picture of what one leaves with be opened alone, as large as it is."""
+    for picture in page.article.select(".course-show img, .course-leave img"):
+        picture.wrap(page.tag("a", href=picture["src"]))
+
+
 def add_country(page: Page) -> None:
     """Lead to the page of one's own country, where the site has one; else the place for it goes."""
     for place in page.article.select(".course-your-country"):

@@ -103,7 +103,7 @@ def country_page(
             '<div id="trouble" role="alert"></div><div id="choose"></div>',
             f'<section id="result" hidden><h2 id="title" tabindex="-1"></h2>{_files(python)}'
             '<div id="landscape"></div><div id="figures"></div>'
-            '<article id="sheet"></article></section>',
+            '<article id="sheet" tabindex="0"></article></section>',
         ]
     )  # fmt: skip
     return (
@@ -156,10 +156,10 @@ _STYLE = (
     "#trouble{border-left:4px solid #a33;padding-left:.7rem}#trouble:empty{border:0}"
     ".wide{overflow-x:auto}.wide table{margin:0;min-width:36rem}small{color:#444}"
     "#sheet{border:1px solid #bbb;padding:.7rem 1rem;margin:1.5rem 0}#sheet:empty{display:none}"
-    "#sheet .small{overflow-x:auto}a{color:#0b5394}@media screen{#sheet table{min-width:36rem}}"
+    "#sheet{overflow-x:auto}a{color:#0b5394}@media screen{#sheet table{min-width:36rem}}"
     # What is printed is the sheet and nothing else.
     "@media print{main>:not(#result),#result>:not(#sheet){display:none}#sheet{border:0;padding:0;margin:0}"
-    "main{max-width:none}#sheet>h2{font-size:15pt;margin:.2rem 0}#sheet .small{overflow:visible}}"
+    "main{max-width:none}#sheet>h2{font-size:15pt;margin:.2rem 0}#sheet{overflow:visible}}"
 )
 
 

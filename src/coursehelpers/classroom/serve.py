@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import html
 import ipaddress
+import mimetypes
 import os
 import secrets
 import socket
@@ -52,6 +53,7 @@ AT_ONCE = 200
 """Connections that are open together."""
 DOWNLOADS = ("notebooks", "snapshots", "handouts")
 """Folders of which each file may be taken away."""
+_KINDS = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm"}
 PLATFORMS = {"win": "Windows", "mac": "macOS", "linux": "Linux"}
 
 _STYLE = (
@@ -239,6 +241,9 @@ def make_app(folder: Path, inbox: Inbox, code: str) -> "Starlette":
     except ImportError as error:
         raise CourseError(missing("starlette")) from error
     wrong, sent = Rate(WRONG_A_MINUTE), Rate(HAND_INS_A_MINUTE)
+    # Some computers call a script plain text, and then no browser runs it.
+    for suffix, kind in _KINDS.items():
+        mimetypes.add_type(kind, suffix)
 
     def page(title: str, body: str) -> "Response":
         head = "<meta charset=utf-8><meta name=viewport content='width=device-width'>"
@@ -415,7 +420,8 @@ def _who_sees_what() -> str:
     lines = (
         _("What is handed in holds your country, kinds of stakeholder, power and interest; no names and no remarks."),
         _("Your trainer sees the file. The room sees which countries have handed in, and dots without names."),
-        _("It stays on your trainer's computer and is deleted after the day."),
+        _("It stays on your trainer's computer, and your trainer can delete it after the day with one command."),
+        _("On its way it is not encrypted: whoever listens in this network could read it."),
     )  # fmt: skip
     words = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     return f"<h2>{html.escape(_('Who sees what'))}</h2>{words}"

@@ -177,7 +177,7 @@ def _question_and_offer(row: Any) -> tuple[str, str]:
 
 def _fact(row: Any, order: CallingOrder) -> str:
     """Say what stands in the entry, and nothing that does not: a sum over its collections is called that."""
-    day = dated(order.provenance["registry_date"])
+    day = dated(order.provenance["registry_date"], "long")
     if row.declared is None and row.linked:
         return ngettext(
             "{n} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "

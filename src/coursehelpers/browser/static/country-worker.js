@@ -63,7 +63,7 @@ function answer(proxy) {
 async function start() {
   if (visit) return;
   counting(told.bytes[0]);
-  importScripts(`${told.python}pyodide.js`);
+  const {loadPyodide} = await import(`${told.python}pyodide.mjs`);
   python = await loadPyodide({
     indexURL: told.python,
     env: {

@@ -36,7 +36,7 @@
 
   function send(message) {
     if (!worker) {
-      worker = new Worker(here(told.worker));
+      worker = new Worker(here(told.worker), {type: "module"});
       worker.onmessage = ({data}) => hear(data);
       worker.onerror = (event) => { worker = null; fail(fill(words.broken, {name: event.message || "worker"})); };
       worker.postMessage({do: "begin", ...told, python: here(told.python), snapshots: here(told.snapshots)});

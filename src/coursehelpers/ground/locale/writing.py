@@ -74,13 +74,15 @@ def percent(share: float, decimals: int = 0) -> str:
     return format_percent(share, format=pattern, locale=locale)
 
 
-def dated(day: datetime.date | str | None) -> str:
+def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "medium") -> str:
     """Write a day: in English as ISO 8601, which no reader of the world takes for another day.
 
     Parameters
     ----------
     day : datetime.date or str, optional
         A dash stands for one that is not known. A text that is no day in ISO 8601 is given back as it is.
+    length : {"medium", "long"}, optional
+        In letters the month is written out.
 
     Examples
     --------
@@ -101,7 +103,7 @@ def dated(day: datetime.date | str | None) -> str:
         return day.isoformat()
     from babel.dates import format_date
 
-    return format_date(day, "medium", locale=locale)
+    return format_date(day, length, locale=locale)
 
 
 def month(text: str) -> str:
