@@ -200,6 +200,24 @@ def test_starters_run_on_their_systems_and_windows_reads_its_own_line_ends(room)
         assert (room / name).stat().st_mode & 0o111
 
 
+def test_windows_asks_python_itself_whether_it_is_there(room):
+    """A name that only opens a shop is on every Windows; it runs nothing."""
+    starter = (room / "start-windows.cmd").read_text(encoding="utf-8")
+    assert re.findall(r'^(\w+).* -c "" >nul 2>nul && \(\1 ', starter, re.MULTILINE) == [
+        "py",
+        "python",
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's starter")
+@pytest.mark.parametrize("body", [None, "{", ""])
+def test_a_folder_that_was_copied_in_part_is_said_in_a_sentence(room, body):
+    (room / "room.json").unlink() if body is None else (room / "room.json").write_text(body)
+    done = subprocess.Popen(["sh", room / "start-linux.sh"], stdout=subprocess.PIPE, text=True)
+    assert done.communicate(timeout=60)[0].startswith("The folder is not whole")
+    assert done.returncode == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell's starter")
 def test_a_laptop_whose_python_is_another_is_told_which_to_install(room):
     told = json.loads((room / "room.json").read_text(encoding="utf-8"))

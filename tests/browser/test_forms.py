@@ -70,19 +70,22 @@ def lab(nowhere):
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     asked = requests.Session()
-    asked.mount(
-        "http://", HTTPAdapter(max_retries=Retry(total=60, backoff_factor=0.1, backoff_max=1))
-    )
-    assert asked.get(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", timeout=20).ok
-    yield (
-        f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token={TOKEN}",
-        nowhere.home / "workbook-XT.json",
-    )
-    server.terminate()
+    # It may take a minute to listen; once it listens, it answers at once or not at all.
+    patient = Retry(total=60, read=2, backoff_factor=0.1, backoff_max=1)
+    asked.mount("http://", HTTPAdapter(max_retries=patient))
     try:
-        server.wait(timeout=30)
-    except subprocess.TimeoutExpired:
-        server.kill()
+        told = asked.get(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", timeout=20)
+        assert told.ok, "JupyterLab did not start within two minutes"
+        yield (
+            f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token={TOKEN}",
+            nowhere.home / "workbook-XT.json",
+        )
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 def scores(workbook):

@@ -59,8 +59,8 @@ _LOCKED = re.compile(r"^(\S+==[^\\\n]+?)\s*\\\n((?:[ ]+--hash=\S+(?: \\)?\n)+)",
 
 _STARTERS = {
     "start-windows.cmd": """@echo off
-where py >nul 2>nul && (py -3 "%~dp0start.py" %* & goto done)
-where python >nul 2>nul && (python "%~dp0start.py" %* & goto done)
+py -3 -c "" >nul 2>nul && (py -3 "%~dp0start.py" %* & goto done)
+python -c "" >nul 2>nul && (python "%~dp0start.py" %* & goto done)
 echo Python is not on this computer. Install it (the folder "python" may hold it), then start again.
 :done
 pause

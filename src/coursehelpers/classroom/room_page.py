@@ -189,7 +189,7 @@ def _wall(wall: Wall) -> str:
                 "Your trainer sees the file; the room sees dots."
             )
         ),
-        _p(_("All of it is deleted after the day."), "quiet"),
+        _p(_("Your trainer can delete all of it after the day with one command."), "quiet"),
     ]
     return (
         f'<section id="wall"><h1>{_safe(_("Hand in your answers"))}</h1>'

@@ -420,7 +420,8 @@ def _who_sees_what() -> str:
     lines = (
         _("What is handed in holds your country, kinds of stakeholder, power and interest; no names and no remarks."),
         _("Your trainer sees the file. The room sees which countries have handed in, and dots without names."),
-        _("It stays on your trainer's computer and is deleted after the day."),
+        _("It stays on your trainer's computer, and your trainer can delete it after the day with one command."),
+        _("On its way it is not encrypted: whoever listens in this network could read it."),
     )  # fmt: skip
     words = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     return f"<h2>{html.escape(_('Who sees what'))}</h2>{words}"

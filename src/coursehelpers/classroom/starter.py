@@ -21,7 +21,13 @@ NEEDED = 900_000_000
 def main(arguments: "list[str]") -> int:
     """Set up the course if need be, and open it; return the exit status."""
     here = Path(__file__).resolve().parent
-    told = json.loads((here / "room.json").read_text(encoding="utf-8"))
+    try:
+        told = json.loads((here / "room.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        print(
+            "The folder is not whole: room.json is missing or damaged. Ask your trainer for a new copy."
+        )
+        return 1
     python = "{}.{}".format(*sys.version_info[:2])
     if python not in told["pythons"]:
         other = _other_python(told["pythons"])
