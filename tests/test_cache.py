@@ -5,6 +5,7 @@ import json
 import pickle
 import sqlite3
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -131,3 +132,20 @@ def test_answers_that_were_kept_under_older_rules_are_deleted(server, settings):
     ask(settings)
     assert not older.exists()
     assert other.exists()
+
+
+def test_in_a_browser_the_next_notebook_goes_on_with_the_answers_of_this_one(
+    settings, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(cache_file, "DRIVE", tmp_path)
+    settings.home.mkdir(parents=True)
+    older = settings.home / ".answers-0.sqlite"
+    older.touch()
+    assert ask(replace(settings, cache=tmp_path / "one")) == 1
+    assert ask(replace(settings, cache=tmp_path / "another")) == 0
+    assert not older.exists()
+
+
+def test_where_the_course_is_installed_answers_lie_in_the_cache_alone(settings):
+    ask(settings)
+    assert not settings.home.exists()

@@ -156,6 +156,7 @@ from coursehelpers.gbif.client import Client
 from coursehelpers.ground.errors import CourseError
 os.environ["GBIF_API_URL"] = "{url}"
 transport.FIRST_PAUSE = 0.001
+os.environ["COURSE_HOME"] = "/tmp/home"
 def ask(name):
     os.environ["COURSE_CACHE"] = "/tmp/" + name
     with Client() as gbif:
@@ -204,8 +205,11 @@ def test_from_the_browser_gbif_is_asked_as_a_page_may_and_a_letter_becomes_a_pdf
             said = ask(fault, fault, 10_000)
             assert isinstance(said, str), fault
             assert said.endswith("."), fault
-        # A day's cache holds for a kernel; nothing that a browser would ask leave for is sent.
+        # A day's cache holds, for another notebook too; nothing that a browser would ask leave for is sent.
         assert ask("", "plain", 0) == [whole[0], 0]
+        run(page, "os.environ['COURSE_HOME'] = '/drive/my-course'")
+        assert ask("", "one", 0) == whole
+        assert ask("", "another", 0) == [whole[0], 0]
         assert server.requests == []
         ours = {
             "authorization",

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 import requests
@@ -21,7 +22,7 @@ import requests_cache
 from urllib3.exceptions import HTTPError
 
 from coursehelpers.gbif import network, privacy, shapes
-from coursehelpers.gbif.cache import AnswerCache
+from coursehelpers.gbif.cache import AnswerCache, bring_back, put_away
 from coursehelpers.gbif.transport import READ_SECONDS, UNREADABLE, Adapter
 from coursehelpers.ground.errors import BadCallError, GbifRefusedError, GbifUnreachableError
 from coursehelpers.ground.locale import _, enumeration, ngettext
@@ -124,6 +125,12 @@ class Client:
 
     def __exit__(self, *exception: object) -> None:
         self._session.close()  # type: ignore[no-untyped-call]
+        if self.ledger.requests:
+            put_away(self._answers, self.settings.home)
+
+    @property
+    def _answers(self) -> Path:
+        return self.settings.cache / f"answers-{privacy.RULES}.sqlite"
 
     def _open_session(self, *, on_disk: bool = True) -> requests_cache.CachedSession:
         options: dict[str, Any] = {
@@ -132,9 +139,10 @@ class Client:
         }
         try:
             if on_disk:
-                name = self.settings.cache / f"answers-{privacy.RULES}.sqlite"
+                name = self._answers
                 self.settings.cache.mkdir(parents=True, exist_ok=True)
                 self._forget_older(name.name)
+                bring_back(name, self.settings.home)
                 session = requests_cache.CachedSession(backend=AnswerCache(name), **options)
             else:
                 session = requests_cache.CachedSession(backend="memory", **options)
