@@ -70,6 +70,24 @@ def test_a_folder_that_was_just_made_is_whole(room):
     assert "it fits on a stick of 1 GB" in " ".join(checked.told)
 
 
+def test_the_page_about_one_country_finds_the_rooms_snapshots(offline, tmp_path, nowhere):
+    site = tmp_path / "checkout" / "_build" / "html"
+    (site / "python").mkdir()
+    (site / "country.html").write_text("page")
+    folder = tmp_path / "room"
+    assert make_room(folder, ["XT"], ["win"], ["3.12"], settings=nowhere, tell=str) == []
+    assert json.loads((folder / "site" / "snapshots" / "list.json").read_text()) == ["XT.zip"]
+    assert (folder / "site" / "snapshots" / "XT.zip").read_bytes() == (
+        folder / "snapshots" / "XT.zip"
+    ).read_bytes()
+    assert "runs in a browser" in " ".join(check_room(folder, MADE).told)
+
+
+def test_a_site_without_python_for_the_browser_is_said(room):
+    assert not (room / "site" / "snapshots").exists()
+    assert "built without PYODIDE_DIST" in " ".join(check_room(room, MADE).told)
+
+
 @pytest.mark.parametrize(
     ("part", "words"),
     [

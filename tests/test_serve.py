@@ -500,3 +500,17 @@ def test_a_port_that_is_taken_and_a_folder_that_is_none_are_said_in_a_sentence(
     assert main(["serve", str(folder), "--port", str(running.port)]) == 2
     assert "is taken" in capsys.readouterr().err
     assert main(["serve", str(tmp_path / "none")]) == 2
+
+
+def test_the_page_about_one_country_is_offered_where_the_site_has_python(client, folder):
+    assert "country.html" not in client.get("/").text
+    (folder / "site" / "country.html").write_text("page")
+    for name in ("python/pyodide.mjs", "python/pyodide.asm.wasm", "_static/country-worker.js"):
+        (folder / "site" / name).parent.mkdir(exist_ok=True)
+        (folder / "site" / name).write_text("x")
+    assert '<a href="/site/country.html">' in client.get("/").text
+    kinds = {
+        name: client.get(f"/site/{name}").headers["content-type"].split(";")[0]
+        for name in ("python/pyodide.mjs", "python/pyodide.asm.wasm", "_static/country-worker.js")
+    }
+    assert list(kinds.values()) == ["text/javascript", "application/wasm", "text/javascript"]

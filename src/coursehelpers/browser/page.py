@@ -155,6 +155,8 @@ _STYLE = (
     "progress{width:100%;max-width:20rem}#far{min-height:1.5rem;margin:.2rem 0}#now:empty,#trouble:empty{margin:0}"
     "#trouble{border-left:4px solid #a33;padding-left:.7rem}#trouble:empty{border:0}"
     ".wide{overflow-x:auto}.wide table{margin:0;min-width:36rem}small{color:#444}"
+    ".wide th,.wide td,#sheet th,#sheet td{overflow-wrap:break-word}"
+    ".wide caption{position:sticky;left:0;max-width:calc(100vw - 2rem)}"
     "#sheet{border:1px solid #bbb;padding:.7rem 1rem;margin:1.5rem 0}#sheet:empty{display:none}"
     "#sheet{overflow-x:auto}a{color:#0b5394}@media screen{#sheet table{min-width:36rem}}"
     # What is printed is the sheet and nothing else.
