@@ -19,8 +19,8 @@ from coursehelpers.classroom.translated import DOMAIN, numbered
 from coursehelpers.ground.locale.catalogue import folder
 
 ROOT = Path(__file__).parents[1]
-MEASURED = "benchmarks/soak/RESULTS.md"
-"""A page that includes it shows what a program measured."""
+MEASURED = ("benchmarks/soak/RESULTS.md", "book/browser/RESULTS.md")
+"""A page that includes one shows what a program measured."""
 _METHODS = (
     ("book", "_", [("_ext/**.py", "python"), ("_static/**.js", "javascript")]),
     ("book", "say", [("_templates/**.html", "jinja2")]),
@@ -65,8 +65,9 @@ def messages() -> Iterator[Message]:
         for source in sources(name):
             for one in paragraphs(source):
                 yield Message(one.text, name)
-    for one in paragraphs((ROOT / MEASURED).read_text(encoding="utf-8")):
-        yield Message(numbered(one.text), MEASURED, "The numbers are measured: keep {0}, {1} …")
+    for name in MEASURED:
+        for one in paragraphs((ROOT / name).read_text(encoding="utf-8")):
+            yield Message(numbered(one.text), name, "The numbers are measured: keep {0}, {1} …")
     for place, mark, methods in _METHODS:
         for name, _line, text, notes, _context in extract_from_dir(
             ROOT / place,

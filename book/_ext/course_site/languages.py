@@ -25,7 +25,7 @@ from coursehelpers.ground.locale import ENGLISH, language, language_name, speaki
 from trainer_tables import with_tables
 
 ROOT = Path(__file__).resolve().parents[3]
-MEASURED = "benchmarks/soak/RESULTS.md"
+MEASURED = ("benchmarks/soak/RESULTS.md", "book/browser/RESULTS.md")
 _TERM = re.compile(r"\{term\}`([^`<]+?)(?:\s*<([^`>]+)>)?`")
 
 
@@ -58,7 +58,7 @@ def write_sources(onto: Path) -> None:
         "nb_code_prompt_show": _("Show the code"),
         "nb_code_prompt_hide": _("Hide the code"),
     }
-    for folder in ("book", "notebooks", "benchmarks/soak"):
+    for folder in ("book/browser", "notebooks", "benchmarks/soak"):
         (onto / folder).mkdir(parents=True)
     for name in ("_static", "_templates", "references.bib"):
         (onto / "book" / name).symlink_to(ROOT / "book" / name)
@@ -80,8 +80,9 @@ def write_sources(onto: Path) -> None:
                 if cell.cell_type == "markdown":
                     cell.source = _with_terms(cell.source, terms)
             nbformat.write(lesson, onto / f"{name}.ipynb")
-    measured = (ROOT / MEASURED).read_text(encoding="utf-8")
-    (onto / MEASURED).write_text(told(measured, measured=True), encoding="utf-8")
+    for name in MEASURED:
+        measured = (ROOT / name).read_text(encoding="utf-8")
+        (onto / name).write_text(told(measured, measured=True), encoding="utf-8")
 
 
 def _terms() -> dict[str, str]:
