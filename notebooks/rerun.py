@@ -38,6 +38,8 @@ def main(names: list[str]) -> None:
                 os.environ.update(COURSE_SOURCE="training", COURSE_HOME=f"{folder}/my-course")
                 run(lesson)
             print(code, lesson.name)
+    # What is published beside the lessons is the same for every language.
+    use(ENGLISH)
     publish_schema()
     keep_answers()
 

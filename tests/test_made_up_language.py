@@ -242,14 +242,14 @@ def test_a_letter_a_sheet_and_a_plan_may_be_in_another_language_than_the_screen(
     order = course.training().order()
     assert "Dear colleagues" in repr(order.letters().show())
     # What somebody wrote stays as it was written.
-    letter = repr(order.letters(language=LANGUAGE).show()).replace(
-        "Biodiversity Facility of Xantoria", ""
-    )
+    node = "Biodiversity Facility of Xantoria"
+    letter = repr(order.letters(language=LANGUAGE).show()).replace(node, "")
     assert english_in(letter) == []
     saved = order.letters(language=LANGUAGE).save()
     assert saved.path.name == "letters-xx-XT.docx"
     assert "Dear colleagues" not in words_of(saved.path)
-    assert english_in(words_of(order.sheet.save(language=LANGUAGE).path)) == []
+    sheet = words_of(order.sheet.save(language=LANGUAGE).path).replace(node, "")
+    assert english_in(sheet) == []
     plan = course.training().plan().save("md", language=LANGUAGE).path
     assert locale.language() == "en"
     assert "[" in plan.read_text(encoding="utf-8").splitlines()[0]
