@@ -89,7 +89,7 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
 def _subtitle(workbook: Workbook) -> str:
     plan = workbook.plan
     period = (
-        _("{begins} to {ends}").format(begins=plan.begins, ends=plan.ends)
+        _("{begins} to {ends}").format(begins=dated(plan.begins), ends=dated(plan.ends))
         if plan.begins and plan.ends
         else ""
     )
