@@ -23,7 +23,14 @@ from coursehelpers.classroom.quizzes import Question, read_quiz
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
 from coursehelpers.classroom.translated import say, told
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext
+from coursehelpers.ground.locale import (
+    ENGLISH,
+    LateMapping,
+    _,
+    enumeration,
+    language,
+    ngettext,
+)
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import CONVERSATIONS
 
@@ -47,6 +54,10 @@ _WORDS = 34
 _CAPTION = 84
 """Letters of the sentence below a figure."""
 _TITLE_LINES, _TIGHT_LINES = 9.0, 15.0
+_TITLE_LETTERS, _TITLE_LINE_HEIGHT = 40, 2.2
+"""Letters of a line of a title, and how many lines of usual type a further one takes."""
+_LONGER_WORDS = 0.92
+"""How many letters of a table's line are filled where words are longer than in English."""
 _SOURCE_LINES = 1.2
 _LONELY = 60.0
 """What it costs to part a sentence or a lonely point from its list, against slides that are unevenly full."""
@@ -185,10 +196,8 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
     notes = "\n\n".join(filter(None, [cue, *part.notes]))
     shown = _without_talk_about_quiz(part)
     if part.title:
-        held = 0
-        while (
-            held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= _TIGHT_LINES
-        ):
+        held, room = 0, _TIGHT_LINES - _more_of_title(part.said)
+        while held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= room:
             held += 1
         yield _title(part.said, shown[:held], notes, on_title)
         shown, notes = shown[held:], ""
@@ -210,9 +219,15 @@ def _lines_of(one: _Block | _Whole) -> float:
     return one.lines if isinstance(one, _Block) else _TIGHT_LINES + 1
 
 
+def _more_of_title(head: str) -> float:
+    """Return the lines that a long title takes from what stands below it."""
+    return _TITLE_LINE_HEIGHT * (_lines(_without_marks(head), _TITLE_LETTERS) - 1)
+
+
 def _title(head: str, shown: Sequence[_Block | _Whole], notes: str, on_title: str) -> str:
     blocks = [one for one in shown if isinstance(one, _Block)]
-    small = "tight" if sum(block.lines for block in blocks) > _TITLE_LINES else ""
+    lines = sum(block.lines for block in blocks) + _more_of_title(head)
+    small = "tight" if lines > _TITLE_LINES else ""
     chip = f'<p><span class="minutes">{html.escape(on_title)}</span></p>' if on_title else ""
     return (
         f'<section {_DARK}><div class="page title"><h1>{_inline(head)}</h1>'
@@ -619,7 +634,8 @@ def _place(place: int, of: int) -> str:
 def _letters(rows: list[list[str]]) -> list[int]:
     """Guess how many letters a browser puts into a line of each column: room as it has letters, and some at least."""
     wide = [max(8.0, *(len(row[at]) ** 0.8 for row in rows)) for at in range(len(rows[0]))]
-    return [max(int(_TABLE_LINE * width / sum(wide)), 6) for width in wide]
+    filled = _TABLE_LINE if language() == ENGLISH else _TABLE_LINE * _LONGER_WORDS
+    return [max(int(filled * width / sum(wide)), 6) for width in wide]
 
 
 def _short(text: str, country: str) -> str:
