@@ -71,7 +71,7 @@ class RegisterView(CountryView):
         workbook = self._desk.open()
         if self._landscape.country != workbook.country:
             # The lesson went on with the training country; its organisations are none of this workbook.
-            return sentences([*self._evidence.notes[:1], repr(_count(workbook))])
+            return sentences([*self._landscape.notes[:1], repr(_count(workbook))])
         there = {stakeholder.key for stakeholder in workbook.stakeholders}
         appearing = registers.from_landscape(self._evidence, self._landscape)
         workbook.stakeholders += [s for s in appearing if s.key not in there]

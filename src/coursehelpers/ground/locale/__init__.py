@@ -19,9 +19,11 @@ from coursehelpers.ground.locale.choice import UnknownLanguageError, language, s
 from coursehelpers.ground.locale.texts import (
     LateMapping,
     LateSequence,
+    LateText,
     by_language,
     gettext,
     ngettext,
+    said_now,
 )
 from coursehelpers.ground.locale.writing import (
     dated,
@@ -32,6 +34,7 @@ from coursehelpers.ground.locale.writing import (
     percent,
     quantity,
     territory,
+    thousands,
 )
 
 _ = gettext
@@ -42,6 +45,7 @@ __all__ = [
     "Catalogue",
     "LateMapping",
     "LateSequence",
+    "LateText",
     "UnknownLanguageError",
     "_",
     "by_language",
@@ -57,8 +61,10 @@ __all__ = [
     "percent",
     "quantity",
     "read_catalogue",
+    "said_now",
     "speaking",
     "territory",
+    "thousands",
     "use",
     "whole_languages",
 ]
