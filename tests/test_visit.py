@@ -175,6 +175,11 @@ def test_nothing_is_imported_that_no_browser_has():
         told = [visit.landscape("XT"), visit.figures(), visit.sheet()]
         told += [visit.file(name) for name in ("landscape.xlsx", "order.xlsx", "letters.html", "snapshot.zip")]
         assert not [one for one in told if "failed" in one], told
+        from coursehelpers.charts.picture import Picture
+        from matplotlib.figure import Figure
+        foreign = Figure()
+        foreign.text(0, 0, "\u6807\u672c")
+        assert Picture(foreign, "letters that our font lacks").png()
         print("whole")
     """
     done = subprocess.run(

@@ -89,8 +89,10 @@ def write_python(place: str, folder: Path) -> Written:
     for name, needs in own.items():
         if not set(needs) & set(taken.missing):
             packages[name] = wheels.lock_entry(wheels.pure_wheel(name, folder), needs)
-    if others := [code for code in languages() if code != ENGLISH]:
-        path = wheels.pure_wheel(LANGUAGE, folder, lambda path: _is_of_another(path, others))
+    if languages() != [ENGLISH]:
+        # Babel itself begins with English.
+        spoken = [ENGLISH, *languages()]
+        path = wheels.pure_wheel(LANGUAGE, folder, lambda path: _is_of_another(path, spoken))
         packages[LANGUAGE] = wheels.lock_entry(path)
     with tempfile.TemporaryDirectory() as made:
         built = wheels.course_wheel(Path(made))

@@ -4,10 +4,9 @@ import os
 import tomllib
 from pathlib import Path
 
-from course_site.languages import folder_of
 from course_site.pages import Page
 from coursehelpers.classroom.translated import say as _
-from coursehelpers.ground.locale import language
+from coursehelpers.ground.locale import ENGLISH, language
 
 _ADDRESSES = Path(__file__).parents[2] / "addresses.toml"
 
@@ -16,6 +15,11 @@ def root_address() -> str:
     """Return where the site will be, with a slash at its end; empty if its publisher did not say."""
     address = os.environ.get("COURSE_SITE_URL", "")
     return f"{address.rstrip('/')}/" if address else ""
+
+
+def folder_of(code: str) -> str:
+    """Return the folder of a language on the site, with a slash at its end; English has none."""
+    return "" if code == ENGLISH else f"{code}/"
 
 
 def site_address() -> str:

@@ -18,6 +18,7 @@ from docutils.nodes import make_id, section
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from course_site.found import folder_of, root_address
 from course_site.pages import Page
 from coursehelpers.classroom.paragraphs import headings, paragraphs
 from coursehelpers.classroom.translated import MARK, read_lesson, say, spoken_languages, told
@@ -33,11 +34,6 @@ _TERM = re.compile(r"\{term\}`([^`<]+?)(?:\s*<([^`>]+)>)?`")
 def site_languages() -> list[str]:
     """Return the languages of the site that is built now: ``COURSE_SITE_LANGUAGES``, English first."""
     return os.environ.get("COURSE_SITE_LANGUAGES", ENGLISH).split()
-
-
-def folder_of(code: str) -> str:
-    """Return the folder of a language on the site, with a slash at its end; English has none."""
-    return "" if code == ENGLISH else f"{code}/"
 
 
 def is_of_one_language(name: str) -> bool:
@@ -186,8 +182,6 @@ class KeepAnchors(SphinxTransform):
 
 def link_languages(page: Page) -> None:
     """Offer the page in the other languages, to readers in its header and to search engines in its head."""
-    from course_site.found import root_address
-
     codes = site_languages()
     if len(codes) < 2 or is_of_one_language(page.name):
         return

@@ -107,10 +107,10 @@ class Picture:
         return self._printed("png")
 
     def _printed(self, form: str) -> bytes:
-        if foreign(self.svg):
-            # It joins and turns letters as their script asks, with the fonts of this computer.
-            from coursehelpers.documents.pdf import drawn
+        from coursehelpers.documents.pdf import drawn, writes_pdf
 
+        if foreign(self.svg) and writes_pdf():
+            # It joins and turns letters as their script asks, with the fonts of this computer.
             return drawn(self.svg, "pdf" if form == "pdf" else "png", DOTS_PER_INCH)
         body = io.BytesIO()
         with _drawing():

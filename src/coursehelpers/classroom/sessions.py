@@ -16,7 +16,7 @@ import nbformat
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, objectives_of
 from coursehelpers.classroom.translated import say
-from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext
+from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext, quoted
 from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 
@@ -513,7 +513,7 @@ def _places(step: Step) -> Iterator[str]:
         lesson = read_lessons()[number]
         words = without_minutes(say(lesson.heading(begins) or begins))
         yield (
-            f"{_link(lesson)}, “{words}”"
+            f"{_link(lesson)}, {quoted(words)}"
             if not step.talk
             else _("slides of {lesson}").format(lesson=_link(lesson))
         )

@@ -125,6 +125,15 @@ def to_pdf(document: Document) -> bytes:
     return _TOOL.sub(lambda found: b"the course".ljust(len(found[0])), made)
 
 
+def writes_pdf() -> bool:
+    """Tell whether there is what writes PDF; not every browser has it."""
+    try:
+        import typst  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 def pages_of(document: Document) -> int:
     """Count the pages that a document takes when it is printed.
 

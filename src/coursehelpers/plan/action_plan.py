@@ -483,7 +483,7 @@ def _datasets(workbook: Workbook) -> list[Part]:
                 _("approximate number of records"),
                 shown(dataset.records) if dataset.records is not None else "",
             ),
-            (_("current format"), dataset.format),
+            (_("current format"), _(dataset.format) if dataset.format else ""),
             (_("geographic scope"), dataset.geographic),
             (_("temporal scope"), dataset.temporal),
             (_("taxonomic scope"), dataset.taxonomic),

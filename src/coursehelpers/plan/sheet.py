@@ -108,8 +108,10 @@ def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> 
 
 def _on_one_page(sheet: Document) -> Document:
     """Leave out the last sections of a sheet, one after the other, until the rest fits; and say which."""
-    from coursehelpers.documents.pdf import pages_of
+    from coursehelpers.documents.pdf import pages_of, writes_pdf
 
+    if not writes_pdf():
+        return sheet
     left: list[str] = []
     parts, shorter = list(sheet.parts), sheet
     while pages_of(shorter) > 1:
