@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from nbformat import NotebookNode
@@ -622,7 +623,10 @@ def _rows(tokens: list[Any]) -> Iterator[_Block]:
     head = "".join(f"<th>{_inline(rows[0][at])}</th>" for at in columns)
     for row_at, row in enumerate(rows[1:], start=1):
         cells = "".join(f"<td>{_inline(row[at])}</td>" for at in columns)
-        lines = max(_lines(row[at], letters[at]) for at in columns)
+        lines = max(len(wrap(row[at], letters[at])) for at in columns)
+        if row_at == 1:
+            # Of the head one line has room in any case; its type is bold.
+            lines += max(len(wrap(rows[0][at], letters[at] * 6 // 7)) for at in columns) - 1
         place = _place(row_at, len(rows) - 1)
         yield _Block("row", f"<tr>{cells}</tr>", lines * 0.85 + 0.45, head, place=place)
 
