@@ -121,7 +121,9 @@ def test_a_value_that_cannot_stand_is_said_and_nothing_is_lost(nowhere, values, 
 
 
 def test_changes_come_as_messages_and_each_is_written_and_answered(nowhere, monkeypatch):
-    form = TableForm("campaign", "x", [Field("goal", "g"), Field("ask", "a")], desk=Desk(settings=nowhere))
+    form = TableForm(
+        "campaign", "x", [Field("goal", "g"), Field("ask", "a")], desk=Desk(settings=nowhere)
+    )
     answered = []
     monkeypatch.setattr(form, "send", lambda content, buffers=None: answered.append(content))
     for turn, values in enumerate(({"goal": "ten"}, {"ask": "confirm"}, {"goal": "ten"})):
