@@ -152,7 +152,7 @@ def chart_what_if(paths: pd.DataFrame, criterion: str, stated: float) -> Picture
             loc="left",
         )
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_ylabel(_("place"))
+        axes.set_ylabel(_("place in our calling order"))
     changes = [str(name) for name, places in paths.items() if places.nunique() > 1]
     words = _(
         "Places of the first {n} as the weight of “{criterion}” goes from 0 to 100 %; today {stated}."

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from coursehelpers.ground.errors import BrokenFileError, CourseError
-from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.files import clear_all_leftovers, write_whole
 from coursehelpers.ground.locale import _
 from coursehelpers.stakeholders.group import parse_shared
 
@@ -129,11 +129,14 @@ def forget(folder: Path) -> int:
             for path in each.glob("*.json"):
                 path.unlink()
                 deleted += 1
+            # Half a hand-in is somebody's answers, too.
+            clear_all_leftovers(each)
             # Whatever somebody else put there stays, and so does its folder.
             with suppress(OSError):
                 each.rmdir()
         for name in ("room.html", "room.js", "room-code.txt"):
             (folder / name).unlink(missing_ok=True)
+        clear_all_leftovers(folder)
     except OSError as error:
         raise CourseError(
             _("{path} cannot be deleted ({reason}); close it, then try again.").format(

@@ -150,7 +150,7 @@ class LandscapeView(CountryView):
         """Specimens collected in the country and published elsewhere, by publishing country."""
         return self._part(
             self._landscape.published_elsewhere,
-            none=_("GBIF holds no specimens of your country that were published elsewhere."),
+            none=_("No specimen record from your country was published elsewhere."),
         )
 
     @property
