@@ -132,7 +132,10 @@ def test_a_document_speaks_a_language_of_its_own(catalogues):
     ("language", "written"),
     [
         ("en", ["1,234,567.5", "12%", "2026-11-05", "2026-05", "a, b or c", "a; b"]),
-        ("es", ["1.234.567,5", "12\u00a0%", "5 nov 2026", "may 2026", "a, b o c", "a; b"]),
+        (
+            "es",
+            ["1\u202f234\u202f567,5", "12\u00a0%", "5 nov 2026", "may 2026", "a, b o c", "a; b"],
+        ),
     ],
 )
 def test_numbers_days_and_lists_are_written_as_a_language_does(catalogues, language, written):
@@ -153,3 +156,34 @@ def test_english_needs_no_other_library():
         "_('Goal'), number(1234), dated('2026-11-05'); sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("es", ["1234", "12\u202f345", "12\u202f345,60", "-9999", "12\u202f345\u00a0%"]),
+        (
+            "fr",
+            ["1\u202f234", "12\u202f345", "12\u202f345,60", "-9\u202f999", "12\u202f345\u00a0%"],
+        ),
+    ],
+)
+def test_no_point_stands_between_thousands(language, written):
+    with locale.speaking(language):
+        said = [locale.number(1234), locale.number(12345), locale.number(12345.6, 2)]
+        assert [*said, locale.number(-9999), locale.percent(123.45)] == written
+
+
+@pytest.mark.parametrize("length", ["medium", "long"])
+def test_the_first_of_a_month_is_the_first_in_french(length):
+    with locale.speaking("fr"):
+        assert locale.dated("2026-10-01", length).startswith("1er oct")
+        assert locale.dated("2026-10-11", length).startswith("11 oct")
+    with locale.speaking("es"):
+        assert locale.dated("2026-10-01", length).startswith("1 ")
+
+
+def test_a_sentence_that_is_kept_is_said_in_the_language_of_now():
+    kept = locale.LateText(lambda: locale._("Goal"))
+    with locale.speaking("es"):
+        assert locale.said_now([kept, "Somebody's own."]) == ("Objetivo", "Somebody's own.")

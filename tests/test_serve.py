@@ -173,7 +173,7 @@ def test_who_hands_in_again_replaces_their_own_file_and_nobody_elses(client, fol
         (b"[" * 100_000, 400),
         (b"%PDF-1.7", 400),
         (b"\xff\xfe\x00", 400),
-        (b'{"country": "KE"}', 201),
+        (b'{"country": "KE"}', 400),
         (shared("Jane Doe"), 400),
         (shared("../../etc"), 400),
         (shared("KE", name="Jane"), 400),

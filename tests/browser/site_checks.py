@@ -144,7 +144,11 @@ def broken_links(folder: Path):
 
 
 _ON_A_PHONE = """() => {
-  const seen = (one) => { const box = one.getBoundingClientRect(); return box.width > 1 && box.height > 1; };
+  const seen = (one) => {
+    const box = one.getBoundingClientRect();
+    // A drawer that is shut lies beside the page.
+    return box.width > 1 && box.height > 1 && getComputedStyle(one).visibility !== "hidden";
+  };
   const told = (one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`;
   const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
   const small = all("main button, main input, main select, main summary, main .course-button").filter((one) => {

@@ -195,8 +195,11 @@ def test_a_wave_is_changed_with_a_reason_and_stays_after_a_reload(lab, page):
     name = entry.locator("strong").inner_text()
     entry.locator("summary").focus()
     page.keyboard.press("Enter")
-    entry.locator("select").select_option("now")
-    entry.locator("input").fill("the roof leaks")
+    page.keyboard.press("Tab")
+    page.keyboard.press("n")
+    assert entry.locator("select").input_value() == "now"
+    page.keyboard.press("Tab")
+    page.keyboard.type("the roof leaks")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     now.get_by_text(name, exact=True).wait_for()

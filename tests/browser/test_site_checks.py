@@ -126,7 +126,7 @@ def test_a_link_that_leads_nowhere_is_seen(tmp_path, link):
     [
         ('<button style="height:12px;padding:0;font-size:9px">x</button>', "small"),
         ('<div style="height:90px;overflow:auto"><p style="height:400px">x</p></div>', "scrolls"),
-        ('<p style="width:5em"><code class="course-word">link fix</code></p>', "parted"),
+        ('<p style="width:3em"><code class="course-word">link fix</code></p>', "parted"),
         ('<div class="course-quiz"><div class="option"><input type="radio" style="width:24px;height:24px">'
          '<label style="display:block">An answer</label></div></div>', "apart"),
     ],

@@ -57,7 +57,7 @@ class Inbox:
         Raises
         ------
         BrokenFileError
-            If the file is none, too large, or holds a row that cannot be read. Nothing is written then.
+            If the file is none, too large, empty, or holds a row that cannot be read. Nothing is written then.
         FullError
             If there are :data:`MOST` files already.
         CourseError
@@ -70,6 +70,13 @@ class Inbox:
         shared, problems = parse_shared(_("The file"), body)
         if problems:
             raise BrokenFileError(problems[0])
+        if not (shared.kinds or shared.cards):
+            raise BrokenFileError(
+                _(
+                    "The file holds no answers yet; place a stakeholder or a role card in lesson 11, then hand it in "
+                    "again."
+                )
+            )
         mark = hashlib.sha256(learner.encode()).hexdigest()[:16]
         path = self.folder / f"{shared.country.replace(',', '-')}-{mark}.json"
         with self._alone:

@@ -33,7 +33,8 @@ STYLE = (
     "@media print,(min-width:40rem){.beside{display:grid;grid-template-columns:var(--columns);gap:1rem}}"
     "figure{margin:1rem 0}figcaption,.lead{color:#333}.lead{border-left:3px solid #c8782a;padding-left:.7rem;"
     "font-size:1.1rem}.exercise{font-weight:bold;text-align:center}.small{max-width:19cm;font-size:.82rem;"
-    "line-height:1.35}.small h1{margin:.2rem 0}.small h2{margin:.7rem 0 .2rem;font-size:1rem}.small p{margin:.3rem 0}"
+    "line-height:1.35}h1:has(+.small){margin:.2rem 0}.small h2{margin:.7rem 0 .2rem;font-size:1rem}"
+    ".small p{margin:.3rem 0}"
     "footer{color:#444;font-size:.8rem;border-top:1px solid #bbb}"
     ".cards{display:grid;grid-template-columns:1fr 1fr;gap:0}.card{border:1px dashed #666;padding:1rem;"
     "break-inside:avoid;min-height:11.5cm;box-sizing:border-box}.card small{color:#444}"
@@ -42,7 +43,7 @@ STYLE = (
     # The mark stands on every page; the room for it is repeated on each, so that it covers nothing.
     ".exercise{position:fixed;top:0;left:0;right:0;margin:0}main:has(.exercise){padding-top:.9cm;"
     "-webkit-box-decoration-break:clone;box-decoration-break:clone}@page{size:A4;margin:1.2cm}"
-    "figure{max-width:var(--share)}.small{font-size:8.6pt;line-height:1.25}.small h1{font-size:15pt}"
+    "figure{max-width:var(--share)}.small{font-size:8.6pt;line-height:1.25}h1:has(+.small){font-size:15pt}"
     ".small h2{margin:.4rem 0 .1rem}.small figure,.small table{margin:.3rem 0}"
     ".small p,.small ul,.small ol{margin:.2rem 0}"
     ".small td,.small th{padding:.12rem .4rem}.cards~*,h1:has(+.cards){display:none}}"

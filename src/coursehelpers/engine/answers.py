@@ -24,6 +24,7 @@ from coursehelpers.engine.queries import QUESTIONS
 from coursehelpers.gbif.occurrences import SPECIMENS
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
+from coursehelpers.ground.provenance import download_citation
 from coursehelpers.ground.tables import TEXT, WHOLE, Column, Columns
 
 if TYPE_CHECKING:
@@ -151,13 +152,7 @@ class Answer(NamedTuple):
     @property
     def citation(self) -> str:
         """Return how to cite it in one line."""
-        if self.doi:
-            return _("GBIF occurrence download of {date}, https://doi.org/{doi}").format(
-                date=self.made, doi=self.doi
-            )
-        return _("GBIF occurrence download of {date}, file {file}, no DOI given").format(
-            date=self.made, file=self.file
-        )
+        return download_citation(self.made, self.doi, self.file)
 
     @property
     def report(self) -> list[str]:

@@ -8,6 +8,7 @@ two differ, both stand, each with its date.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from coursehelpers.evidence import snapshot
 from coursehelpers.evidence.tables import DIFFERENCES, Evidence
 from coursehelpers.gbif.occurrences import COUNTS, Links
 from coursehelpers.ground.errors import BadCallError, BrokenFileError
-from coursehelpers.ground.locale import LateMapping, _, ngettext, number
+from coursehelpers.ground.locale import LateMapping, LateText, _, dated, ngettext, number
 from coursehelpers.ground.settings import Settings
 from coursehelpers.ground.tables import TEXT, WHOLE, Column, rows_of, tidy
 
@@ -139,18 +140,26 @@ def recount(evidence: "Evidence", downloads: Sequence[Answer]) -> "Evidence":
     if not downloads:
         return evidence
     # A snapshot may have been saved with these very numbers.
-    already = [told["citation"] for told in evidence.provenance.get("answers") or []]
+    already = [
+        (told.get("question"), told.get("file"), told.get("date"))
+        for told in evidence.provenance.get("answers") or []
+    ]
     for download in downloads:
-        if download.citation in already:
+        if (download.question, download.file, download.made.isoformat()) in already:
             continue
         if download.question == "holders":
             evidence = _with_holders(evidence, download)
         elif download.question == SIMPLE:
-            evidence = replace(evidence, notes=(*evidence.notes, *download.report[-1:]))
+            said = LateText(partial(_last_of_report, download))
+            evidence = replace(evidence, notes=(*evidence.notes, said))
     cited = [described(download) for download in downloads]
     return replace(
         evidence, answers=tuple(downloads), provenance={**evidence.provenance, "answers": cited}
     )
+
+
+def _last_of_report(download: Answer) -> str:
+    return download.report[-1]
 
 
 def recount_world(evidence: "Evidence", download: Answer) -> "Evidence":
@@ -280,46 +289,62 @@ def _compared(before: "Evidence", after: "Evidence", download: Answer) -> pd.Dat
 def _told(
     evidence: "Evidence", download: Answer, differences: pd.DataFrame, silent: int
 ) -> list[str]:
-    notes = [
-        _("Specimen records are counted by the {citation}.").format(citation=download.citation)
+    notes: list[str] = [
+        LateText(
+            lambda: _("Specimen records are counted by the {citation}.").format(
+                citation=download.citation
+            )
+        )
     ]
     if download.bad:
-        notes.append(download.report[1])
+        notes.append(LateText(lambda: download.report[1]))
     if silent > 0:
         notes.append(
-            ngettext(
-                "{n} more specimen record of your publishers is linked to no institution, without GBIF saying so.",
-                "{n} more specimen records of your publishers are linked to no institution, without GBIF saying so.",
-                silent,
-            ).format(n=number(silent))
+            LateText(
+                lambda: ngettext(
+                    "{n} more specimen record of your publishers is linked to no institution, "
+                    "without GBIF saying so.",
+                    "{n} more specimen records of your publishers are linked to no institution, "
+                    "without GBIF saying so.",
+                    silent,
+                ).format(n=number(silent))
+            )
         )
     if len(differences):
         notes.append(
-            ngettext(
-                "In {n} case GBIF's facets of {date} say another number than the download of {made}.",
-                "In {n} cases GBIF's facets of {date} say another number than the download of {made}.",
-                len(differences),
-            ).format(
-                n=len(differences),
-                date=evidence.provenance["occurrence_date"],
-                made=download.made,
+            LateText(
+                lambda: ngettext(
+                    "In {n} case GBIF's facets of {date} say another number than the download of {made}.",
+                    "In {n} cases GBIF's facets of {date} say another number than the download of {made}.",
+                    len(differences),
+                ).format(
+                    n=number(len(differences)),
+                    date=dated(evidence.provenance["occurrence_date"]),
+                    made=dated(download.made),
+                )
             )
         )
-        words = {
-            "linked": _("linked"),
-            "published": _("published"),
-            "collected here": _("collected here"),
-        }
+        shown = differences.head(_TOLD)
         notes += [
-            _("{name}, {what}: {facet} by facet, {download} by download.").format(
-                name=row.name,
-                what=words[row.what],
-                facet=number(row.facet),
-                download=number(row.download),
-            )
-            for row in rows_of(differences.head(_TOLD), "what", "name", "facet", "download")
+            LateText(partial(_difference, row))
+            for row in rows_of(shown, "what", "name", "facet", "download")
         ]
     return notes
+
+
+def _difference(row: Any) -> str:
+    """Say one line of :func:`_compared`."""
+    words = {
+        "linked": _("linked"),
+        "published": _("published"),
+        "collected here": _("collected here"),
+    }
+    return _("{name}, {what}: {facet} by facet, {download} by download.").format(
+        name=row.name,
+        what=words[row.what],
+        facet=number(row.facet),
+        download=number(row.download),
+    )
 
 
 def links_from(downloads: Sequence[Answer], organization_key: str) -> Links | None:

@@ -29,7 +29,7 @@ from coursehelpers.ground.errors import (
     GbifRefusedError,
     GbifUnreachableError,
 )
-from coursehelpers.ground.locale import _, enumeration, ngettext
+from coursehelpers.ground.locale import LateText, _, dated, enumeration, ngettext
 from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings, course_version, read_settings
 from coursehelpers.ground.tables import rows_of, tidy
 
@@ -138,16 +138,22 @@ def gather_institutions(
         answers = ask_institutions(gbif, wanted)
         notes = [
             *_told(gbif),
-            _("What is published elsewhere belongs to a country and is not shown for a list."),
+            LateText(
+                lambda: _(
+                    "What is published elsewhere belongs to a country and is not shown for a list."
+                )
+            ),
         ]
         missing = len(wanted) - len(answers.institutions)
         if missing:
             notes.append(
-                ngettext(
-                    "{n} key of the list is unknown to GRSciColl.",
-                    "{n} keys of the list are unknown to GRSciColl.",
-                    missing,
-                ).format(n=missing)
+                LateText(
+                    lambda: ngettext(
+                        "{n} key of the list is unknown to GRSciColl.",
+                        "{n} keys of the list are unknown to GRSciColl.",
+                        missing,
+                    ).format(n=missing)
+                )
             )
         return _assembled("", answers, _provenance(gbif), notes)
 
@@ -259,7 +265,13 @@ def _training() -> Evidence:
             "occurrence_date": day.isoformat(),
             "course_version": course_version(),
         },
-        [_("This is an exercise: {name} is made up.").format(name=country_name(TRAINING_COUNTRY))],
+        [
+            LateText(
+                lambda: _("This is an exercise: {name} is made up.").format(
+                    name=country_name(TRAINING_COUNTRY)
+                )
+            )
+        ],
     )
 
 
@@ -269,7 +281,11 @@ def _assembled(
     if provenance["source"] == "cache":
         oldest = min(provenance["registry_date"], provenance["occurrence_date"])
         notes = [
-            _("GBIF could not be reached; these are its answers of {date}.").format(date=oldest),
+            LateText(
+                lambda: _("GBIF could not be reached; these are its answers of {date}.").format(
+                    date=dated(oldest)
+                )
+            ),
             *notes,
         ]
     notes = [*notes, *_unlikely(answers)]
@@ -302,14 +318,18 @@ def _assembled(
 def _unlikely(answers: Answers) -> Iterator[str]:
     """Say where an answer has the right shape but counts nothing in the whole world."""
     if answers.linked.empty and len(answers.institutions):
-        yield _(
-            "GBIF counted no specimen record that is linked to any institution of the world, which "
-            "cannot be right; do not use the numbers of linked records, and run again later."
+        yield LateText(
+            lambda: _(
+                "GBIF counted no specimen record that is linked to any institution of the world, which "
+                "cannot be right; do not use the numbers of linked records, and run again later."
+            )
         )
     if answers.published.empty and len(answers.organizations):
-        yield _(
-            "GBIF counted no specimen record of any publisher of the world, which cannot be right; "
-            "do not use the numbers of published records, and run again later."
+        yield LateText(
+            lambda: _(
+                "GBIF counted no specimen record of any publisher of the world, which cannot be right; "
+                "do not use the numbers of published records, and run again later."
+            )
         )
 
 

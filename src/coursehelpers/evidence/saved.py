@@ -14,7 +14,7 @@ from coursehelpers.ground.errors import (
     CourseError,
 )
 from coursehelpers.ground.files import pasted
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import LateText, _, dated
 from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings
 
 
@@ -79,8 +79,10 @@ def load(path: Path) -> Evidence:
         provenance["source"] = "snapshot"
         notes.insert(
             0,
-            _("These tables come from the snapshot {name}, made on {date}.").format(
-                name=path.name, date=str(provenance["retrieved"])[:10]
+            LateText(
+                lambda: _("These tables come from the snapshot {name}, made on {date}.").format(
+                    name=path.name, date=dated(str(provenance["retrieved"])[:10])
+                )
             ),
         )
     return Evidence(
@@ -102,7 +104,10 @@ def _is_day(value: Any) -> bool:
 def _is_cited(answers: Any) -> bool:
     """Tell whether these are descriptions of downloads, each with how to cite it."""
     return isinstance(answers, list) and all(
-        isinstance(one, dict) and isinstance(one.get("citation"), str) for one in answers
+        isinstance(one, dict)
+        and isinstance(one.get("citation"), str)
+        and all(isinstance(one.get(name) or "", str) for name in ("date", "doi", "file"))
+        for one in answers
     )
 
 

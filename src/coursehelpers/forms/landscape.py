@@ -6,7 +6,7 @@ import traitlets
 
 from coursehelpers.documents import html
 from coursehelpers.forms.form import STATIC, CourseForm, script
-from coursehelpers.ground.locale import _, language
+from coursehelpers.ground.locale import _, language, thousands
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, first_step, in_words
@@ -72,6 +72,7 @@ def _rows(landscape: Landscape) -> list[dict[str, Any]]:
 def _words(landscape: Landscape) -> dict[str, Any]:
     return {
         "language": language().replace("_", "-"),
+        "thousands": thousands(),
         "title": _("The institutions of your country"),
         "find": _("Find a name or a city"),
         "kind": _("Kind of conversation"),

@@ -25,7 +25,7 @@ from coursehelpers.gbif import network, privacy, shapes
 from coursehelpers.gbif.cache import AnswerCache, bring_back, put_away
 from coursehelpers.gbif.transport import READ_SECONDS, UNREADABLE, Adapter
 from coursehelpers.ground.errors import BadCallError, GbifRefusedError, GbifUnreachableError
-from coursehelpers.ground.locale import _, enumeration, ngettext
+from coursehelpers.ground.locale import LateText, _, enumeration, ngettext
 from coursehelpers.ground.settings import Settings, course_version, read_settings
 
 PAGE = 1000
@@ -79,15 +79,17 @@ class Ledger:
         if self.unreadable:
             counts = {name: len(keys) for name, keys in sorted(self.unreadable.items())}
             told.append(
-                ngettext(
-                    "{n} value in GBIF's answer is of another kind than expected and counts as "
-                    "missing: {fields}.",
-                    "{n} values in GBIF's answers are of another kind than expected and count as "
-                    "missing: {fields}.",
-                    sum(counts.values()),
-                ).format(
-                    n=sum(counts.values()),
-                    fields=enumeration(f"{name} ({n})" for name, n in counts.items()),
+                LateText(
+                    lambda: ngettext(
+                        "{n} value in GBIF's answer is of another kind than expected and counts as "
+                        "missing: {fields}.",
+                        "{n} values in GBIF's answers are of another kind than expected and count as "
+                        "missing: {fields}.",
+                        sum(counts.values()),
+                    ).format(
+                        n=sum(counts.values()),
+                        fields=enumeration(f"{name} ({n})" for name, n in counts.items()),
+                    )
                 )
             )
         return told
@@ -227,8 +229,10 @@ class Client:
             records, moved = self._read_pages(path, words, parameters, refresh)
             if not moved:
                 return records
-        note = _(
-            "GBIF's list changed while it was read: the newest entries may be missing; run again."
+        note = LateText(
+            lambda: _(
+                "GBIF's list changed while it was read: the newest entries may be missing; run again."
+            )
         )
         self.ledger.notes.append(note)
         warnings.warn(note, PageMovedWarning, stacklevel=2)

@@ -1,5 +1,6 @@
 """Where numbers come from and of which date, in one line."""
 
+from datetime import date
 from typing import Any
 
 from coursehelpers.ground.locale import _, dated, enumeration
@@ -16,7 +17,7 @@ def source_line(provenance: dict[str, Any], country: str) -> str:
     """
     if country == TRAINING_COUNTRY:
         return _("Source: exercise, made-up country; nothing of this is real.")
-    cited = enumeration((told["citation"] for told in provenance.get("answers") or []), "semicolon")
+    cited = enumeration(map(_cited, provenance.get("answers") or []), "semicolon")
     words = {
         "live": _("GBIF and GRSciColl, asked live"),
         "cache": _("GBIF and GRSciColl, older answers kept on this computer"),
@@ -30,3 +31,35 @@ def source_line(provenance: dict[str, Any], country: str) -> str:
         occurrences=dated(provenance["occurrence_date"]),
     )
     return f"{line} {_('Counted by: {citations}.').format(citations=cited)}" if cited else line
+
+
+def download_citation(made: date | str, doi: str, file: str) -> str:
+    """Say in one line how to cite a download of GBIF.
+
+    Parameters
+    ----------
+    made : datetime.date or str
+    doi : str
+        Empty where nobody gave it.
+    file : str
+        Its name, which has to do then.
+
+    Examples
+    --------
+    >>> download_citation("2026-11-05", "10.15468/dl.abc", "a.zip")
+    'GBIF occurrence download of 2026-11-05, https://doi.org/10.15468/dl.abc'
+    """
+    if doi:
+        return _("GBIF occurrence download of {date}, https://doi.org/{doi}").format(
+            date=dated(made), doi=doi
+        )
+    return _("GBIF occurrence download of {date}, file {file}, no DOI given").format(
+        date=dated(made), file=file
+    )
+
+
+def _cited(told: dict[str, Any]) -> str:
+    """Cite a download from its facts, in the language of now; from its old sentence where they are not kept."""
+    if told.get("date") and (told.get("doi") or told.get("file")):
+        return download_citation(told["date"], told.get("doi") or "", told.get("file") or "")
+    return str(told["citation"])

@@ -19,7 +19,7 @@ from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.shapes import UNREADABLE_KEY
 from coursehelpers.ground.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.ground.errors import BrokenFileError
-from coursehelpers.ground.locale import LateMapping, _, ngettext
+from coursehelpers.ground.locale import LateMapping, _, ngettext, said_now
 from coursehelpers.ground.settings import GRSCICOLL_URL, data_file
 from coursehelpers.ground.tables import (
     DATE,
@@ -326,7 +326,7 @@ def survey(evidence: Evidence, rules: dict[str, Any] | None = None) -> Landscape
         misplaced=misplaced,
         locations=evidence.institutions[["key", "latitude", "longitude"]],
         provenance=evidence.provenance,
-        notes=(*evidence.notes, *_notes(evidence, table, misplaced)),
+        notes=(*said_now(evidence.notes), *_notes(evidence, table, misplaced)),
         missing=what_is_missing(evidence, table) if knows_what_is_missing(evidence) else None,
         differences=evidence.differences if len(evidence.differences) else None,
     )

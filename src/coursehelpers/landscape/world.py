@@ -12,7 +12,7 @@ from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
+from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number, said_now
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import TEXT, WHOLE, Column, rows_of, tidy
 from coursehelpers.landscape.conversations import in_scope
@@ -115,7 +115,7 @@ def world_of(evidence: Evidence, countries: pd.DataFrame, region: str | None = N
         if not chosen or regions.get(code) == chosen
     ]
     rows.sort(key=lambda row: (not row["country"], str(row["name"]).casefold()))
-    return World(tidy(rows, WORLD), chosen, evidence.provenance, evidence.notes)
+    return World(tidy(rows, WORLD), chosen, evidence.provenance, said_now(evidence.notes))
 
 
 def _region(region: str | None, regions: dict[str, Any]) -> str:

@@ -123,10 +123,22 @@ class StrategyView(SectionView, CountryView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "strategy")
 
-    def save_page(self) -> Saved:
-        """Save the strategy as one page to read, as DOCX and PDF."""
-        page = plans.strategy_page(self._landscape, self._workbook())
-        path = self._export("strategy.docx")
-        write_document(page, path)
-        write_document(page, path.with_suffix(".pdf"))
+    def save_page(self, *, language: str | None = None) -> Saved:
+        """Save the strategy as one page to read, as DOCX and PDF.
+
+        Parameters
+        ----------
+        language : str, optional
+            Of the page, such as ``"fr"``; by default the one that is spoken.
+
+        Raises
+        ------
+        BadCallError
+            If the course is not in that language.
+        """
+        path = self._export(f"strategy-{language}.docx" if language else "strategy.docx")
+        with in_language(language):
+            page = plans.strategy_page(self._landscape, self._workbook())
+            write_document(page, path)
+            write_document(page, path.with_suffix(".pdf"))
         return Saved(path, path.with_suffix(".pdf"))

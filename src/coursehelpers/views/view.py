@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from coursehelpers.evidence import gather as evidence
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.errors import BadCallError, GbifUnreachableError
-from coursehelpers.ground.locale import _, enumeration, language
+from coursehelpers.ground.locale import LateText, _, enumeration, language
 from coursehelpers.ground.progress import showing_progress
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.survey import Landscape, survey
@@ -146,8 +146,10 @@ def gather(desk: Desk) -> Evidence:
             raise
         logging.getLogger("coursehelpers").debug("%s", error)
         training = evidence.gather(TRAINING_COUNTRY, settings)
-        note = _(
-            "GBIF cannot be reached, so this lesson goes on with the made-up training country instead "
-            "of {country}. Run it again when you are online."
-        ).format(country=country)
+        note = LateText(
+            lambda: _(
+                "GBIF cannot be reached, so this lesson goes on with the made-up training country instead "
+                "of {country}. Run it again when you are online."
+            ).format(country=country)
+        )
         return replace(training, notes=(note, *training.notes))

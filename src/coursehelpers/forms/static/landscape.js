@@ -10,7 +10,9 @@ const said = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) =>
 function render({ model, el }) {
   const rows = model.get("rows");
   const words = model.get("words");
-  const written = (number) => number.toLocaleString(words.language);
+  const numbers = new Intl.NumberFormat(words.language);
+  const written = (number) => numbers.formatToParts(number)
+    .map((part) => (part.type === "group" ? words.thousands : part.value)).join("");
   const largest = Math.max(10, ...rows.map((row) => Math.max(row.declared || 0, row.linked || 0)));
   const decades = Math.ceil(Math.log10(largest));
   let sorted = { by: "name", up: true };

@@ -19,19 +19,24 @@ from coursehelpers.ground.locale.choice import UnknownLanguageError, language, s
 from coursehelpers.ground.locale.texts import (
     LateMapping,
     LateSequence,
+    LateText,
     by_language,
     gettext,
     ngettext,
+    said_now,
 )
 from coursehelpers.ground.locale.writing import (
     dated,
+    day_of_year,
     enumeration,
     language_name,
     month,
     number,
     percent,
     quantity,
+    quoted,
     territory,
+    thousands,
 )
 
 _ = gettext
@@ -42,10 +47,12 @@ __all__ = [
     "Catalogue",
     "LateMapping",
     "LateSequence",
+    "LateText",
     "UnknownLanguageError",
     "_",
     "by_language",
     "dated",
+    "day_of_year",
     "enumeration",
     "known_language",
     "language",
@@ -56,9 +63,12 @@ __all__ = [
     "number",
     "percent",
     "quantity",
+    "quoted",
     "read_catalogue",
+    "said_now",
     "speaking",
     "territory",
+    "thousands",
     "use",
     "whole_languages",
 ]

@@ -1,8 +1,8 @@
 """Look a text up when it is shown, not when its module is imported."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, overload
+from typing import Any, ParamSpec, Self, TypeVar, overload
 
 from coursehelpers.ground.locale.catalogue import ENGLISH, read_catalogue
 from coursehelpers.ground.locale.choice import language
@@ -52,6 +52,35 @@ def by_language(function: Callable[P, T]) -> Callable[P, T]:
         return kept[key]
 
     return call
+
+
+class LateText(str):
+    """A sentence that can be said again in another language than the one it was first said in.
+
+    Parameters
+    ----------
+    say : callable
+        Returns it, in the language of then; it holds the facts.
+
+    Examples
+    --------
+    >>> noted = LateText(lambda: gettext("Goal"))
+    >>> noted, said_now([noted, "Written by somebody."])
+    ('Goal', ('Goal', 'Written by somebody.'))
+    """
+
+    say: Callable[[], str]
+
+    def __new__(cls, say: Callable[[], str]) -> Self:
+        """Say it once, now."""
+        text = super().__new__(cls, say())
+        text.say = say
+        return text
+
+
+def said_now(texts: Iterable[str]) -> tuple[str, ...]:
+    """Say sentences in the language that is spoken; one that is no :class:`LateText` stays as it is."""
+    return tuple(text.say() if isinstance(text, LateText) else text for text in texts)
 
 
 class LateMapping(Mapping[K, V]):

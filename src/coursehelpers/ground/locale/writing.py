@@ -5,17 +5,28 @@ without Babel, whose Unicode CLDR (https://cldr.unicode.org) has the habits of e
 """
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from coursehelpers.ground.locale.catalogue import ENGLISH
 from coursehelpers.ground.locale.choice import language
+from coursehelpers.ground.locale.texts import gettext as _
 
 if TYPE_CHECKING:
     from babel import Locale
 
 Joined = Literal["comma", "semicolon", "and", "or"]
 _ANY_DECIMALS = "###############"
+_THOUSANDS = {"es": "\u202f"}
+"""What stands between thousands where the course does not follow Unicode CLDR, whose Spanish has a point.
+
+A point means thousands in Spain and Argentina, decimals in Mexico and Central America: 12.000 may be read as
+twelve. A narrow space that does not break is read by all of them as the Real Academia Española and ISO 80000-1
+have it.
+"""
+_APART_FROM = {"es": 10_000}
+"""From which number on thousands are apart; in Spanish four digits stay together (also in Unicode CLDR)."""
 
 
 def number(value: float | None, decimals: int | None = None) -> str:
@@ -41,7 +52,25 @@ def number(value: float | None, decimals: int | None = None) -> str:
     from babel.numbers import format_decimal
 
     digits = _ANY_DECIMALS if decimals is None else "0" * decimals
-    return format_decimal(value, format=f"#,##0.{digits}".rstrip("."), locale=locale)
+    whole = "#,##0" if abs(value) >= _APART_FROM.get(locale.language, 0) else "0"
+    written = format_decimal(value, format=f"{whole}.{digits}".rstrip("."), locale=locale)
+    return _regrouped(written, locale)
+
+
+def thousands() -> str:
+    """Return what stands between thousands, for scripts that write numbers themselves.
+
+    Examples
+    --------
+    >>> thousands()
+    ','
+    """
+    locale = _locale()
+    if locale is None:
+        return ","
+    from babel.numbers import get_group_symbol
+
+    return _THOUSANDS.get(locale.language) or get_group_symbol(locale)
 
 
 def quantity(value: float) -> str:
@@ -71,7 +100,7 @@ def percent(share: float, decimals: int = 0) -> str:
     pattern = locale.percent_formats[None].pattern
     if decimals:
         pattern = pattern.replace("0", "0." + "0" * decimals, 1)
-    return format_percent(share, format=pattern, locale=locale)
+    return _regrouped(format_percent(share, format=pattern, locale=locale), locale)
 
 
 def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "medium") -> str:
@@ -103,7 +132,11 @@ def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "
         return day.isoformat()
     from babel.dates import format_date
 
-    return format_date(day, length, locale=locale)
+    written = format_date(day, length, locale=locale)
+    if locale.language == "fr" and day.day == 1:
+        # Unicode CLDR has no sign for it: the first of a month is “le premier”, every other day a number.
+        return re.sub(r"\b1\b", "1er", written, count=1)
+    return written
 
 
 def month(text: str) -> str:
@@ -151,6 +184,33 @@ def enumeration(parts: Iterable[str], joined: Joined = "comma") -> str:
     return _between(joined, locale).join(texts)
 
 
+def quoted(text: object) -> str:
+    """Put a name or a code between quotation marks.
+
+    Examples
+    --------
+    >>> quoted("XFAR")
+    '“XFAR”'
+    """
+    return _("“{text}”").format(text=text)
+
+
+def day_of_year(day: datetime.date) -> str:
+    """Write a day without its year, for an axis that has no room for more.
+
+    Examples
+    --------
+    >>> day_of_year(datetime.date(2026, 11, 5))
+    '11-05'
+    """
+    locale = _locale()
+    if locale is None:
+        return f"{day:%m-%d}"
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", day, locale=locale)
+
+
 def language_name(code: str) -> str:
     """Return what a language is called by those who speak it.
 
@@ -179,6 +239,14 @@ def territory(code: str) -> str | None:
     """
     locale = _locale()
     return None if locale is None else locale.territories.get(code)
+
+
+def _regrouped(written: str, locale: "Locale") -> str:
+    """Put this course's sign between thousands in the place of Unicode CLDR's."""
+    from babel.numbers import get_group_symbol
+
+    ours = _THOUSANDS.get(locale.language)
+    return written.replace(get_group_symbol(locale), ours) if ours else written
 
 
 def _between(joined: Joined, locale: "Locale | None") -> str:
