@@ -1,6 +1,7 @@
 """Draw the pictures of the first page, of the room's screens, and the one for messages: ``make pictures``.
 
-They show what a learner leaves with, made on the training country by the same writers.
+They show what a learner leaves with, made on the training country by the same writers; once in each language that is
+whole, as ``leave_with_sheet.es.png``, which the site of that language takes in the place of the English one.
 """
 
 import io
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import typst
 from PIL import Image
+
+from coursehelpers.classroom.translated import spoken_languages
+from coursehelpers.ground.locale import ENGLISH, use
 
 STATIC = Path(__file__).parent / "_static"
 _SCREENS = {"wall": "wall", "who": "who", "first": "first", "cards-0": "cards"}
@@ -31,16 +35,20 @@ def main() -> None:
     """Write the pictures."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(COURSE_SOURCE="training", COURSE_HOME=f"{folder}/my-course")
-        for name, page in _pages().items():
-            _save(page, STATIC / f"leave_with_{name}.png", _LARGE if name == "sheet" else _WIDTH)
-        _draw_room(Path(folder))
+        for code in spoken_languages():
+            suffix = ".png" if code == ENGLISH else f".{code}.png"
+            use(code)
+            for name, page in _pages().items():
+                width = _LARGE if name == "sheet" else _WIDTH
+                _save(page, STATIC / f"leave_with_{name}{suffix}", width)
+            _draw_room(Path(folder), suffix)
     source = STATIC / "social.typ"
     source.write_text(_SOCIAL, encoding="utf-8")
     _save(typst.compile(source, format="png", ppi=72), STATIC / "social.png", 1200)
     source.unlink()
 
 
-def _draw_room(folder: Path) -> None:
+def _draw_room(folder: Path, suffix: str) -> None:
     """Photograph each screen of the page for the wall, as made-up learners fill it."""
     from playwright.sync_api import sync_playwright
 
@@ -62,7 +70,7 @@ def _draw_room(folder: Path) -> None:
         shown.goto(page.out.as_uri())
         for key, name in _SCREENS.items():
             screen = shown.locator(f"#{key}").screenshot()
-            _save(screen, STATIC / f"room_{name}.png", _WIDTH)
+            _save(screen, STATIC / f"room_{name}{suffix}", _WIDTH)
         opened.close()
 
 

@@ -120,6 +120,31 @@ def test_a_value_that_cannot_stand_is_said_and_nothing_is_lost(nowhere, values, 
     assert [(r["one"], r["strength"]) for r in form.rows] == [("a", 2)]
 
 
+def test_changes_come_as_messages_and_each_is_written_and_answered(nowhere, monkeypatch):
+    form = TableForm(
+        "campaign", "x", [Field("goal", "g"), Field("ask", "a")], desk=Desk(settings=nowhere)
+    )
+    answered = []
+    monkeypatch.setattr(form, "send", lambda content, buffers=None: answered.append(content))
+    for turn, values in enumerate(({"goal": "ten"}, {"ask": "confirm"}, {"goal": "ten"})):
+        message = {"changed": {"ident": "", "values": values, "turn": turn}}
+        form._handle_custom_msg(message, [])
+    campaign = open_workbook("XT", nowhere).campaign
+    assert (campaign.goal, campaign.ask) == ("ten", "confirm")
+    assert answered == [{"answered": 0}, {"answered": 1}, {"answered": 2}]
+
+
+def test_a_change_that_was_sent_before_a_new_name_was_known_reaches_its_row(nowhere):
+    form = TableForm("ties", "Ties", TIES, desk=Desk(settings=nowhere))
+    changed(form, 1, add={"one": "a", "other": "b", "strength": "1"})
+    first = form.rows[0]["_ident"]
+    changed(form, 2, ident=first, values={"one": "c"})
+    changed(form, 3, ident=first, values={"other": "d"})
+    changed(form, 4, ident=first, values={"strength": "3"})
+    (tie,) = open_workbook("XT", nowhere).ties
+    assert (tie.one, tie.other, tie.strength) == ("c", "d", 3)
+
+
 def test_the_same_row_twice_is_refused(nowhere):
     form = TableForm("ties", "Ties", TIES, desk=Desk(settings=nowhere))
     for turn, expected in ((1, ""), (2, "There is such a row already; change that one instead.")):
@@ -224,11 +249,13 @@ def wave_of(form, key):
 def test_a_wave_is_written_with_its_reason_and_taken_back(own_country):
     shown = course.order().form()
     key = shown.rows[-1]["key"]
-    proposed = wave_of(shown, key)["wave"]
+    proposed, reasons = wave_of(shown, key)["wave"], wave_of(shown, key)["reasons"]
+    assert reasons
     other = "next" if proposed == "now" else "now"
     shown.moved = {"key": key, "wave": other, "why": "the roof leaks", "turn": 1}
     assert shown.problem == ""
     assert (wave_of(shown, key)["wave"], wave_of(shown, key)["why"]) == (other, "the roof leaks")
+    assert wave_of(shown, key)["reasons"] == reasons, "what the tables say stays in sight"
     assert [(one.key, one.wave, one.why) for one in mine().waves] == [
         (key, other, "the roof leaks")
     ]

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError, CourseError, output_sentence, stopped_sentence
 from coursehelpers.ground.files import noting_files, pasted
-from coursehelpers.ground.locale import _, enumeration, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, quoted
 from coursehelpers.ground.progress import showing_progress
 from coursehelpers.ground.settings import course_version, in_language, read_settings
 
@@ -690,11 +690,7 @@ def _start(asked: Any) -> None:
             )
         )
         if headings:
-            print(
-                _("New in it: {headings}.").format(
-                    headings=enumeration(map("“{}”".format, headings))
-                )
-            )
+            print(_("New in it: {headings}.").format(headings=enumeration(map(quoted, headings))))
     print(
         _("Open the first one with: jupyter lab {path}").format(
             path=pasted(home / "00_start.ipynb")

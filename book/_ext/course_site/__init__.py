@@ -21,6 +21,7 @@ from course_site import (
     mend,
     narrow,
     offline,
+    quick,
     twins,
     whole,
 )
@@ -77,6 +78,7 @@ def _finish(app, error):
 
 def setup(app):
     """Register with Sphinx."""
+    quick.register(app)
     languages.register(app)
     formulas.register(app)
     found.register(app)

@@ -8,6 +8,7 @@ browser's memory, are the same in every language.
 import json
 import os
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -35,14 +36,25 @@ def site_languages() -> list[str]:
     return os.environ.get("COURSE_SITE_LANGUAGES", ENGLISH).split()
 
 
+def is_of_one_language(name: str) -> bool:
+    """Tell whether a page is in this language alone, such as its page on style."""
+    return name.startswith(f"book/{language()}/")
+
+
 # The sources of a language.
 
 
 def write_sources(onto: Path) -> None:
     """Write the sources of the site in the language that is spoken."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    names = [toc["root"], *(one["file"] for part in toc["parts"] for one in part["chapters"])]
     for part in toc["parts"]:
         part["caption"] = say(part["caption"])
+    for path in sorted((ROOT / "book" / language()).glob("*.md")):
+        # For whoever translates, in that language alone.
+        toc["parts"][-1]["chapters"].append({"file": f"book/{language()}/{path.stem}"})
+        (onto / "book" / language()).mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, onto / "book" / language())
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["title"], config["author"] = say(config["title"]), say(config["author"])
     own = config["sphinx"]
@@ -55,18 +67,17 @@ def write_sources(onto: Path) -> None:
         "nb_code_prompt_hide": _("Hide the code"),
     }
     for folder in ("book/browser", "notebooks", "benchmarks/soak"):
-        (onto / folder).mkdir(parents=True)
+        (onto / folder).mkdir(parents=True, exist_ok=True)
     for name in ("_static", "_templates", "references.bib"):
         (onto / "book" / name).symlink_to(ROOT / "book" / name)
     for name, told_there in (("_toc.yml", toc), ("_config.yml", config)):
         text = yaml.safe_dump(told_there, allow_unicode=True, sort_keys=False)
         (onto / name).write_text(text, encoding="utf-8")
     terms = _terms()
-    names = [toc["root"], *(one["file"] for part in toc["parts"] for one in part["chapters"])]
     for name in names:
         if (ROOT / f"{name}.md").exists():
             source = (ROOT / f"{name}.md").read_text(encoding="utf-8")
-            written = _with_terms(told(source), terms).replace(
+            written = _with_terms(_with_own_pictures(told(source)), terms).replace(
                 "```{glossary}\n", "```{glossary}\n:sorted:\n"
             )
             (onto / f"{name}.md").write_text(written, encoding="utf-8")
@@ -79,6 +90,16 @@ def write_sources(onto: Path) -> None:
     for name in MEASURED:
         measured = (ROOT / name).read_text(encoding="utf-8")
         (onto / name).write_text(told(measured, measured=True), encoding="utf-8")
+
+
+def _with_own_pictures(text: str) -> str:
+    """Show a picture in this language where there is one: ``sheet.es.png`` beside ``sheet.png``."""
+
+    def own(found: re.Match[str]) -> str:
+        path = f"{found[1]}.{language()}.png"
+        return path if (ROOT / "book" / path).exists() else found[0]
+
+    return re.sub(r"(?<![\w/])(_static/[\w-]+)\.png", own, text)
 
 
 def _terms() -> dict[str, str]:
@@ -162,7 +183,7 @@ class KeepAnchors(SphinxTransform):
 def link_languages(page: Page) -> None:
     """Offer the page in the other languages, to readers in its header and to search engines in its head."""
     codes = site_languages()
-    if len(codes) < 2:
+    if len(codes) < 2 or is_of_one_language(page.name):
         return
     up = f"{page.root}{'' if language() == ENGLISH else '../'}"
     place = page.soup.select_one(".article-header-buttons")

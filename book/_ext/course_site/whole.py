@@ -9,6 +9,7 @@ from urllib.parse import urldefrag, urljoin
 
 from bs4 import BeautifulSoup, Tag
 
+from course_site.languages import is_of_one_language
 from course_site.pages import Page
 from coursehelpers.classroom.translated import say as _
 from coursehelpers.ground.locale import language
@@ -21,7 +22,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 def write_whole_course(app, pages: list[Page]) -> None:
     """Put the articles of all pages behind each other, with links that stay inside."""
     out = Path(app.outdir)
-    course = [page for page in pages if page.order >= 0]
+    course = [page for page in pages if page.order >= 0 and not is_of_one_language(page.name)]
     names = {page.name for page in course}
     first = course[0]
     soup = BeautifulSoup(

@@ -8,12 +8,21 @@ import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.ticker import Formatter, FuncFormatter
 
 from coursehelpers.campaign.funnel import STATES
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, enumeration, ngettext
+from coursehelpers.ground.locale import (
+    ENGLISH,
+    _,
+    dated,
+    day_of_year,
+    enumeration,
+    language,
+    ngettext,
+)
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.workbook.entries import Result
 
@@ -59,6 +68,13 @@ def chart_funnel(table: pd.DataFrame) -> Picture:
     return Picture(figure, _("Institutions that came at least so far: {said}.").format(said=said))
 
 
+def _days(locator: mdates.AutoDateLocator) -> Formatter:
+    """Return what writes the days of an axis: matplotlib in English, whose names of months it has."""
+    if language() == ENGLISH:
+        return mdates.ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
+    return FuncFormatter(lambda at, _place: day_of_year(mdates.num2date(at)))  # type: ignore[no-untyped-call]
+
+
 def chart_timeline(table: pd.DataFrame) -> Picture:
     """Draw what is done when; the steps that move the end are dark.
 
@@ -94,7 +110,7 @@ def chart_timeline(table: pd.DataFrame) -> Picture:
         axes.xaxis_date()
         locator = mdates.AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_formatter(_days(locator))
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(_("dark: a delay here delays the end"), fontsize=9)
@@ -106,8 +122,8 @@ def chart_timeline(table: pd.DataFrame) -> Picture:
         len(rows),
     ).format(
         n=len(rows),
-        begins=min(r.begins for r in rows).date(),
-        ends=max(r.ends for r in rows).date(),
+        begins=dated(min(r.begins for r in rows).date()),
+        ends=dated(max(r.ends for r in rows).date()),
     )
     late = [row.activity for row in rows if row.moves_the_end]
     return Picture(

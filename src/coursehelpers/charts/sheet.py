@@ -19,6 +19,8 @@ _GREEN, _OCHRE, _HOLLOW = "#0f5c5c", "#c8782a", "#cfe0dd"
 _WIDE, _MAP_WIDE = 4.7, 2.5
 _ROW, _KIND_ROW = 0.36, 0.29
 _LOWEST, _TALLEST = 1.5, 3.4
+_LABEL = 0.5
+"""Share of the picture that the words for a kind may take."""
 _EDGE = 0.04
 _BOX_EDGE = 0.2
 """Degrees by which a country's rectangle is wider than the country, for another purpose."""
@@ -108,7 +110,10 @@ def chart_kinds(landscape: Landscape) -> Picture:
                 markeredgecolor=INK,
                 markeredgewidth=0.4,
             )
-            axes.text(0.05, at, kind.label, fontsize=9.5, color=INK, va="center")
+            label = axes.text(0.05, at, kind.label, fontsize=9.5, color=INK, va="center")
+            # Words of some languages would run into the number.
+            wide = label.get_window_extent().width / figure.bbox.width
+            label.set_fontsize(9.5 * min(1, _LABEL / wide))
             axes.text(0.6, at, number(count), fontsize=9.5, color=INK, ha="right", va="center")
             axes.barh(at, 0.37 * count / most, left=0.63, height=0.5, color=kind.colour)
     said = "; ".join(

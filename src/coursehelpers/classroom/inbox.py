@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from coursehelpers.ground.errors import BrokenFileError, CourseError
-from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.files import clear_all_leftovers, write_whole
 from coursehelpers.ground.locale import _
 from coursehelpers.stakeholders.group import parse_shared
 
@@ -57,7 +57,7 @@ class Inbox:
         Raises
         ------
         BrokenFileError
-            If the file is none, too large, or holds a row that cannot be read. Nothing is written then.
+            If the file is none, too large, empty, or holds a row that cannot be read. Nothing is written then.
         FullError
             If there are :data:`MOST` files already.
         CourseError
@@ -70,6 +70,13 @@ class Inbox:
         shared, problems = parse_shared(_("The file"), body)
         if problems:
             raise BrokenFileError(problems[0])
+        if not (shared.kinds or shared.cards):
+            raise BrokenFileError(
+                _(
+                    "The file holds no answers yet; place a stakeholder or a role card in lesson 11, then hand it in "
+                    "again."
+                )
+            )
         mark = hashlib.sha256(learner.encode()).hexdigest()[:16]
         path = self.folder / f"{shared.country.replace(',', '-')}-{mark}.json"
         with self._alone:
@@ -122,11 +129,14 @@ def forget(folder: Path) -> int:
             for path in each.glob("*.json"):
                 path.unlink()
                 deleted += 1
+            # Half a hand-in is somebody's answers, too.
+            clear_all_leftovers(each)
             # Whatever somebody else put there stays, and so does its folder.
             with suppress(OSError):
                 each.rmdir()
         for name in ("room.html", "room.js", "room-code.txt"):
             (folder / name).unlink(missing_ok=True)
+        clear_all_leftovers(folder)
     except OSError as error:
         raise CourseError(
             _("{path} cannot be deleted ({reason}); close it, then try again.").format(

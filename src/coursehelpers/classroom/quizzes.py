@@ -9,7 +9,9 @@ Where a question asks for a number of the country, the question, its key and its
 import html
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursehelpers.ground.errors import BadCallError
@@ -71,6 +73,19 @@ def lessons_with_quiz() -> list[str]:
     True
     """
     return sorted(path.stem for path in data_file("quizzes").glob("*.toml"))
+
+
+@cache
+def objectives_of(lesson: str) -> Counter[int]:
+    """Count the questions of a lesson's quiz by the objective that each serves.
+
+    Examples
+    --------
+    >>> objectives_of("12").total() == len(read_quiz("12"))
+    True
+    """
+    told = tomllib.loads(data_file("quizzes", f"{lesson}.toml").read_text(encoding="utf-8"))
+    return Counter(one["objective"] for one in told["questions"])
 
 
 def asks_numbers(lesson: str) -> bool:

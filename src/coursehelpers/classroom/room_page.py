@@ -14,7 +14,7 @@ import pandas as pd
 
 from coursehelpers.classroom.who_handed_in import Room, names_of
 from coursehelpers.ground.characters import printable
-from coursehelpers.ground.locale import _, enumeration, language, ngettext, number, percent
+from coursehelpers.ground.locale import _, enumeration, language, ngettext, number, percent, quoted
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.stakeholders.agreement import (
     FEWEST_RATERS,
@@ -562,7 +562,8 @@ def _kinds(room: Room) -> str:
         said.append(_("{n} more kinds are not shown.").format(n=len(rows) - _KINDS))
     if pairs := similar_kinds(room.group):
         words = enumeration(
-            (f"“{_short(one)}” – “{_short(other)}”" for one, other in pairs[:5]), "semicolon"
+            (f"{quoted(_short(one))} – {quoted(_short(other))}" for one, other in pairs[:5]),
+            "semicolon",
         )
         said.append(_("These words may mean the same: {words}.").format(words=words))
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

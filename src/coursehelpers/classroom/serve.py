@@ -29,7 +29,7 @@ from coursehelpers.classroom.room_page import Wall
 from coursehelpers.classroom.watch import RoomPage, follow, missing
 from coursehelpers.classroom.who_handed_in import Room
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
-from coursehelpers.ground.files import write_whole
+from coursehelpers.ground.files import clear_all_leftovers, write_whole
 from coursehelpers.ground.locale import _, enumeration, language, ngettext
 
 if TYPE_CHECKING:
@@ -516,6 +516,9 @@ def serve(
     inbox.mkdir(exist_ok=True)
     app = make_app(folder, Inbox(inbox), code)
     listening = _listen("0.0.0.0" if lan else "127.0.0.1", port)  # noqa: S104 - the trainer asked for it
+    # A server that was killed may have left half a hand-in; its learner has sent it again, or will.
+    for place in (folder, inbox):
+        clear_all_leftovers(place)
     address = f"http://{own_address() if lan else '127.0.0.1'}:{listening.getsockname()[1]}"
     before = [inbox_of(folder, turn - 1)] if turn > 1 else []
     page = RoomPage(

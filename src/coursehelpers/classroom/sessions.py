@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, cast
 import nbformat
 
 from coursehelpers.classroom.editions import lessons, tags_of
-from coursehelpers.classroom.quizzes import lessons_with_quiz, read_quiz
+from coursehelpers.classroom.quizzes import lessons_with_quiz, objectives_of
 from coursehelpers.classroom.translated import say
-from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext
+from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext, quoted
 from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 
@@ -448,7 +448,7 @@ def _checks(objective: int) -> Iterator[str]:
     from coursehelpers.classroom.completion import rubric
 
     for number in lessons_with_quiz():
-        asked = sum(question.objective == objective for question in read_quiz(number))
+        asked = objectives_of(number)[objective]
         if asked:
             yield ngettext(
                 "quiz of {lesson}: {n} question", "quiz of {lesson}: {n} questions", asked
@@ -462,7 +462,7 @@ def lessons_table() -> str:
     """Write the lessons with their objectives, minutes, exercises and questions, in Markdown."""
     rows = []
     for one in read_lessons().values():
-        asked = len(read_quiz(one.number)) if one.number in lessons_with_quiz() else 0
+        asked = objectives_of(one.number).total() if one.number in lessons_with_quiz() else 0
         exercises = enumeration((_timed(exercise) for exercise in one.exercises), "semicolon")
         rows.append(
             [
@@ -513,7 +513,7 @@ def _places(step: Step) -> Iterator[str]:
         lesson = read_lessons()[number]
         words = without_minutes(say(lesson.heading(begins) or begins))
         yield (
-            f"{_link(lesson)}, “{words}”"
+            f"{_link(lesson)}, {quoted(words)}"
             if not step.talk
             else _("slides of {lesson}").format(lesson=_link(lesson))
         )

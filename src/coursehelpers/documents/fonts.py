@@ -16,7 +16,7 @@ from typing import Any
 from anyascii import anyascii
 
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import _, enumeration, ngettext
+from coursehelpers.ground.locale import _, enumeration, ngettext, quoted
 from coursehelpers.ground.settings import data_file
 
 _MOST_WORDS = 4
@@ -138,14 +138,14 @@ def what_is_missing(text: str) -> str:
     if not letters:
         return ""
     words = list(dict.fromkeys(_runs(letters).findall(text)))
-    quoted = enumeration(f"“{shorten(word, 20)}”" for word in words[:_MOST_WORDS])
+    first = enumeration(quoted(shorten(word, 20)) for word in words[:_MOST_WORDS])
     more = len(words) - _MOST_WORDS
     said = (
         ngettext("{words} and {n} more word", "{words} and {n} more words", more).format(
-            words=quoted, n=more
+            words=first, n=more
         )
         if more > 0
-        else quoted
+        else first
     )
     return _(
         "This computer has no font for {words}, written here in Latin letters; install one, such as Noto Sans, or "

@@ -42,6 +42,23 @@ class CourseForm(anywidget.AnyWidget):
     answers: bool = False
     """Whether it shows what the learner answered, and not only what GBIF says."""
 
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.on_msg(self._take)
+
+    def _take(self, _form: Any, message: dict[str, Any], _buffers: Any) -> None:
+        """Write one change that the script hands over, and say that it was answered.
+
+        Each comes as a message of its own: of states that follow each other while Python is busy, the widgets'
+        protocol sends the last one only.
+        """
+        for name in ("changed", "moved"):
+            if name in message:
+                try:
+                    setattr(self, name, message[name])
+                finally:
+                    self.send({"answered": message[name].get("turn")})
+
     def standing_table(self) -> str:
         """Return what the form holds as HTML; a sentence, where a form has nothing better to leave."""
         return f"<p>{html.escape(repr(self))}</p>"

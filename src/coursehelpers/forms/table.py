@@ -82,6 +82,7 @@ class TableForm(CourseForm):
         self._section = section
         self._title = title
         self._desk = desk
+        self._renamed: dict[str, str] = {}
         super().__init__(
             fields=[field._asdict() | {"choices": dict(field.choices)} for field in fields],
             words=_words(title) | {"page": section in PAGES, "fixed": fixed or section in PAGES},
@@ -118,17 +119,30 @@ class TableForm(CourseForm):
         entries = [held] if self._section in PAGES else held
         return [entry.model_dump(mode="json") | {"_ident": self._ident(entry)} for entry in entries]
 
+    def _idents(self, workbook: Workbook) -> list[str]:
+        return [row["_ident"] for row in self._rows(workbook)]
+
     def _ident(self, entry: BaseModel) -> str:
         return "\x1f".join(str(getattr(entry, name)) for name in SECTIONS.get(self._section, ()))
 
     def _write(self, change: Any) -> None:
         """Write one change; what is shown afterwards is what the workbook holds."""
+        told = change["new"]
         try:
             workbook = self._opened()
-            apply_change(workbook, self._section, change["new"])
-            if "add" in change["new"]:
+            before = self._idents(workbook)
+            # Sent before the script knew that the row has another name by now.
+            ident = self._renamed.get(told.get("ident", ""))
+            apply_change(workbook, self._section, told | {"ident": ident} if ident else told)
+            if "add" in told:
                 keep_draft(workbook, self._section, {})
             self._desk.save(workbook)
+            if "values" in told:
+                after = self._idents(workbook)
+                now = {old: new for old, new in zip(before, after, strict=True) if old != new}
+                self._renamed = {
+                    old: now.get(new, new) for old, new in self._renamed.items() if new in before
+                } | now
             self.problem = ""
         except CourseError as error:
             self.problem = str(error)

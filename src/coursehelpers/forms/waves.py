@@ -50,6 +50,8 @@ class WavesForm(CourseForm):
         asked_nothing = workbook.model_copy(update={"waves": []})
         proposed = prioritize(landscape, asked_nothing) if workbook.waves else self._order
         self._proposed = dict(zip(proposed.table["key"], proposed.table["wave"], strict=True))
+        # The learner's own reason is shown apart; those of the tables stay in sight beside it.
+        self._reasons = dict(zip(proposed.table["key"], proposed.table["reasons"], strict=True))
         super().__init__(rows=self._rows(workbook), words=_words(landscape))
         self.observe(self._write, names="moved")
 
@@ -82,12 +84,12 @@ class WavesForm(CourseForm):
                 "wave": row.wave,
                 "proposed": self._proposed[row.key],
                 "why": chosen[row.key].why if row.key in chosen else "",
-                "reasons": row.reasons,
+                "reasons": self._reasons[row.key],
                 "step": row.first_step,
                 "places": _places(self._order, row),
             }
             for row in rows_of(
-                self._named(), "key", "name", "wave", "reasons", "first_step", "rank_low", "rank_high"
+                self._named(), "key", "name", "wave", "first_step", "rank_low", "rank_high"
             )
         ]  # fmt: skip
 

@@ -252,11 +252,35 @@ def clear_leftovers(place: Path, older: float = 0.0) -> None:
     older : float, optional
         Only what was left longer ago than this many seconds; 0 where no other program can be writing it.
     """
-    ours = re.compile(re.escape(_prefix(place)) + "[a-z0-9_]{8}" + re.escape(_HALF))
+    _clear(place.parent, re.escape(_prefix(place)), older)
+
+
+def clear_all_leftovers(folder: Path) -> None:
+    """Remove what a stopped program left half-written in a folder into which no other program writes now.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Its own folders are left as they are.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     for file in (".KE.json.abcd1234.half", "KE.json", ".mine.half"):
+    ...         Path(name, file).touch()
+    ...     clear_all_leftovers(Path(name))
+    ...     sorted(path.name for path in Path(name).iterdir())
+    ['.mine.half', 'KE.json']
+    """
+    _clear(folder, r"\..+\.")
+
+
+def _clear(folder: Path, prefix: str, older: float = 0.0) -> None:
+    ours = re.compile(prefix + "[a-z0-9_]{8}" + re.escape(_HALF))
     with suppress(OSError):
-        for name in os.listdir(place.parent):  # noqa: PTH208 - a folder of thousands is read once
+        for name in os.listdir(folder):  # noqa: PTH208 - a folder of thousands is read once
             if ours.fullmatch(name):
-                left = place.parent / name
+                left = folder / name
                 with suppress(OSError):
                     if not older or time.time() - left.stat().st_mtime >= older:
                         left.unlink()

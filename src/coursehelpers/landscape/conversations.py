@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.locale import LateMapping, _, quoted
 from coursehelpers.ground.tables import split
 
 
@@ -232,7 +232,7 @@ def perhaps(row: Any) -> str:
     >>> perhaps(SimpleNamespace(publisher_name="Museum of Bo"))
     '“Museum of Bo”'
     """
-    return _(" or ").join(f"“{' '.join(name.split())}”" for name in split(row.publisher_name))
+    return _(" or ").join(quoted(" ".join(name.split())) for name in split(row.publisher_name))
 
 
 def first_step(row: Any) -> str:

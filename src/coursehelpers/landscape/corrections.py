@@ -8,7 +8,7 @@ import pandas as pd
 
 from coursehelpers.documents.text import shown
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import LateMapping, _, enumeration
+from coursehelpers.ground.locale import LateMapping, _, enumeration, quoted
 from coursehelpers.ground.names import likeness, plain
 from coursehelpers.ground.tables import DATE, TEXT, Column, rows_of, tidy
 from coursehelpers.landscape.naming import distinct_names
@@ -72,7 +72,7 @@ def find_institution(table: pd.DataFrame, name: str) -> Any:
     if len(found) == 1:
         return found[0]
     if found:
-        names = enumeration(f"“{row.name}” ({row.key})" for row in found[:4])
+        names = enumeration(f"{quoted(row.name)} ({row.key})" for row in found[:4])
         raise BadCallError(
             _("“{name}” may be {names}; write the key.").format(name=name, names=names)
         )

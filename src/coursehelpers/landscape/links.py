@@ -9,7 +9,7 @@ import pandas as pd
 
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.occurrences import Links
-from coursehelpers.ground.locale import LateMapping, _, enumeration, month, ngettext, number
+from coursehelpers.ground.locale import LateMapping, _, enumeration, month, ngettext, number, quoted
 from coursehelpers.ground.tables import TEXT, WHOLE, Column, rows_of, tidy
 from coursehelpers.landscape.conversations import surely_publishes
 from coursehelpers.landscape.downloads import MostDownloaded
@@ -189,7 +189,7 @@ def _message(
     if codes:
         lines.append(
             _("They carry {codes} in institutionCode, which GBIF cannot match.").format(
-                codes=enumeration(f"“{code}”" for code in codes)
+                codes=enumeration(map(quoted, codes))
             )
         )
     if known:

@@ -222,10 +222,13 @@ def _fits(name: str, disciplines: list[str], types: list[str]) -> str:
     for group in _groups().values():
         if name not in group["classes"]:
             continue
-        for words, field in ((disciplines, "disciplines"), (types, "types")):
-            for word in words:
-                if any(part in word.casefold() for part in group[field]):
-                    return _("GRSciColl says “{word}”").format(word=word)
+        for word in disciplines:
+            # Begins: what is invertebrate is no vertebrate.
+            if word.casefold().startswith(tuple(group["disciplines"])):
+                return _("GRSciColl says “{word}”").format(word=word)
+        for word in types:
+            if any(part in word.casefold() for part in group["types"]):
+                return _("GRSciColl says “{word}”").format(word=word)
     return ""
 
 

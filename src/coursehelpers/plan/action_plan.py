@@ -89,7 +89,7 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
 def _subtitle(workbook: Workbook) -> str:
     plan = workbook.plan
     period = (
-        _("{begins} to {ends}").format(begins=plan.begins, ends=plan.ends)
+        _("{begins} to {ends}").format(begins=dated(plan.begins), ends=dated(plan.ends))
         if plan.begins and plan.ends
         else ""
     )
@@ -483,7 +483,7 @@ def _datasets(workbook: Workbook) -> list[Part]:
                 _("approximate number of records"),
                 shown(dataset.records) if dataset.records is not None else "",
             ),
-            (_("current format"), dataset.format),
+            (_("current format"), _(dataset.format) if dataset.format else ""),
             (_("geographic scope"), dataset.geographic),
             (_("temporal scope"), dataset.temporal),
             (_("taxonomic scope"), dataset.taxonomic),

@@ -11,7 +11,7 @@ import pandas as pd
 from coursehelpers.classroom.room_page import why_not_compared
 from coursehelpers.classroom.who_handed_in import Room, look_into, say_who
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _, enumeration
+from coursehelpers.ground.locale import _, enumeration, quoted
 from coursehelpers.ground.settings import data_file
 from coursehelpers.stakeholders.agreement import verdict, what_changed
 from coursehelpers.stakeholders.group import (
@@ -67,7 +67,9 @@ class GroupView(View):
         group = self._group
         said = [_("Files read: {n}.").format(n=group.raters), say_who(self._room), *group.problems]
         if pairs := similar_kinds(group):
-            words = enumeration((f"“{one}” – “{other}”" for one, other in pairs), "semicolon")
+            words = enumeration(
+                (f"{quoted(one)} – {quoted(other)}" for one, other in pairs), "semicolon"
+            )
             said.append(_("These words may mean the same: {words}.").format(words=words))
         return sentences(said)
 

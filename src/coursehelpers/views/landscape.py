@@ -110,7 +110,11 @@ class LandscapeView(CountryView):
         return seen
 
     def _part(
-        self, table: pd.DataFrame, columns: tuple[str, ...] = (), rows: int = _ROWS
+        self,
+        table: pd.DataFrame,
+        columns: tuple[str, ...] = (),
+        rows: int = _ROWS,
+        none: str = "",
     ) -> ShownTable:
         for column in columns:
             if column not in table:
@@ -121,7 +125,7 @@ class LandscapeView(CountryView):
                 )
         landscape = self._landscape
         part = ShownTable(
-            table, source_line(landscape.provenance, landscape.country), columns, rows
+            table, source_line(landscape.provenance, landscape.country), columns, rows, none
         )
         part.of = landscape.country
         return part
@@ -135,24 +139,39 @@ class LandscapeView(CountryView):
     @property
     def publishers(self) -> ShownTable:
         """Publishers of specimen records of the country that match no institution."""
-        return self._part(self._landscape.publishers, ("name", "city", "specimens", "unlinked"))
+        return self._part(
+            self._landscape.publishers,
+            ("name", "city", "specimens", "unlinked"),
+            none=_("No publisher of specimen records of your country is without an institution."),
+        )
 
     @property
     def published_elsewhere(self) -> ShownTable:
         """Specimens collected in the country and published elsewhere, by publishing country."""
-        return self._part(self._landscape.published_elsewhere)
+        return self._part(
+            self._landscape.published_elsewhere,
+            none=_("No specimen record from your country was published elsewhere."),
+        )
 
     @property
     def to_check(self) -> ShownTable:
         """Institutions whose entry says something about their place that a person should look at."""
         columns = ("name", "listed_under", "may_belong_to", "why")
-        return self._part(self._landscape.misplaced, columns)
+        return self._part(
+            self._landscape.misplaced,
+            columns,
+            none=_("No entry says anything about its place that you have to check."),
+        )
 
     @property
     def duplicates(self) -> ShownTable:
         """Entries that may be the same institution, side by side."""
         table = self.table[self.table["duplicate_of"].notna()].sort_values("duplicate_of")
-        return self._part(table, ("name", "code", "city", "linked"))
+        return self._part(
+            table,
+            ("name", "code", "city", "linked"),
+            none=_("No two entries look like the same institution."),
+        )
 
     @property
     def downloads(self) -> "DownloadsView":

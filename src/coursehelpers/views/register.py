@@ -9,7 +9,7 @@ import pandas as pd
 from coursehelpers.classroom.cards import save_call_cards, save_role_cards
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.files import existing_file, write_whole
-from coursehelpers.ground.locale import _, enumeration, ngettext, number
+from coursehelpers.ground.locale import _, enumeration, ngettext, number, quoted
 from coursehelpers.ground.names import likeness, plain
 from coursehelpers.stakeholders import register as registers
 from coursehelpers.stakeholders.group import role_cards, save_shared, share
@@ -433,7 +433,10 @@ class RolesView(View):
     def _shown(self) -> Shown:
         columns = ("name", "current", "desired", "ask", "offer", "next_step")
         caption = _("Attitudes of organisations and roles, never of persons; they stay with you.")
-        return self._mine(ShownTable(self.table, caption, columns))
+        table = self.table
+        for attitude in ("current", "desired"):
+            table[attitude] = [_(word) if word else word for word in table[attitude]]
+        return self._mine(ShownTable(table, caption, columns))
 
     @property
     def table(self) -> pd.DataFrame:
@@ -557,7 +560,7 @@ def _find(workbook: Workbook, name: str) -> Stakeholder | None:
     if len(like) > 1:
         raise BadCallError(
             _("“{name}” may be {names}; write the whole name.").format(
-                name=name, names=enumeration(f"“{s.name}”" for s in like[:4])
+                name=name, names=enumeration(quoted(s.name) for s in like[:4])
             )
         )
     return like[0] if like else None

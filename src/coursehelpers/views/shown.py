@@ -13,6 +13,7 @@ from coursehelpers.ground.files import pasted
 from coursehelpers.ground.locale import ENGLISH, _, language
 from coursehelpers.ground.settings import read_settings
 from coursehelpers.landscape.conversations import in_words
+from coursehelpers.stakeholders.register import kind_name
 
 
 class Shown:
@@ -47,6 +48,8 @@ class ShownTable(Shown):
     ----------
     table : pandas.DataFrame
         All rows and columns, kinds of conversation by their codes; people are shown the words.
+
+    Where there is no row, ``none`` is said instead: what it means that there is none.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class ShownTable(Shown):
         caption: str,
         columns: Iterable[str] = (),
         rows: int | None = None,
+        none: str = "",
     ) -> None:
         self.table = table
         chosen = _in_words(table[list(columns)] if columns else table)
@@ -64,7 +68,7 @@ class ShownTable(Shown):
             )
             chosen = chosen.head(rows)
         if chosen.empty:
-            said = sentences([_("There is nothing to show here."), caption])
+            said = sentences([none or _("There is nothing to show here."), caption])
             super().__init__(repr(said), said._repr_html_())
         else:
             super().__init__(f"{to_lines(chosen)}\n{caption}", html.table(chosen, caption))
@@ -84,6 +88,10 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
         for name in _CODED
         if name in shown
     }
+    if "kind" in shown:
+        coded["kind"] = [
+            kind_name(code) if isinstance(code, str) else code for code in shown["kind"]
+        ]
     return shown.assign(
         **{name: pd.Series(words, shown.index, dtype="object") for name, words in coded.items()}
     )

@@ -21,14 +21,24 @@ function keepKeys(frame) {
     if (frame.isConnected) frame.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
   };
   window.addEventListener("keydown", choose, true);
-  // The notebook around it listens as well, and takes Enter for its own.
-  frame.addEventListener("keydown", (event) => { if (ours(event)) event.stopPropagation(); });
+  frame.addEventListener("keydown", (event) => {
+    if (!ours(event)) return;
+    // The notebook around it listens as well, and takes Enter for its own.
+    event.stopPropagation();
+    // Escape leaves a form for its cell, as it leaves a cell's text; nobody has to tab through a hundred fields.
+    if (event.key === "Escape" && !event.isComposing && !(event.target.type === "search" && event.target.value)) {
+      frame.closest(".jp-Cell")?.focus();
+    }
+  });
 }
 
 // Hand changes to Python; say so while nobody has answered, and lock the form when nobody will.
 function connect({ model, frame, said, words }) {
+  const unanswered = new Map();
+  let turn = Date.now();
   let waiting = null;
   let locked = false;
+  let told = () => {};
 
   function answered() {
     clearTimeout(waiting);
@@ -50,20 +60,50 @@ function connect({ model, frame, said, words }) {
     said.classList.add("course-stopped");
   }
 
+  // Changes go as messages, one each: of states that follow each other while Python is busy, only the last arrives.
+  function hand(name, change) {
+    if (locked) return;
+    turn += 1;
+    if (model.send) {
+      unanswered.set(turn, change);
+      model.send({ [name]: { ...change, turn } });
+      wait();
+    } else {
+      // The website's stand-in for Python is never busy.
+      send(name, { ...change, turn });
+    }
+  }
+
   function send(name, value) {
     if (locked) return;
     model.set(name, value);
     model.save_changes();
+    wait();
+  }
+
+  function wait() {
     clearTimeout(waiting);
     if (words.waiting) waiting = setTimeout(() => { said.textContent = words.waiting; }, PATIENCE);
   }
 
+  model.on("msg:custom", (message) => {
+    if (!unanswered.delete(message.answered)) return;
+    if (!unanswered.size) answered();
+    if (!locked) told();
+  });
   // The website's stand-in for Python has no kernel, and never stops.
   for (const event of ["comm:close", "comm_live_update"]) model.on(event, lock);
   const manager = model.widget_manager;
   const kernel = manager?.kernel ?? manager?.context?.sessionContext?.session?.kernel;
   kernel?.statusChanged?.connect?.((_kernel, status) => { if (STOPPED.includes(status)) lock(); });
-  return { answered, send, isLocked: () => locked };
+  return {
+    answered,
+    hand,
+    send,
+    isLocked: () => locked,
+    onAnswer: (act) => { told = act; },
+    lastUnanswered: (fits) => [...unanswered.values()].reverse().find(fits),
+  };
 }
 
 // Call a function a moment after the last call, and at once when the page is left.

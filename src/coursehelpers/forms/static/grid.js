@@ -44,7 +44,7 @@ function render({ model, el }) {
 
   function move(key, power, interest) {
     chosen = key;
-    python.send("moved", { key, power, interest, turn: Date.now() });
+    python.hand("moved", { key, power, interest });
   }
 
   function name(point) {
@@ -142,8 +142,11 @@ function render({ model, el }) {
       if (!step && !off) return;
       event.preventDefault();
       event.stopPropagation();
+      // Quick keys count from where the last one put it, answered or not.
+      const sent = python.lastUnanswered((change) => change.key === point.key && change.power);
+      const { power, interest } = sent ?? point;
       if (off) move(point.key, null, null);
-      else move(point.key, onScale(point.power + step[0]), onScale(point.interest + step[1]));
+      else move(point.key, onScale(power + step[0]), onScale(interest + step[1]));
     });
     target.addEventListener("focus", () => choose(point.key));
   }

@@ -58,7 +58,7 @@ function render({ model, el }) {
   const drafting = afterPause((_key, inputs) => keepDraft(inputs));
 
   function send(change) {
-    python.send("changed", { ...change, turn: Date.now() });
+    python.hand("changed", change);
   }
 
   // Compared with what is held, not with what stood there at focus: the rows may have come anew meanwhile.
@@ -77,6 +77,7 @@ function render({ model, el }) {
     const label = words.page ? field.label : `${field.label}: ${row[fields[0].name] ?? ""}`;
     const made = input(field, row[field.name], label);
     made.dataset.row = row._ident;
+    made.value = held(made);
     made.addEventListener(made.tagName === "SELECT" ? "change" : "blur", () => {
       typing.drop(made);
       hand(made);
@@ -91,9 +92,13 @@ function render({ model, el }) {
     return made;
   }
 
+  // What Python has not answered yet is held as well: else an answer to one field would empty the next.
   function held(made) {
-    const row = model.get("rows").find((one) => one._ident === made.dataset.row);
-    const value = row ? row[made.dataset.field] : null;
+    const { row: ident, field } = made.dataset;
+    const sent = python.lastUnanswered((change) => change.ident === ident && field in (change.values ?? {}));
+    if (sent) return sent.values[field];
+    const row = model.get("rows").find((one) => one._ident === ident);
+    const value = row ? row[field] : null;
     return value === null || value === undefined ? "" : String(value);
   }
 
@@ -220,6 +225,10 @@ function render({ model, el }) {
       draw();
     }
     if (!model.get("problem")) said.textContent = words.saved;
+  });
+  python.onAnswer(() => {
+    refresh();
+    said.textContent = model.get("problem") || words.saved;
   });
   model.on("change:problem", () => {
     python.answered();

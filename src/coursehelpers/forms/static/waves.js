@@ -19,7 +19,7 @@ function render({ model, el }) {
 
   function hand(change) {
     chosen = change.key;
-    python.send("moved", { ...change, turn: Date.now() });
+    python.hand("moved", change);
   }
 
   function mover(row, entry) {
@@ -34,6 +34,7 @@ function render({ model, el }) {
     const why = make("input", { type: "text", maxlength: 120 }, whyLabel);
     why.value = row.why;
     const move = make("button", { type: "button" }, fold, words.move);
+    why.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) move.click(); });
     move.addEventListener("click", () => {
       if (!why.value.trim()) {
         status.textContent = words.ask_why;
@@ -51,7 +52,8 @@ function render({ model, el }) {
   function drawEntry(row, list) {
     const entry = make("li", {}, list);
     make("strong", {}, entry, row.name);
-    make("p", {}, entry, row.why ? said(words.yours, row) : row.reasons);
+    if (row.why) make("p", {}, entry, said(words.yours, row));
+    make("p", {}, entry, row.reasons);
     if (row.step) make("p", {}, entry, said(words.step, row));
     if (row.places && !row.why) make("small", {}, entry, row.places);
     mover(row, entry);

@@ -27,12 +27,14 @@ from coursehelpers.ground.locale.texts import (
 )
 from coursehelpers.ground.locale.writing import (
     dated,
+    day_of_year,
     enumeration,
     language_name,
     month,
     number,
     percent,
     quantity,
+    quoted,
     territory,
     thousands,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "_",
     "by_language",
     "dated",
+    "day_of_year",
     "enumeration",
     "known_language",
     "language",
@@ -60,6 +63,7 @@ __all__ = [
     "number",
     "percent",
     "quantity",
+    "quoted",
     "read_catalogue",
     "said_now",
     "speaking",

@@ -30,6 +30,7 @@ TEXTS = {
         "assessments.*.why",
         "contacts.*.next_step",
         "messages.*.audience",
+        "messages.*.messenger",
         "messages.*.message",
         "messages.*.moment",
         "messages.*.format",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coursehelpers.ground.locale.catalogue import ENGLISH
 from coursehelpers.ground.locale.choice import language
+from coursehelpers.ground.locale.texts import gettext as _
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -181,6 +182,33 @@ def enumeration(parts: Iterable[str], joined: Joined = "comma") -> str:
 
         return format_list(texts, "standard" if joined == "and" else "or", locale=locale)
     return _between(joined, locale).join(texts)
+
+
+def quoted(text: object) -> str:
+    """Put a name or a code between quotation marks.
+
+    Examples
+    --------
+    >>> quoted("XFAR")
+    '“XFAR”'
+    """
+    return _("“{text}”").format(text=text)
+
+
+def day_of_year(day: datetime.date) -> str:
+    """Write a day without its year, for an axis that has no room for more.
+
+    Examples
+    --------
+    >>> day_of_year(datetime.date(2026, 11, 5))
+    '11-05'
+    """
+    locale = _locale()
+    if locale is None:
+        return f"{day:%m-%d}"
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", day, locale=locale)
 
 
 def language_name(code: str) -> str:
