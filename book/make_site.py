@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,10 +33,20 @@ def main(out: Path) -> None:
         shutil.rmtree(sources, ignore_errors=True)
         use(code)
         write_sources(sources)
-        _build(sources, sources / "_build", code, codes, out / "html")
-        shutil.move(sources / "_build" / "html", out / "html" / code)
+    # Each is a program of its own; all want the English site to be there.
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        built = [side_by_side.submit(_build_language, out, code, codes) for code in codes[1:]]
+    for each in built:
+        each.result()
+    for code in codes[1:]:
+        shutil.move(out / "languages" / code / "_build" / "html", out / "html" / code)
         share_page(out / "html" / code, out / "html")
     _join_maps(out / "html", codes[1:])
+
+
+def _build_language(out: Path, code: str, codes: list[str]) -> None:
+    sources = out / "languages" / code
+    _build(sources, sources / "_build", code, codes, out / "html")
 
 
 def _build(sources: Path, out: Path, code: str, codes: list[str], english: Path) -> None:

@@ -28,7 +28,6 @@ MARKS = {
     "citation": r"\{cite:\w+\}`[^`]+`",
     "address": r"https?://[^\s)>\"]+",
     "line break": r"\\?\n",
-    "bold": r"\*\*",
     "tag": r"</?[a-zA-Z][^>`]*>(?!`)",
 }
 LACKED = re.compile(
@@ -47,6 +46,7 @@ NAMES = (
     "Society for the Preservation of Natural History Collections",
     "Strengthening support services for collections communities",
     "A course for GBIF node managers",
+    "Run this lesson here",
     "Biodiversity Facility of Xantoria",
     "University of Port Amber",
     "Botanic Gardens Trust of Fernhill",
@@ -102,10 +102,12 @@ def test_a_translation_has_the_marks_of_its_source(code, domain, mark):
         plain = re.sub(r"`[^`]*`", _without_own_words, plain)
         return Counter(re.findall(MARKS[mark], plain))
 
+    # A reader may need one more name of a column, or a greeting on a line of its own; none may be lost.
+    more = mark in ("code", "line break")
     differ = [
         (english[:80], found(english), found(said))
         for english, said in texts(code, domain)[1]
-        if found(english) != found(said)
+        if found(english) != found(said) and not (more and found(english) <= found(said))
     ]
     assert differ == []
 

@@ -1,23 +1,48 @@
-"""The site in a language that nobody speaks: no English is left in it, nothing is cut, and every address stays."""
+"""The site in other languages, and in one that nobody speaks: no English is left in it, nothing is cut, addresses stay.
+
+All are built once, and looked at one after the other.
+"""
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+import sphinx_revealjs
 from bs4 import BeautifulSoup, Comment
 from tests.browser.conftest import ROOT, SiteServer
-from tests.browser.site_checks import Visit, too_wide
+from tests.browser.site_checks import (
+    Visit,
+    bad_alternatives,
+    dead_forms,
+    figures_on_white,
+    too_wide,
+    what_axe_finds,
+    wrong_on_a_phone,
+)
+from tests.browser.test_slides import SMALL_TYPE, TOO_LOW
 from tests.pseudo import CODE, write_pseudo
+from tests.test_translations import NAMES, STYLE, WHOLE
 from upkeep.page_messages import contents
+
+from coursehelpers.classroom.editions import lessons
+from coursehelpers.classroom.sessions import read_talks
+from coursehelpers.classroom.slides import slides_page
+from coursehelpers.classroom.translated import read_lesson
+from coursehelpers.ground.locale import speaking
+from coursehelpers.ground.locale.catalogue import folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
+OTHERS = (CODE, *WHOLE)
 PAGES = [Path(name).with_suffix("").as_posix() for name in contents()]
+REVEAL = Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs"
 DESKTOP = {"width": 1280, "height": 800}
 _ENGLISH = re.compile(r"(?<![\w-])(the|of|with|which|your|and)(?![\w-])")
 _READ_BY_NOBODY = (
@@ -29,14 +54,16 @@ _READ_BY_NOBODY = (
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory):
-    """Build the site in English and in the made-up language, warnings as errors, and serve it."""
+    """Build the site in English and in each other language, warnings as errors, and serve it."""
     out = tmp_path_factory.mktemp("languages")
     write_pseudo(out / "catalogues")
+    for code in WHOLE:
+        shutil.copytree(folder() / code, out / "catalogues" / code)
     server = SiteServer(out / "_build" / "html")
     told = {
         "COURSE_CATALOGUES": str(out / "catalogues"),
         "COURSE_SITE_URL": server.url,
-        "LANGUAGES": CODE,
+        "LANGUAGES": " ".join(OTHERS),
     }
     done = subprocess.run(
         [sys.executable, ROOT / "book" / "make_site.py", "--out", out / "_build"],
@@ -52,22 +79,35 @@ def soup_of(folder, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_english_is_left_on_a_page(sites, name):
-    page = soup_of(sites[1] / CODE, name)
-    assert page.html["lang"] == CODE
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_english_is_left_on_a_page(sites, code, name):
+    page = soup_of(sites[1] / code, name)
+    assert page.html["lang"] == code
     for tag in page.select(_READ_BY_NOBODY):
         tag.decompose()
     found = page.body.find_all(string=_ENGLISH)
-    left = [text.strip() for text in found if not isinstance(text, Comment)]
+    left = [
+        text.strip()
+        for text in found
+        if not isinstance(text, Comment) and not any(name in str(text) for name in NAMES)
+    ]
     assert not left, left[:5]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_cut_on_a_telephone_and_on_a_desk(page, sites, name):
-    visit = Visit(page, f"{sites[0]}{CODE}/{name}.html", sites[0])
+@pytest.mark.parametrize("code", OTHERS)
+def test_nothing_is_cut_on_a_telephone_and_on_a_desk(page, sites, code, name):
+    visit = Visit(page, f"{sites[0]}{code}/{name}.html", sites[0])
     assert not visit.errors
     assert not visit.elsewhere
+    assert not dead_forms(page)
     assert not too_wide(page)
+    if code in WHOLE:
+        for theme in ("light", "dark"):
+            page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            assert not wrong_on_a_phone(page)
+        assert not bad_alternatives(page)
+        assert not figures_on_white(page)
     page.set_viewport_size(DESKTOP)
     assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
 
@@ -92,27 +132,78 @@ def test_a_page_says_which_languages_it_has_and_an_english_one_hardly_grows(site
         text = (folder / way / f"{name}.html").read_text(encoding="utf-8")
         soup = BeautifulSoup(text, "html.parser")
         said = {link["hreflang"]: link["href"] for link in soup.select("head link[hreflang]")}
-        assert said == {"en": f"{url}{name}.html", CODE: f"{url}{CODE}/{name}.html"}
+        ways = {code: f"{url}{code}/{name}.html" for code in OTHERS}
+        assert said == {"en": f"{url}{name}.html", **ways}
         assert soup.select_one("link[rel=canonical]")["href"] == f"{url}{way}{name}.html"
         (here,) = soup.select(".course-languages [aria-current]")
         assert here["hreflang"] == code
         assert 0 < len(text.encode()) - len(_without_languages(text).encode()) < 2000
 
 
-def test_the_switch_stays_on_the_page(page, sites):
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_switch_stays_on_the_page(page, sites, code):
     url = sites[0]
     page.goto(f"{url}notebooks/00_start.html")
-    page.locator(f".course-languages a[hreflang={CODE}]").click()
-    assert page.url == f"{url}{CODE}/notebooks/00_start.html"
+    page.locator(f".course-languages a[hreflang={code}]").click()
+    assert page.url == f"{url}{code}/notebooks/00_start.html"
     page.locator(".course-languages a[hreflang=en]").click()
     assert page.url == f"{url}notebooks/00_start.html"
 
 
-def test_each_language_has_a_search_of_its_own(page, sites):
-    page.goto(f"{sites[0]}{CODE}/search.html?q=xantoria")
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(CODE, "xantoria"), ("es", "colección"), ("es", "instituciones"), ("fr", "collection"), ("fr", "spécimens")],
+)  # fmt: skip
+def test_each_language_has_a_search_of_its_own(page, sites, code, words):
+    page.goto(f"{sites[0]}{code}/search.html?q={quote(words)}")
     first = page.locator("#search-results li a").first
     first.wait_for()
-    assert f"/{CODE}/" in first.evaluate("link => link.href")
+    assert f"/{code}/" in first.evaluate("link => link.href")
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_a_language_has_its_page_on_style_and_its_own_pictures(page, sites, code):
+    url, built = sites
+    style = STYLE[code].removesuffix(".md")
+    assert (built / code / f"{style}.html").exists()
+    assert not (built / f"{style}.html").exists()
+    assert (
+        len(
+            soup_of(built / code, "book/welcome").select(
+                f".bd-sidebar-primary a[href$='{Path(style).name}.html']"
+            )
+        )
+        == 1
+    )
+    assert not soup_of(built / code, style).select(".course-languages")
+    Visit(page, f"{url}{code}/{style}.html", url)
+    assert not too_wide(page)
+    shown = soup_of(built / code, "book/welcome").select("main img[src*=leave_with]")
+    assert shown
+    assert all(f".{code}.png" in image["src"] for image in shown)
+
+
+@pytest.mark.parametrize("code", WHOLE)
+@pytest.mark.parametrize("name", ["book/welcome", "notebooks/10_stakeholder_landscape"])
+def test_a_page_is_accessible_in_every_language(page, sites, code, name):
+    Visit(page, f"{sites[0]}{code}/{name}.html", sites[0])
+    assert what_axe_finds(page, "light") == []
+    assert what_axe_finds(page, "dark") == []
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("code", WHOLE)
+def test_slides_fit(browser, tmp_path, code, lesson):
+    with speaking(code):
+        written = slides_page(read_lesson(lesson), read_talks().get(lesson.stem[:2]))
+    (tmp_path / "a.slides.html").write_text(written, encoding="utf-8")
+    (tmp_path / "reveal").symlink_to(REVEAL)
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.goto((tmp_path / "a.slides.html").as_uri())
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    assert page.evaluate(TOO_LOW) == []
+    assert page.evaluate(SMALL_TYPE) == []
+    page.close()
 
 
 def test_a_tick_is_the_same_in_every_language(page, sites):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from nbformat import NotebookNode
@@ -23,7 +24,14 @@ from coursehelpers.classroom.quizzes import Question, read_quiz
 from coursehelpers.classroom.sessions import Talk, minutes_of, without_minutes
 from coursehelpers.classroom.translated import say, told
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext
+from coursehelpers.ground.locale import (
+    ENGLISH,
+    LateMapping,
+    _,
+    enumeration,
+    language,
+    ngettext,
+)
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.conversations import CONVERSATIONS
 
@@ -47,6 +55,10 @@ _WORDS = 34
 _CAPTION = 84
 """Letters of the sentence below a figure."""
 _TITLE_LINES, _TIGHT_LINES = 9.0, 15.0
+_TITLE_LETTERS, _TITLE_LINE_HEIGHT = 40, 2.2
+"""Letters of a line of a title, and how many lines of usual type a further one takes."""
+_LONGER_WORDS = 0.92
+"""How many letters of a table's line are filled where words are longer than in English."""
 _SOURCE_LINES = 1.2
 _LONELY = 60.0
 """What it costs to part a sentence or a lonely point from its list, against slides that are unevenly full."""
@@ -185,10 +197,8 @@ def _slides(part: _Part, cue: str, on_title: str = "") -> Iterator[str]:
     notes = "\n\n".join(filter(None, [cue, *part.notes]))
     shown = _without_talk_about_quiz(part)
     if part.title:
-        held = 0
-        while (
-            held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= _TIGHT_LINES
-        ):
+        held, room = 0, _TIGHT_LINES - _more_of_title(part.said)
+        while held < len(shown) and sum(_lines_of(one) for one in shown[: held + 1]) <= room:
             held += 1
         yield _title(part.said, shown[:held], notes, on_title)
         shown, notes = shown[held:], ""
@@ -210,9 +220,15 @@ def _lines_of(one: _Block | _Whole) -> float:
     return one.lines if isinstance(one, _Block) else _TIGHT_LINES + 1
 
 
+def _more_of_title(head: str) -> float:
+    """Return the lines that a long title takes from what stands below it."""
+    return _TITLE_LINE_HEIGHT * (_lines(_without_marks(head), _TITLE_LETTERS) - 1)
+
+
 def _title(head: str, shown: Sequence[_Block | _Whole], notes: str, on_title: str) -> str:
     blocks = [one for one in shown if isinstance(one, _Block)]
-    small = "tight" if sum(block.lines for block in blocks) > _TITLE_LINES else ""
+    lines = sum(block.lines for block in blocks) + _more_of_title(head)
+    small = "tight" if lines > _TITLE_LINES else ""
     chip = f'<p><span class="minutes">{html.escape(on_title)}</span></p>' if on_title else ""
     return (
         f'<section {_DARK}><div class="page title"><h1>{_inline(head)}</h1>'
@@ -607,7 +623,10 @@ def _rows(tokens: list[Any]) -> Iterator[_Block]:
     head = "".join(f"<th>{_inline(rows[0][at])}</th>" for at in columns)
     for row_at, row in enumerate(rows[1:], start=1):
         cells = "".join(f"<td>{_inline(row[at])}</td>" for at in columns)
-        lines = max(_lines(row[at], letters[at]) for at in columns)
+        lines = max(len(wrap(row[at], letters[at])) for at in columns)
+        if row_at == 1:
+            # Of the head one line has room in any case; its type is bold.
+            lines += max(len(wrap(rows[0][at], letters[at] * 6 // 7)) for at in columns) - 1
         place = _place(row_at, len(rows) - 1)
         yield _Block("row", f"<tr>{cells}</tr>", lines * 0.85 + 0.45, head, place=place)
 
@@ -619,7 +638,8 @@ def _place(place: int, of: int) -> str:
 def _letters(rows: list[list[str]]) -> list[int]:
     """Guess how many letters a browser puts into a line of each column: room as it has letters, and some at least."""
     wide = [max(8.0, *(len(row[at]) ** 0.8 for row in rows)) for at in range(len(rows[0]))]
-    return [max(int(_TABLE_LINE * width / sum(wide)), 6) for width in wide]
+    filled = _TABLE_LINE if language() == ENGLISH else _TABLE_LINE * _LONGER_WORDS
+    return [max(int(filled * width / sum(wide)), 6) for width in wide]
 
 
 def _short(text: str, country: str) -> str:
