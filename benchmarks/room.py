@@ -57,12 +57,9 @@ def main() -> None:
     section = "\n".join(_lines()) + "\n"
     print(section)
     # Between the country's figures and the engine's, each of which is measured apart.
-    text = RESULTS.read_text(encoding="utf-8")
-    text = text.replace(kept(), "")
+    text = RESULTS.read_text(encoding="utf-8").replace(kept(), "")
     before, heading, after = text.partition("\n## What GBIF's engine answers")
-    RESULTS.write_text(
-        f"{before.rstrip(chr(10))}\n\n{section}{heading}{after}", encoding="utf-8"
-    )
+    RESULTS.write_text(f"{before.rstrip(chr(10))}\n\n{section}{heading}{after}", encoding="utf-8")
 
 
 def kept() -> str:
@@ -94,7 +91,11 @@ def shared_by(learner: int) -> bytes:
                 for n in range(STAKEHOLDERS)
             ],
             "cards": [
-                {"card": card, "power": (learner * card) % 5 + 1, "interest": 1 if learner % 2 else 5}
+                {
+                    "card": card,
+                    "power": (learner * card) % 5 + 1,
+                    "interest": 1 if learner % 2 else 5,
+                }
                 for card in range(1, 13)
             ],
         }
@@ -144,8 +145,11 @@ def _followed(folder: Path) -> Iterator[str]:
         next((at - when for at, shown in seen if shown > learner), float("inf"))
         for learner, when in enumerate(arrived)
     )
-    print([round(next((at - when for at, shown in seen if shown > n), 99),1) for n, when in enumerate(arrived)], file=sys.stderr)
-    yield f"| {LEARNERS} files of {STAKEHOLDERS} stakeholders within {arrived[-1] - arrived[0]:.0f} s: slowest on the open page | {late[-1]:.1f} s | 2 s |"
+    took = arrived[-1] - arrived[0]
+    yield (
+        f"| {LEARNERS} files of {STAKEHOLDERS} stakeholders within {took:.0f} s: slowest on the open page "
+        f"| {late[-1]:.1f} s | 2 s |"
+    )
     yield f"| the same, half of them faster than | {late[len(late) // 2]:.1f} s | |"
     yield f"| peak memory of the process that watches | {peak:.0f} MB | 300 MB |"
 
@@ -173,12 +177,13 @@ def _handed_in(folder: Path) -> Iterator[str]:
         with ThreadPoolExecutor(LEARNERS) as pool:
             list(pool.map(one, range(LEARNERS)))
         seconds = time.perf_counter() - began
-        yield f"| {LEARNERS} hand-ins at once: taken in {seconds:.1f} s | {len(_landed(folder))} of {LEARNERS} | {LEARNERS} |"
+        landed = len(_landed(folder))
+        yield f"| {LEARNERS} hand-ins at once, taken in {seconds:.1f} s | {landed} | {LEARNERS} |"
         before = _everything(folder)
         refused = [_sent(port, told, body) for told, body in _refused(code)]
         same = _everything(folder) == before
         said = ", ".join(str(status) for status in refused)
-        yield f"| a wrong code, a huge, a foreign, a hostile file: answers | {said} | none taken |"
+        yield f"| a wrong code, a huge, a foreign and three hostile files: answers | {said} | none taken |"
         yield f"| the same: the folder afterwards | {'as before' if same else 'CHANGED'} | as before |"
         peak = _peak(running.pid)
 

@@ -1,8 +1,10 @@
 """How many species are still to be found, and what is missing where."""
 
+from dataclasses import replace
 from math import isclose
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,7 +165,7 @@ def test_pictures_of_nothing_are_pictures(island):
 
 def test_a_wrong_sign_does_not_make_a_map_of_the_world(island):
     stray = island.gaps.head(1).assign(south=30, west=25, records=3)
-    with_stray = island._replace(gaps=__import__("pandas").concat([island.gaps, stray]))
+    with_stray = island._replace(gaps=pd.concat([island.gaps, stray]))
     west, east = chart_cells(with_stray).figure.axes[0].get_xlim()
     assert isclose(west, -27.3)
     assert east < 0
@@ -194,3 +196,27 @@ def test_without_a_download_nothing_is_said_about_what_is_missing(landscape):
     plain = survey(gather("XT"))
     assert plain.missing is plain.differences is None
     assert "What is missing" not in written(plain, "table")
+
+
+@pytest.mark.parametrize(
+    ("discipline", "fits", "not_"),
+    [
+        ("Zoology", {"Insecta", "Teleostei", "Aves"}, {"Magnoliopsida"}),
+        ("Entomology", {"Insecta"}, {"Teleostei", "Aves"}),
+        ("InvertebrateZoology", {"Insecta", "Cephalopoda"}, {"Aves", "Teleostei"}),
+        ("VertebrateZoology", {"Aves", "Teleostei"}, {"Insecta", "Cephalopoda"}),
+        ("Bryology", {"Bryopsida"}, {"Magnoliopsida", "Lecanoromycetes"}),
+        ("Lichenology", {"Lecanoromycetes"}, {"Agaricomycetes"}),
+        ("Geology", set(), {"Aves", "Magnoliopsida"}),
+    ],
+)
+def test_who_studies_one_group_is_proposed_for_no_other(island, discipline, fits, not_):
+    evidence = gather("XT")
+    institutions = evidence.institutions.assign(disciplines=discipline, types=None)
+    classes = pd.DataFrame({"class": sorted(fits | not_)})
+    gaps = classes.merge(island.gaps.head(1).drop(columns="class"), how="cross")
+    answer = read_answer(DOWNLOADS / "gaps.zip", ["XT"])._replace(tables={"gaps": gaps})
+    found = what_is_missing(
+        replace(evidence, institutions=institutions, answers=(answer,)), survey(evidence).table
+    )
+    assert set(found.may_fill["group"]) == fits

@@ -11,6 +11,7 @@ from coursehelpers import course
 from coursehelpers.engine.answers import read_answer
 from coursehelpers.evidence.cited import kept
 from coursehelpers.forms import sections
+from coursehelpers.ground import locale
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.ground.settings import data_file, read_settings
 from coursehelpers.views.training import example_workbook
@@ -345,3 +346,30 @@ def test_the_examples_answers_are_those_of_its_download():
         assert fresh.made == answer.made
         for name, table in fresh.tables.items():
             assert answer.tables[name].equals(table), (answer.question, "run make notebooks")
+
+
+def test_a_table_without_a_row_says_what_it_means_that_there_is_none(monkeypatch):
+    landscape = course.training().landscape()
+    empty = landscape.measured._replace(
+        table=landscape.table.head(1).assign(duplicate_of=None),
+        publishers=landscape.measured.publishers.head(0),
+        published_elsewhere=landscape.measured.published_elsewhere.head(0),
+        misplaced=landscape.measured.misplaced.head(0),
+    )
+    monkeypatch.setattr(type(landscape), "_landscape", empty)
+    said = [
+        repr(getattr(landscape, name)).split("\n")[0]
+        for name in ("publishers", "published_elsewhere", "to_check", "duplicates")
+    ]
+    assert len(set(said)) == 4
+    assert all(sentence.startswith("No ") for sentence in said)
+
+
+def test_kinds_of_stakeholders_are_codes_in_english_and_words_elsewhere():
+    register = course.training().register()
+    assert "institution with" not in repr(register.show(rows=1))
+    locale.use("es")
+    try:
+        assert "institución con colecciones" in repr(register.show(rows=1))
+    finally:
+        locale.use(None)

@@ -3,14 +3,18 @@
 import functools
 import http.server
 import os
+import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
+import requests
 from book.browser import dist
+from requests.adapters import HTTPAdapter
 from tests.conftest import SHARED
+from urllib3.util.retry import Retry
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -87,3 +91,35 @@ def site(published):
 def site_folder(published):
     """Return where its pages lie."""
     return published[1]
+
+
+@pytest.fixture
+def start_lab():
+    """Start JupyterLab on a folder, with what its environment says besides; return the address of a notebook."""
+    servers = []
+
+    def start(folder, told):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        servers.append(subprocess.Popen(
+            [Path(sys.executable).with_name("jupyter"), "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+             f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=course", folder],
+            env={**os.environ, **told},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ))  # fmt: skip
+        asked = requests.Session()
+        # It may take a minute to listen; once it listens, it answers at once or not at all.
+        patient = Retry(total=60, read=2, backoff_factor=0.1, backoff_max=1)
+        asked.mount("http://", HTTPAdapter(max_retries=patient))
+        status = asked.get(f"http://127.0.0.1:{port}/api/status?token=course", timeout=20)
+        assert status.ok, "JupyterLab did not start within two minutes"
+        return f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token=course"
+
+    yield start
+    for server in servers:
+        server.terminate()
+        try:
+            server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            server.kill()

@@ -1,25 +1,16 @@
 """Forms in a real JupyterLab: filled in, dragged, moved by keys, and still there after a reload."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
-import requests
 from playwright.sync_api import TimeoutError
-from requests.adapters import HTTPAdapter
-from urllib3.util.retry import Retry
 
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook, save_workbook
 from coursehelpers.workbook.home import choose_country
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-TOKEN = "course"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CHANGED = (
     "old => document.querySelector('.course-point[data-key=k0]').getAttribute('aria-label') !== old"
@@ -35,7 +26,7 @@ FORMS = {
 
 
 @pytest.fixture
-def lab(nowhere):
+def lab(nowhere, start_lab):
     """Start JupyterLab on a learner's folder with one notebook in it."""
     choose_country("XT", nowhere)
     names = ["Alpha <b>Museum</b>", *(f"Herbarium number {n}" for n in range(2, 41))]
@@ -54,38 +45,16 @@ def lab(nowhere):
             nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL}),
             nowhere.home / f"{form}.ipynb",
         )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [Path(sys.executable).with_name("jupyter"), "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
-         f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", nowhere.home],
-        env={
-            **os.environ,
+    server = start_lab(
+        nowhere.home,
+        {
             "COURSE_HOME": str(nowhere.home),
             "COURSE_SOURCE": "training",
             # Else it would open what the last test had open, and write into the user's own folder.
             "JUPYTERLAB_WORKSPACES_DIR": str(nowhere.cache / "workspaces"),
         },
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    asked = requests.Session()
-    # It may take a minute to listen; once it listens, it answers at once or not at all.
-    patient = Retry(total=60, read=2, backoff_factor=0.1, backoff_max=1)
-    asked.mount("http://", HTTPAdapter(max_retries=patient))
-    try:
-        told = asked.get(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", timeout=20)
-        assert told.ok, "JupyterLab did not start within two minutes"
-        yield (
-            f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token={TOKEN}",
-            nowhere.home / "workbook-XT.json",
-        )
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            server.kill()
+    )
+    return server, nowhere.home / "workbook-XT.json"
 
 
 def scores(workbook):
@@ -289,3 +258,45 @@ def test_a_form_whose_kernel_was_restarted_says_so_and_locks_its_fields(lab, pag
     run_all(page, url.format("campaign"), ".course-form:not(.course-locked) textarea")
     page.locator("[data-field=goal]").fill("again")
     waits_for(page, workbook, lambda book: book["campaign"]["goal"] == "again", "not saved")
+
+
+def test_answers_that_are_typed_faster_than_python_saves_them_are_all_kept(lab, page):
+    url, workbook = lab
+    run_all(page, url.format("campaign"), ".course-form textarea")
+    page.locator("[data-field=goal]").focus()
+    wanted = {name: f"answer on {name}" for name in ("goal", "who", "ask", "offer")}
+    for text in wanted.values():
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    waits_for(
+        page,
+        workbook,
+        lambda book: {name: book["campaign"][name] for name in wanted} == wanted,
+        "an answer was lost",
+    )
+    for name, text in wanted.items():
+        assert page.locator(f"[data-field={name}]").input_value() == text
+
+
+def test_escape_leaves_a_form_for_its_cell_and_keys_are_the_notebooks_again(lab, page):
+    url, workbook = lab
+    run_all(page, url.format("waves"), ".course-waves li")
+    entry = page.locator(".course-waves .waves > section").last.locator("li").first
+    name = entry.locator("strong").inner_text()
+    entry.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("now")
+    page.keyboard.press("Tab")
+    page.keyboard.type("the roof leaks")
+    page.keyboard.press("Enter")
+    waits_for(page, workbook, lambda book: book["waves"], "Enter behind a reason does not move")
+    first = page.locator(".course-waves .waves > section").first.locator("li")
+    moved = first.filter(has_text=name)
+    moved.wait_for()
+    assert moved.locator("p").count() == 3, "her reason, those of the tables, and a first step"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.classList.contains('jp-CodeCell')")
+    cells = page.locator(".jp-Cell").count()
+    page.keyboard.press("b")
+    page.wait_for_function("n => document.querySelectorAll('.jp-Cell').length === n", arg=cells + 1)

@@ -31,6 +31,7 @@ def address(tmp_path):
 def test_a_file_is_handed_in_with_the_code_from_the_wall(browser, address, tmp_path, scheme):
     mine = tmp_path / "shared-KE.json"
     mine.write_text(json.dumps({"country": "KE"}))
+    answered = {"country": "KE", "cards": [{"card": 1, "power": 1, "interest": 5}]}
     page = browser.new_page(color_scheme=scheme)
     trouble = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -40,6 +41,10 @@ def test_a_file_is_handed_in_with_the_code_from_the_wall(browser, address, tmp_p
     page.click("button")
     expect(page.locator("#said")).to_contain_text("The code is another")
     page.fill("#code", "kq7rtm")
+    page.click("button")
+    expect(page.locator("#said")).to_contain_text("holds no answers yet")
+    mine.write_text(json.dumps(answered))
+    page.set_input_files("#file", mine)
     for _again in range(2):
         page.click("button")
         expect(page.locator("#said")).to_contain_text("Handed in: KE")

@@ -7,6 +7,7 @@ an explanation are in a fold, with their explanation.
 
 import html
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -87,7 +88,7 @@ window.room=(version,body)=>{if(version===shown)return;shown=version;
  if(now)scrollTo({top:scrollY+now.getBoundingClientRect().top-off,behavior:"instant"});
  if(focus)document.getElementById(focus)?.querySelector("summary").focus({preventScroll:true})};
 setInterval(()=>{const news=document.createElement("script");news.src=document.body.dataset.news+"?"+Date.now();
- news.onload=news.onerror=()=>news.remove();document.head.append(news)},700);
+ news.onload=news.onerror=()=>news.remove();document.head.append(news)},400);
 """
 
 
@@ -153,13 +154,14 @@ def room_body(room: Room, *, before: Room | None = None, wall: Wall | None = Non
     >>> "Handed in: 0 of 1" in room_body(look_into([], ["KE"]))
     True
     """
+    discuss = to_discuss(room.group)
     screens = [
         _wall(wall) if wall else "",
         _who(room),
-        _first_card(room),
-        *_all_cards(room),
+        _first_card(room, discuss),
+        *_all_cards(room, discuss),
         _moved(before, room) if before is not None else "",
-        _folds(room, before),
+        _folds(room, discuss),
     ]
     return "".join(screens)
 
@@ -268,8 +270,7 @@ def counts_of(ratings: "pd.Series[Any]") -> dict[int, int]:
     >>> counts_of(pd.Series([1, 5, 5]))
     {1: 1, 5: 2}
     """
-    counted = ratings.dropna().astype(int).value_counts().sort_index()
-    return dict(zip(map(int, counted.index), map(int, counted), strict=True))
+    return dict(sorted(Counter(map(int, ratings.dropna())).items()))
 
 
 def say_counts(counts: dict[int, int]) -> str:
@@ -333,14 +334,13 @@ def _ratings(room: Room) -> tuple[tuple[str, pd.DataFrame], ...]:
     return ((_("power"), room.group.power), (_("interest"), room.group.interest))
 
 
-def _first_card(room: Room) -> str:
+def _first_card(room: Room, discuss: pd.DataFrame) -> str:
     title = f"<h2>{_safe(_('Talk about this card first'))}</h2>"
     if len(room.group.power) < FEWEST_RATERS:
         waiting = _(
             "With three files that hold cards, this page says which card to talk about first."
         )
         return f'<section id="first">{title}{_p(waiting)}</section>'
-    discuss = to_discuss(room.group)
     wide = [
         row
         for row in rows_of(discuss, "name", "about")
@@ -369,11 +369,11 @@ def _first_card(room: Room) -> str:
     )
 
 
-def _all_cards(room: Room) -> Iterator[str]:
+def _all_cards(room: Room, discuss: pd.DataFrame) -> Iterator[str]:
     if not len(room.group.power):
         return
     numbers = {card["title"]: card["card"] for card in role_cards()}
-    found = list(dict.fromkeys([*to_discuss(room.group)["name"], *numbers]))
+    found = list(dict.fromkeys([*discuss["name"], *numbers]))
     scored = [name for name in found if room.group.power[name].notna().any()]
     for begin in range(0, len(scored), CARDS_A_SCREEN):
         head = f"<h2>{_safe(_('All cards, the widest apart first'))}</h2>" if begin == 0 else ""
@@ -466,13 +466,15 @@ def _at_least(moved: int) -> str:
     return ngettext("at least {n} dot moved", "at least {n} dots moved", moved).format(n=moved)
 
 
-def _folds(room: Room, before: Room | None) -> str:
+def _folds(room: Room, discuss: pd.DataFrame) -> str:
     folds = []
     if room.broken:
         reasons = "".join(f"<li>{_safe(why)}</li>" for one in room.broken for why in one.why)
         folds.append(_fold("mend", _("Files to mend"), f"<ul>{reasons}</ul>"))
     if len(room.group.power) >= FEWEST_RATERS:
-        folds.append(_fold("numbers", _("For those who want more numbers"), _numbers(room)))
+        folds.append(
+            _fold("numbers", _("For those who want more numbers"), _numbers(room, discuss))
+        )
     if len(room.group.kinds):
         folds.append(
             _fold("kinds", _("Kinds of stakeholder, countries side by side"), _kinds(room))
@@ -498,16 +500,14 @@ def _how_to_read() -> str:
     )  # fmt: skip
 
 
-def _numbers(room: Room) -> str:
+def _numbers(room: Room, discuss: pd.DataFrame) -> str:
     corner = {row.name: row for row in rows_of(corners(room.group), "name", "quadrant", "share")}
     head = [_("card"), _("about"), _("raters"), _("consensus"), _("close"), "r_wg"]
     body = "".join(
         f"<tr><td>{_safe(row.name)}</td><td>{_safe(row.about)}</td><td class=n>{row.raters}</td>"
         f"<td class=n>{number(row.consensus, 2)}</td><td class=n>{percent(row.within_one)}</td>"
         f"<td class=n>{number(row.r_wg, 2)}</td></tr>"
-        for row in rows_of(
-            to_discuss(room.group), "name", "about", "raters", "consensus", "within_one", "r_wg"
-        )
+        for row in rows_of(discuss, "name", "about", "raters", "consensus", "within_one", "r_wg")
     )
     names = "".join(f"<th{_right(at)}>{_safe(name)}</th>" for at, name in enumerate(head))
     table = f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"

@@ -16,7 +16,7 @@ from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.ground.files import write_whole
 from coursehelpers.ground.locale import _
 
-PAUSE = 300
+PAUSE = 200
 """Milliseconds in which files that arrive together are taken together."""
 LOOK_AGAIN = 1_000
 """Milliseconds after which a folder is looked at anyway: not every stick and network drive tells of changes."""
