@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from pypdf import PdfReader
 
 from coursehelpers.classroom.editions import lessons
 from coursehelpers.classroom.lesson_runs import run_lessons
@@ -56,6 +57,10 @@ def read_all(folder):
             if zipfile.is_zipfile(path):
                 with zipfile.ZipFile(path) as packed:
                     texts += [packed.read(name) for name in packed.namelist()]
+            if path.suffix == ".pdf":
+                read = PdfReader(path)
+                said = [page.extract_text() for page in read.pages]
+                texts.append("\n".join([*said, *map(str, (read.metadata or {}).values())]).encode())
     return b"\n".join(texts).decode("utf-8", "replace")
 
 
@@ -76,8 +81,9 @@ def test_no_export_no_log_and_no_error_names_anybody(crowd, learner, capfd, capl
         ("status",), ("landscape", "DK"), ("landscape", "DK", "--format", "json"),
         *(("landscape", "DK", "--out", f"table.{kind}") for kind in ("csv", "xlsx")),
         ("evidence", "DK"), ("evidence", "DK", "--save", "dk.zip"), ("prioritize", "DK"),
-        ("prioritize", "DK", "--format", "json"), ("sheet", "DK", "--out", "sheet.html"), ("world",),
-        *(("plan", workbook, "--out", f"plan.{kind}") for kind in ("docx", "xlsx", "html", "md")),
+        ("prioritize", "DK", "--format", "json"), ("world",),
+        *(("sheet", "DK", "--out", f"sheet.{kind}") for kind in ("html", "pdf")),
+        *(("plan", workbook, "--out", f"plan.{kind}") for kind in ("docx", "xlsx", "html", "md", "pdf")),
     ]  # fmt: skip
     for call in calls:
         assert main([str(word) for word in call]) == 0, call
