@@ -13,7 +13,6 @@ from coursehelpers.ground.files import pasted
 from coursehelpers.ground.locale import ENGLISH, _, language
 from coursehelpers.ground.settings import read_settings
 from coursehelpers.landscape.conversations import in_words
-from coursehelpers.stakeholders.register import kind_name
 
 
 class Shown:
@@ -89,6 +88,9 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
         if name in shown
     }
     if "kind" in shown:
+        # Stakeholders are entries of a workbook, which whoever only reads a country does without.
+        from coursehelpers.stakeholders.register import kind_name
+
         coded["kind"] = [
             kind_name(code) if isinstance(code, str) else code for code in shown["kind"]
         ]
