@@ -54,7 +54,7 @@ def test_what_the_learner_knows_moves_the_order():
         (lambda: course.order().move("Museum", to="now", why="why"), "write the key"),
         (lambda: course.order().links.mend(99), "from 1 to 4"),
         (lambda: course.order().links.mend("two"), "a whole number"),
-        (lambda: course.order().letters().show(99), "from 1 to 23"),
+        (lambda: course.order().letters().show(99), "from 1 to 24"),
         (lambda: course.order().letters().show("two"), "copy the name from there"),
         (lambda: course.order().wave("soon"), "one of"),
         (lambda: course.order().letters().save("soon"), "one of"),
@@ -72,6 +72,24 @@ def test_a_call_that_makes_no_sense_is_one_sentence_and_loses_nothing(call, said
         call()
     assert caught.value._render_traceback_() == [str(caught.value)]
     assert len(mine().assessments) == 1
+
+
+def test_a_place_of_the_order_shows_the_letter_of_who_stands_there_or_of_its_house():
+    order = course.order()
+    table, letters = order.table, order.letters()
+    own = letters.table.set_index("key")["text"]
+    for place, (key, house) in enumerate(zip(table["key"], table["duplicate_of"], strict=True), 1):
+        text = (
+            own[key]
+            if key in own
+            else own[table.loc[table["duplicate_of"].eq(house), "key"].iloc[0]]
+        )
+        assert text.splitlines()[0] in repr(letters.show(place))
+    # Two entries that may be one house are written to once; either of them leads to that letter.
+    assert len(own) < len(table)
+    assert repr(letters.show("Museum of the Town of Coral Steps")) == repr(
+        letters.show("Coral Steps Town Museum")
+    )
 
 
 def test_letters_sheet_strategy_and_plan_can_be_opened(home):

@@ -582,7 +582,9 @@ def _from_tables(row: Any) -> Iterator[str]:
         yield _("publishes, but most of its records are not linked")
     elif row.triage == "onboard":
         yield (
-            _("{linked} records are linked").format(linked=number(row.linked))
+            ngettext(
+                "{linked} record is linked", "{linked} records are linked", int(row.linked)
+            ).format(linked=number(row.linked))
             if row.linked
             else _("a catalogue is online")
         )

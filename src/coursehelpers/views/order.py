@@ -418,17 +418,25 @@ class LettersView(View):
         BadCallError
             If there is no such place or institution.
         """
-        letters = self._written()
+        letters = {letter.key: letter for letter in self._written()}
         if not letters:
             raise _nobody()
+        table = self._order.table
         if isinstance(which, str):
-            key = find_institution(self._order.table, which).key
-            which = next(at for at, letter in enumerate(letters, start=1) if letter.key == key)
-        if which not in range(1, len(letters) + 1):
+            key = find_institution(table, which).key
+        elif which in range(1, len(table) + 1):
+            key = table["key"].iloc[which - 1]
+        else:
             raise BadCallError(
-                _("There are {n} letters; choose a number from 1 to {n}.").format(n=len(letters))
+                _("Our calling order has {n} places; choose a number from 1 to {n}.").format(
+                    n=len(table)
+                )
             )
-        letter = sentences(line for line in letters[which - 1].text.split("\n") if line)
+        if key not in letters:
+            # Entries that may be one house get one letter.
+            house = table["duplicate_of"].eq(table.set_index("key")["duplicate_of"][key])
+            key = next(other for other in table.loc[house, "key"] if other in letters)
+        letter = sentences(line for line in letters[key].text.split("\n") if line)
         letter.of = self._order.of
         return letter
 
