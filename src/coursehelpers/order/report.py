@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from coursehelpers.documents.text import to_csv, to_json, to_lines, to_records
+from coursehelpers.documents.text import shorten, to_csv, to_json, to_lines, to_records
 from coursehelpers.ground.files import check_suffix, write_whole
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.provenance import source_line
@@ -41,7 +41,8 @@ def order_written(order: CallingOrder, landscape: Landscape, form: str) -> str:
     if order.scored:
         columns[2:2] = ["rank_low", "rank_high", "top_share"]
     table = order.table[columns].assign(
-        name=distinct_names(order.table, 48), reasons=order.table["reasons"].str.slice(0, 90)
+        name=distinct_names(order.table, 48),
+        reasons=[shorten(reasons, 90) for reasons in order.table["reasons"]],
     )
     blocks = (
         [country_title(landscape), to_lines(table)] if len(table) else [country_title(landscape)]
