@@ -4,6 +4,7 @@ import ast
 import asyncio
 import json
 import os
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -95,7 +96,9 @@ def test_lessons_run_out_of_order_and_twice(country, learner):
 
 @pytest.mark.long
 @pytest.mark.parametrize("country", COUNTRIES)
-def test_two_notebooks_are_open_at_once_and_one_is_restarted(country, learner):
+def test_two_notebooks_are_open_at_once_and_one_is_restarted(country, learner, monkeypatch):
+    # A kernel finds the tests' own server only where it is told to look.
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     run(f'from coursehelpers import course\ncourse.country("{country}")', {})
     server = os.environ["GBIF_API_URL"]
     asyncio.run(_both(country, server, ("10", "11", "12"), ("20", "22", "23")))
