@@ -43,6 +43,17 @@ def test_a_language_that_was_begun_has_every_text_open(spanish):
     assert not begun.whole
 
 
+@pytest.mark.parametrize("domain", catalogues.DOMAINS)
+@pytest.mark.parametrize("language", locale.languages()[1:])
+def test_the_head_of_a_catalogue_holds_no_address_and_names_nobody(language, domain):
+    path = locale.catalogue.folder() / language / "LC_MESSAGES" / f"{domain}.po"
+    head = path.read_text(encoding="utf-8").split("\n\n")[0]
+    assert "coursehelpers" in head
+    assert "@" not in head
+    assert "FULL NAME" not in head
+    assert "YEAR-MO-DA" not in head
+
+
 def test_what_is_translated_is_counted_by_file(spanish):
     translate(spanish, Observer="Observador")
     assert catalogues.coverage("es", "coursehelpers")["data/call_cards.json"][0] == 1

@@ -13,7 +13,7 @@ from coursehelpers.classroom.cards import save_role_cards
 from coursehelpers.classroom.handouts import canvas_page, grid_page, rubric_page
 from coursehelpers.cli import main
 from coursehelpers.ground import locale
-from tests.test_made_up_language import DOCUMENTS, NO_TEXT, NOUNS, PICTURES, ROOT, words_of
+from tests.test_made_up_language import CALLS, DOCUMENTS, NO_TEXT, NOUNS, PICTURES, ROOT, words_of
 from tests.test_made_up_language import NAMES as MADE_UP_NAMES
 from tests.test_translations import LACKED, NAMES, WHOLE
 
@@ -77,19 +77,7 @@ def test_handouts_cards_and_the_page_of_a_group_are_not_english(spoken, tmp_path
     assert english_in(" ".join([*pages, words_of(tmp_path / "group.html")])) == []
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        ["--help"],
-        ["landscape", "--help"],
-        ["nonsense"],
-        ["landscape", "QQ"],
-        ["landscape", "XT", "--out", "a.doc"],
-        ["check", "missing.json"],
-        ["prioritize", "XT"],
-    ],
-    ids=" ".join,
-)
+@pytest.mark.parametrize("call", CALLS, ids=" ".join)
 def test_the_command_line_says_nothing_in_english(spoken, call, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
     with suppress(SystemExit):

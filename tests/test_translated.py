@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from upkeep.pseudo import LANGUAGE, accented, write_pseudo
 
 from coursehelpers.classroom.editions import hand_out, learner_edition, lessons, trainer_edition
 from coursehelpers.classroom.sessions import minutes_of, read_talks, trainer_tables
@@ -23,7 +24,6 @@ from coursehelpers.classroom.translated import (
     write_outputs,
 )
 from coursehelpers.ground.locale import read_catalogue, speaking, use
-from tests.pseudo import CODE, pseudo, write_pseudo
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -43,15 +43,15 @@ def catalogues(tmp_path_factory):
 def other(catalogues, monkeypatch):
     """Speak the made-up language."""
     monkeypatch.setenv("COURSE_CATALOGUES", str(catalogues))
-    use(CODE)
-    yield CODE
+    use(LANGUAGE)
+    yield LANGUAGE
     monkeypatch.undo()
     use(None)
 
 
 def change(catalogues, english, flag):
     """Let a paragraph be changed since it was translated, or not be translated."""
-    path = catalogues / CODE / "LC_MESSAGES" / f"{DOMAIN}.po"
+    path = catalogues / LANGUAGE / "LC_MESSAGES" / f"{DOMAIN}.po"
     text = path.read_text(encoding="utf-8")
     at = text.index(f"msgid {json.dumps(english, ensure_ascii=False)}")
     before, after = text[:at], text[at:]
@@ -90,7 +90,7 @@ def test_a_paragraph_that_was_changed_or_is_not_translated_is_english_and_marked
     write_pseudo(tmp_path)
     change(tmp_path, KEY_POINTS, flag)
     monkeypatch.setenv("COURSE_CATALOGUES", str(tmp_path))
-    use(CODE)
+    use(LANGUAGE)
     try:
         page = told(f"## {KEY_POINTS}\n\n- {KEY_POINTS}\n\n![{KEY_POINTS}](x.png)\n")
         mark = f'<span lang="en" class="{MARK}">{KEY_POINTS}</span>'
@@ -139,7 +139,7 @@ def test_a_learner_gets_her_lessons_in_her_language(other, tmp_path):
     ]
     english = [nbformat.read(path, as_version=4).cells[0].source for path in lessons()]
     for title, before in zip(titles, english, strict=True):
-        assert title.splitlines()[0] == f"# {pseudo(before.splitlines()[0].removeprefix('# '))}"
+        assert title.splitlines()[0] == f"# {accented(before.splitlines()[0].removeprefix('# '))}"
     # The next time nothing is new; in another language what she has not touched follows her.
     assert not any(hand_out(tmp_path / "my-course")[:3])
     with speaking("en"):
@@ -195,5 +195,5 @@ def test_terms_lead_to_the_glossary_of_the_language(other, tmp_path):
             asked |= {(target or shown).casefold() for shown, target in found}
     assert asked
     assert asked <= terms
-    assert set(read_catalogue(CODE, DOMAIN).said) >= {"node"}
+    assert set(read_catalogue(LANGUAGE, DOMAIN).said) >= {"node"}
     assert "caption: Begin" not in (tmp_path / "sources" / "_toc.yml").read_text(encoding="utf-8")

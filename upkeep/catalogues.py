@@ -13,6 +13,7 @@ import json
 import pkgutil
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,20 +147,16 @@ def carry_along(language: str, domain: str) -> None:
             kept = read_po(file, locale=language, domain=domain)
         kept.update(texts, update_creation_date=False)
     else:
-        kept = Catalog(
-            locale=language,
-            domain=domain,
-            project="coursehelpers",
-            version=course_version(),
-            msgid_bugs_address="",
-            last_translator="",
-            language_team="",
-            fuzzy=False,
-        )
+        kept = Catalog(locale=language, domain=domain, fuzzy=False)
         for message in texts:
             if message.id:
                 kept[message.id] = message
         path.parent.mkdir(parents=True, exist_ok=True)
+    # Whoever translates stays unnamed, and Babel's examples of addresses are nobody's.
+    kept.project, kept.version = "coursehelpers", course_version()
+    kept.msgid_bugs_address = kept.last_translator = kept.language_team = ""
+    if not isinstance(kept.revision_date, datetime):
+        kept.revision_date = kept.creation_date
     kept.header_comment = ""
     with path.open("wb") as out:
         write_po(

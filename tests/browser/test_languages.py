@@ -27,9 +27,9 @@ from tests.browser.site_checks import (
     wrong_on_a_phone,
 )
 from tests.browser.test_slides import SMALL_TYPE, TOO_LOW
-from tests.pseudo import CODE, write_pseudo
 from tests.test_translations import NAMES, STYLE, WHOLE
 from upkeep.page_messages import contents
+from upkeep.pseudo import LANGUAGE, write_pseudo
 
 from coursehelpers.classroom.editions import lessons
 from coursehelpers.classroom.sessions import read_talks
@@ -40,7 +40,7 @@ from coursehelpers.ground.locale.catalogue import folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
-OTHERS = (CODE, *WHOLE)
+OTHERS = (LANGUAGE, *WHOLE)
 PAGES = [Path(name).with_suffix("").as_posix() for name in contents()]
 REVEAL = Path(sphinx_revealjs.__file__).parent / "_static" / "revealjs"
 DESKTOP = {"width": 1280, "height": 800}
@@ -114,7 +114,7 @@ def test_nothing_is_cut_on_a_telephone_and_on_a_desk(page, sites, code, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_anchors_and_links_are_the_same_in_every_language(sites, name):
-    english, other = soup_of(sites[1], name), soup_of(sites[1] / CODE, name)
+    english, other = soup_of(sites[1], name), soup_of(sites[1] / LANGUAGE, name)
     for selector, key in (("article section[id]", "id"), ("article a.reference.internal", "href")):
         found = [[tag[key] for tag in soup.select(selector)] for soup in (english, other)]
         # Terms are in the order of the alphabet, and lead to a term of another name.
@@ -128,7 +128,7 @@ def test_a_page_says_which_languages_it_has_and_an_english_one_hardly_grows(site
     from course_site.offline import _without_languages
 
     url, folder = sites
-    for code, way in (("en", ""), (CODE, f"{CODE}/")):
+    for code, way in (("en", ""), (LANGUAGE, f"{LANGUAGE}/")):
         text = (folder / way / f"{name}.html").read_text(encoding="utf-8")
         soup = BeautifulSoup(text, "html.parser")
         said = {link["hreflang"]: link["href"] for link in soup.select("head link[hreflang]")}
@@ -152,7 +152,7 @@ def test_the_switch_stays_on_the_page(page, sites, code):
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(CODE, "xantoria"), ("es", "colección"), ("es", "instituciones"), ("fr", "collection"), ("fr", "spécimens")],
+    [(LANGUAGE, "xantoria"), ("es", "colección"), ("es", "instituciones"), ("fr", "collection"), ("fr", "spécimens")],
 )  # fmt: skip
 def test_each_language_has_a_search_of_its_own(page, sites, code, words):
     page.goto(f"{sites[0]}{code}/search.html?q={quote(words)}")
@@ -208,23 +208,23 @@ def test_slides_fit(browser, tmp_path, code, lesson):
 
 def test_a_tick_is_the_same_in_every_language(page, sites):
     url, folder = sites
-    scripts = [folder / way / "_static" / "course-tasks.js" for way in ("", CODE)]
+    scripts = [folder / way / "_static" / "course-tasks.js" for way in ("", LANGUAGE)]
     known, other = [
         json.loads(path.read_text()[len("window.COURSE_TASKS = ") : -2]) for path in scripts
     ]
     assert known == other
     page.goto(f"{url}notebooks/00_start.html")
     page.locator("#your-tasks input").first.check()
-    page.goto(f"{url}{CODE}/notebooks/00_start.html")
+    page.goto(f"{url}{LANGUAGE}/notebooks/00_start.html")
     assert page.locator("#your-tasks input").first.is_checked()
 
 
 def test_the_map_names_all_pages_and_a_zip_holds_one_language(sites):
     url, folder = sites
     places = re.findall(r"<loc>(.*?)</loc>", (folder / "sitemap.xml").read_text())
-    assert {f"{url}book/about.html", f"{url}{CODE}/book/about.html"} <= set(places)
-    assert not (folder / CODE / "sitemap.xml").exists()
-    for way in ("", CODE):
+    assert {f"{url}book/about.html", f"{url}{LANGUAGE}/book/about.html"} <= set(places)
+    assert not (folder / LANGUAGE / "sitemap.xml").exists()
+    for way in ("", LANGUAGE):
         with zipfile.ZipFile(folder / way / "downloads" / "course-offline.zip") as packed:
             assert 'course-languages"' not in packed.read("site/book/welcome.html").decode()
-            assert not any(f"site/{CODE}/" in name for name in packed.namelist())
+            assert not any(f"site/{LANGUAGE}/" in name for name in packed.namelist())

@@ -433,10 +433,7 @@ class RolesView(View):
     def _shown(self) -> Shown:
         columns = ("name", "current", "desired", "ask", "offer", "next_step")
         caption = _("Attitudes of organisations and roles, never of persons; they stay with you.")
-        table = self.table
-        for attitude in ("current", "desired"):
-            table[attitude] = [_(word) if word else word for word in table[attitude]]
-        return self._mine(ShownTable(table, caption, columns))
+        return self._mine(ShownTable(self.table, caption, columns))
 
     @property
     def table(self) -> pd.DataFrame:

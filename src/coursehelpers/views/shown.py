@@ -73,7 +73,7 @@ class ShownTable(Shown):
             super().__init__(f"{to_lines(chosen)}\n{caption}", html.table(chosen, caption))
 
 
-_CODED = ("wave", "quadrant")
+_CODED = ("wave", "quadrant", "current", "desired")
 """Columns whose values are codes that are words in English."""
 
 
