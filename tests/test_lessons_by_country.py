@@ -1,9 +1,9 @@
 """A learner's lessons on her own country, run to the last cell: no refusal, and nothing of Xantoria's."""
 
 import ast
-import asyncio
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -101,17 +101,20 @@ def test_two_notebooks_are_open_at_once_and_one_is_restarted(country, learner, m
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     run(f'from coursehelpers import course\ncourse.country("{country}")', {})
     server = os.environ["GBIF_API_URL"]
-    asyncio.run(_both(country, server, ("10", "11", "12"), ("20", "22", "23")))
+    both_at_once(country, server, ("10", "11", "12"), ("20", "22", "23"))
     # Kernels of their own again, as after a restart; this time each runs what the other one ran.
-    asyncio.run(_both(country, server, ("23", "20"), ("13", "11")))
+    both_at_once(country, server, ("23", "20"), ("13", "11"))
     nothing_of_xantoria_is_held(country, learner)
 
 
-async def _both(country, server, *kernels):
-    await asyncio.gather(*(_in_one_kernel(country, server, numbers) for numbers in kernels))
+def both_at_once(country, server, *kernels):
+    with ThreadPoolExecutor(len(kernels)) as threads:
+        running = [threads.submit(_in_one_kernel, country, server, one) for one in kernels]
+    for one in running:
+        one.result()
 
 
-async def _in_one_kernel(country, server, numbers):
+def _in_one_kernel(country, server, numbers):
     """Run lessons one after the other in a kernel, as “Run All” does; a cell that refuses is raised."""
     sources = [
         code_of(country, source) for number in numbers for source in cells(BY_NUMBER[number])
@@ -125,7 +128,7 @@ async def _in_one_kernel(country, server, numbers):
     client = NotebookClient(
         notebook, timeout=120, extra_arguments=[f"--IPKernelApp.exec_lines={aimed!r}"]
     )
-    await client.async_execute()
+    client.execute()
     said = [output.get("name") for cell in notebook.cells for output in cell.outputs]
     assert "stderr" not in said
 
