@@ -32,7 +32,8 @@ from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, perhaps
-from coursehelpers.landscape.naming import distinct_names, says_which, with_article
+from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.salutation import says_which, with_article
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.noted import Noted
 
