@@ -5,12 +5,12 @@ import re
 from coursehelpers.ground.locale import ENGLISH, language
 
 _OFFICES = frozenset(
-    "administration agency alliance arboretum archive archives association authority bank board branch bureau center "
-    "centre club collection collections commission committee company consortium corporation databank department "
-    "directorate division expedition facility faculty federation foundation government group herbaria herbarium inspectorate "
-    "institute institution lab laboratories laboratory ministry network observatory office organisation organization "
-    "principality program programme project refuge repository reserve secretariat section service services society station "
-    "survey team union unit".split()
+    "administration agency alliance arboretum archive archives association authority bank board branch bureau "
+    "center centre club collection collections commission committee company consortium corporation databank "
+    "department directorate division expedition facility faculty federation foundation government group herbaria "
+    "herbarium inspectorate institute institution lab laboratories laboratory ministry network observatory office "
+    "organisation organization principality program programme project refuge repository reserve secretariat "
+    "section service services society station survey team union unit".split()
 )
 """Nouns of an office: a name that ends in one takes the article, whatever stands before (“the Moss Commission”)."""
 
@@ -18,7 +18,8 @@ _LEARNING = frozenset("college polytechnic school university".split())
 """Houses that take none even behind “Royal” or “Central” if a name of their own follows (“Central Fern University”)."""
 
 _HOUSES = _LEARNING | frozenset(
-    "academy aquarium council galleries gallery garden gardens hospital library museum museums park parks trust zoo".split()
+    "academy aquarium council galleries gallery garden gardens hospital library museum museums park parks trust "
+    "zoo".split()
 )
 """Nouns of a house: behind a name of its own such a name takes none (“Whitby Museum”, “Kew Gardens”)."""
 
@@ -27,15 +28,15 @@ _DIRECTIONS = frozenset("central east eastern north northern south southern west
 Museum”)."""
 
 _KINDS = _DIRECTIONS | frozenset(
-    "agricultural and animal anatomical anthropological anthropology applied aquatic archaeological arctic art arts "
-    "biological biology botanic botanical botany city clinical comparative conservation crop dental ecological ecology "
-    "economic educational entomological entomology environmental federal field fine fisheries fishery forest forestry "
-    "freshwater geological geology heritage historical history horticultural imperial indigenous industrial international "
-    "life literary local marine maritime medical medicine metropolitan microbiological military mineralogical mining "
-    "museum mycological national natural nature naval of ornithological palaeontological paleontological pathological "
-    "pathology pedagogical philosophical physical plant police public regional research royal rural science sciences "
-    "scientific state systematic teaching technical technological the university veterinary war wildlife women's "
-    "zoological zoology".split()
+    "agricultural and animal anatomical anthropological anthropology applied aquatic archaeological arctic art "
+    "arts biological biology botanic botanical botany city clinical comparative conservation crop dental "
+    "ecological ecology economic educational entomological entomology environmental federal field fine fisheries "
+    "fishery forest forestry freshwater geologic geological geology heritage historical history horticultural imperial "
+    "indigenous industrial international life literary local marine maritime medical medicine metropolitan "
+    "microbiological military mineralogical mining museum mycological national natural nature naval of "
+    "ornithological palaeontological paleontological pathological pathology pedagogical philosophical physical "
+    "plant police public regional research royal rural science sciences scientific state systematic teaching "
+    "technical technological the university veterinary war wildlife women's zoological zoology".split()
 )
 """Words that say of which kind a house is, and are no name of its own (“the Science Museum”)."""
 
@@ -53,7 +54,7 @@ _FOREIGN = frozenset(
 """Little words of other languages: an English article does not go with them."""
 
 _ASIDE = re.compile(r"\s*(\([^)]*\)|\[[^\]]*\])")
-_WHERE = re.compile(r"[,;:/]|\s[-–—]\s")
+_WHERE = re.compile(r"[,;:]|\s[-–—]\s")
 """What stands behind these says where a house is, or what it belongs to."""
 
 
@@ -84,7 +85,7 @@ def _wants_article(name: str) -> bool:
     if not words:
         return False
     noun = next((at for at, word in enumerate(words[:6]) if word in _OFFICES | _HOUSES), None)
-    if noun is not None and {"of", "for"} & set(words[noun + 1 : noun + 6]):
+    if noun is not None and {"of", "for", "in"} & set(words[noun + 1 : noun + 6]):
         return words[noun] not in _LEARNING or all(map(_is_kind, words[:noun]))
     if _FOREIGN & set(words):
         return False
@@ -94,9 +95,9 @@ def _wants_article(name: str) -> bool:
     if last in _LEARNING:
         return len(words) > 1 and all(map(_is_kind, words[:-1]))
     if last in _HOUSES:
-        return len(words) > 1 and _begins_with_kind(words)
+        return len(words) == 1 or _begins_with_kind(words)
     # A place may follow without a comma: “the Royal Botanic Garden Edinburgh”, but “National Museums Scotland”.
-    return noun is not None and words[noun] in ("garden", "gardens") and _begins_with_kind(words)
+    return bool({"garden", "gardens"} & set(words)) and _begins_with_kind(words)
 
 
 def _begins_with_kind(words: list[str]) -> bool:
@@ -121,7 +122,9 @@ def tidied(name: str) -> str:
     return name if not name.endswith(".") or _is_short_for(name) else name.rstrip(" .,;")
 
 
-_SHORT = frozenset("bros cia co corp dept dr etc inc inst jr lab ltd ltda mus no sr st univ".split())
+_SHORT = frozenset(
+    "bros cia co corp dept dr etc inc inst jr lab ltd ltda mus no sr st univ".split()
+)
 """Words whose full stop says that they are cut short."""
 
 
@@ -163,7 +166,8 @@ def says_which(name: str) -> bool:
 
 _PAST = re.compile(
     # It says so itself.
-    r"^(ex|former|formerly|old)[- ](?!mill|house|town|dominion|trail|world)|\b(defunct|destroyed|dissolved|extinct|disbanded)\b"
+    r"^(ex|former|formerly|old)[- ](?!mill|house|town|dominion|trail|world)"
+    r"|\b(defunct|destroyed|dissolved|extinct|disbanded)\b"
     r"|\b(collections? )?(transferred|moved) to\b|[(\[]now (the|at|in|part)\b|\b(closed|merged)( in \d{4})?[)\]]?$"
     # It bears the name of a state or a colony that is no more.
     r"|\b(portuguese|spanish|french|german) (guinea|east africa|west africa|south west africa)\b"
