@@ -82,7 +82,7 @@ CONVERSATIONS = LateMapping(
             turn=3,
             first_step=_("ask what stands in the way of the next dataset"),
             question=_(
-                "You publish already, thank you. What stands in the way of the next dataset?"
+                "You publish on GBIF already: thank you. What stands in the way of the next dataset?"
             ),
             offer=_(
                 "I gladly help with the mapping, and look with you for a place that hosts the data."
@@ -95,14 +95,14 @@ CONVERSATIONS = LateMapping(
             label=_("data online, publisher unclear"),
             wave="now",
             turn=2,
-            first_step=_("offer help with publishing its data"),
+            first_step=_("ask whether its data are on GBIF already; if not, offer help"),
             question=_(
-                "Your entry links to a catalogue or to data online. Who at your institution could we talk to about "
-                "sharing them on GBIF?"
+                "Your entry links to a catalogue or to data online. Are these data on GBIF already, perhaps through "
+                "another publisher?"
             ),
             offer=_(
-                "I gladly help to map the columns, look with you for a place that hosts the data, and show how they "
-                "are used."
+                "If not, I gladly help to map the columns, look with you for a place that hosts the data, and show how "
+                "such data are used."
             ),
             colour="#56B4E9",
             shape="D",

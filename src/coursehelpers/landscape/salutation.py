@@ -6,11 +6,11 @@ from coursehelpers.ground.locale import ENGLISH, language
 
 _OFFICES = frozenset(
     "administration agency alliance arboretum archive archives association authority bank board branch bureau "
-    "center centre club collection collections commission committee company consortium corporation databank "
-    "department directorate division expedition facility faculty federation foundation government group herbaria "
-    "herbarium inspectorate institute institution lab laboratories laboratory ministry network observatory office "
-    "organisation organization principality program programme project refuge repository reserve secretariat "
-    "section service services society station survey team union unit".split()
+    "cabinet center centre club collection collections commission committee company consortium corporation "
+    "databank department directorate division exchange expedition facility faculty federation foundation "
+    "government group herbaria herbarium inspectorate institute institution lab laboratories laboratory ministry "
+    "network observatory office organisation organization principality program programme project refuge "
+    "repository reserve secretariat section service services society station survey team union unit".split()
 )
 """Nouns of an office: a name that ends in one takes the article, whatever stands before (“the Moss Commission”)."""
 
@@ -31,10 +31,10 @@ _KINDS = _DIRECTIONS | frozenset(
     "agricultural and animal anatomical anthropological anthropology applied aquatic archaeological arctic art "
     "arts biological biology botanic botanical botany city clinical comparative conservation crop dental "
     "ecological ecology economic educational entomological entomology environmental federal field fine fisheries "
-    "fishery forest forestry freshwater geologic geological geology heritage historical history horticultural imperial "
-    "indigenous industrial international life literary local marine maritime medical medicine metropolitan "
-    "microbiological military mineralogical mining museum mycological national natural nature naval of "
-    "ornithological palaeontological paleontological pathological pathology pedagogical philosophical physical "
+    "fishery forest forestry freshwater geologic geological geology heritage historical history horticultural "
+    "imperial indigenous industrial international life literary local marine maritime medical medicine "
+    "metropolitan microbiological military mineralogical mining museum mycological national natural nature naval "
+    "of ornithological palaeontological paleontological pathological pathology pedagogical philosophical physical "
     "plant police public regional research royal rural science sciences scientific state systematic teaching "
     "technical technological the university veterinary war wildlife women's zoological zoology".split()
 )
@@ -173,7 +173,7 @@ _PAST = re.compile(
     r"|\b(portuguese|spanish|french|german) (guinea|east africa|west africa|south west africa)\b"
     r"|\b(belgian congo|congo belge|ruanda-urundi|rhodesia|nyasaland|bechuanaland|basutoland|upper volta|haute[- ]volta"
     r"|dahomey|british honduras|british guiana|dutch east indies|indochin[ae]|ussr|czechoslovak\w*|yugoslav\w*)\b"
-    r"|u\.s\.s\.r|\b(soviet|union of burma|east germany)\b",
+    r"|u\.s\.s\.r|\b(soviet|union of burma|east germany|imperial university|acad[eé]mie imp[eé]riale?)\b",
     re.IGNORECASE,
 )
 

@@ -199,8 +199,8 @@ def _question_and_offer(row: Any, order: CallingOrder) -> tuple[str, str]:
         if row.over:
             return (
                 _(
-                    "More records are linked to your entry than it states specimens, which is well possible. Is the "
-                    "number of specimens still right?"
+                    "That is more records than specimens: the number may be old, or some records may not be yours. Is "
+                    "the number still right?"
                 ),
                 update,
             )
@@ -259,12 +259,17 @@ _MOST_OTHERS = 3
 
 
 def _entered_again(others: list[Any]) -> tuple[str, str]:
+    """Ask whether entries describe the same collections: one university may well have two herbaria."""
     named = enumeration(map(_entry, others[:_MOST_OTHERS]), "semicolon")
+    if more := len(others[_MOST_OTHERS:]):
+        named = ngettext("{names} and {n} more", "{names} and {n} more", more).format(
+            names=named, n=number(more)
+        )
     return (
         ngettext(
-            "GRSciColl has another entry that may be yours as well: {others}. Do both stand for the same institution?",
-            "GRSciColl has other entries that may be yours as well: {others}. Do all of them stand for the same "
-            "institution?",
+            "GRSciColl has another entry that may be yours as well: {others}. Do both describe the same collections?",
+            "GRSciColl has other entries that may be yours as well: {others}. Do they all describe the same "
+            "collections?",
             len(others),
         ).format(others=named),
         ngettext(
@@ -340,7 +345,7 @@ def _fact(row: Any, order: CallingOrder) -> str:
             else _("No record on GBIF was linked to it yet.")
         )
     if row.triage == "verify" and row.changed is not None:
-        said.append(_("It was last changed in {year}.").format(year=row.changed))
+        said.append(_("The entry was last changed in {year}.").format(year=row.changed))
     return " ".join(said)
 
 
