@@ -9,6 +9,7 @@ from coursehelpers.documents.document import Heading
 from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.tables import rows_of
+from coursehelpers.landscape.salutation import tidied
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import WAVES, prioritize
 from coursehelpers.order.letters import (
@@ -257,9 +258,7 @@ def test_of_entries_that_may_be_one_house_one_gets_a_letter_that_names_the_other
     assert letter.key == ours
     assert letter.text.count("?") == 1
     for text in (letter.text, shown):
-        assert all(
-            part in text for part in (their["name"].rstrip("."), their["code"], their["url"])
-        )
+        assert all(part in text for part in (tidied(their["name"]), their["code"], their["url"]))
     # Two herbaria of one university are one institution, and have to stay two entries.
     assert "Do both describe the same collections?" in letter.text
 

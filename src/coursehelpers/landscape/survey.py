@@ -595,8 +595,8 @@ def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> 
     listed_here = _short(misplaced.loc[~foreign & named, "name"])
     if listed_here:
         yield ngettext(
-            "One institution listed here may belong to another country: {names}. Look at it first.",
-            "{n} institutions listed here may belong to another country: {names}. Look at them first.",
+            "At least one institution listed here may belong to another country: {names}. Look at it first.",
+            "At least {n} institutions listed here may belong to another country: {names}. Look at them first.",
             len(listed_here),
         ).format(n=number(len(listed_here)), names=_some(listed_here))
     elsewhere = _with_slips(evidence.institutions, misplaced[~foreign & ~named])
