@@ -27,6 +27,10 @@ def test_where_nothing_is_in_the_way_the_kind_says_the_first_step(kind):
     ("facts", "said"),
     [
         ({"name": "Museum of Upper Volta"}, "find out who keeps its collections now"),
+        (
+            {"name": "Museum of Upper Volta", "triage": "verify"},
+            "find out who keeps its collections now",
+        ),
         ({"contactable": 0}, "find a way to reach it"),
         ({"duplicate_of": "a"}, "look whether it is entered twice"),
         (

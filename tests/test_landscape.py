@@ -280,15 +280,14 @@ def test_a_note_names_up_to_three_institutions_and_says_what_may_have_happened()
     ]
     institutions = tidy(rows, INSTITUTIONS | {"linked": Column(WHOLE, "")})
     notes = survey(replace(gather("XT"), country="BR", institutions=institutions)).notes
-    (said,) = [note for note in notes if "coordinates outside the country" in note]
-    assert said.startswith(
-        "4 institutions have coordinates outside the country: Fern A (the sign of its latitude"
-    )
-    assert "Fern C (latitude and longitude may be swapped) and 1 more. Ask them" in said
+    (said,) = [note for note in notes if "coordinates lie outside" in note]
+    assert said.startswith("Ask 4 institutions where their buildings stand")
+    assert "the country: Fern A (the sign of its latitude may be wrong); Fern B (" in said
+    assert "Fern C (latitude and longitude may be swapped) and 1 more." in said
     assert "Fern D" not in said
 
 
 def test_a_note_on_two_numbers_names_whom_to_ask():
     disagreeing = XT.table[XT.table["disagree"]]
-    (said,) = [note for note in XT.notes if "far from the sum" in note]
+    (said,) = [note for note in XT.notes if "far from it" in note]
     assert all(name in said for name in disagreeing["name"])

@@ -4,6 +4,7 @@ import pytest
 
 from coursehelpers.ground import locale
 from coursehelpers.landscape.salutation import (
+    in_few_words,
     speaks_of_the_past,
     stopped_once,
     tidied,
@@ -91,6 +92,19 @@ def test_a_name_may_say_that_the_house_is_no_more(name):
 )  # fmt: skip
 def test_an_old_name_is_not_the_past(name):
     assert not speaks_of_the_past(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "cut"),
+    [
+        ("Fern Station - Reserve of the Branch of the Institute of Mosses", "Fern Station"),
+        ("Fern, Moss and Lichen Museum of the Northern Shore", "Fern"),
+        ("Museum of all the Ferns of the Northern Shore", "Museum of all the Ferns of …"),
+        ("Museum of Ferns", "Museum of Ferns"),
+    ],
+)
+def test_a_long_name_is_cut_where_a_part_of_it_ends(name, cut):
+    assert in_few_words(name, 6) == cut
 
 
 def test_what_stands_in_a_name_as_a_remark_is_no_part_of_a_greeting():

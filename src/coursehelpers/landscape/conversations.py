@@ -304,10 +304,10 @@ def first_step(row: Any) -> str:
         reach it, a second entry, a publisher that it may be, a number that may be wrong.
     """
     step = CONVERSATIONS[row.triage].first_step
+    if step and row.name and speaks_of_the_past(row.name):
+        return _("find out who keeps its collections now")
     if not step or row.triage == "verify":
         return step
-    if row.name and speaks_of_the_past(row.name):
-        return _("find out who keeps its collections now")
     if row.contactable == 0:
         return _("find a way to reach it")
     if row.duplicate_of:

@@ -173,7 +173,8 @@ _PAST = re.compile(
     r"|\b(portuguese|spanish|french|german) (guinea|east africa|west africa|south west africa)\b"
     r"|\b(belgian congo|congo belge|ruanda-urundi|rhodesia|nyasaland|bechuanaland|basutoland|upper volta|haute[- ]volta"
     r"|dahomey|british honduras|british guiana|dutch east indies|indochin[ae]|ussr|czechoslovak\w*|yugoslav\w*)\b"
-    r"|u\.s\.s\.r|\b(soviet|union of burma|east germany|imperial university|acad[eé]mie imp[eé]riale?)\b",
+    r"|u\.s\.s\.r|\b(soviet|all-union|k(ö|oe)nigsberg|union of burma|east germany|imperial university)\b"
+    r"|\bacad[eé]mie imp[eé]riale?\b",
     re.IGNORECASE,
 )
 
@@ -189,6 +190,30 @@ def speaks_of_the_past(name: str) -> bool:
     (False, False)
     """
     return _PAST.search(name) is not None
+
+
+def in_few_words(name: str, most: int) -> str:
+    """Cut a name that is too long for a sentence where a part of it ends, or else say that it goes on.
+
+    Parameters
+    ----------
+    name : str
+    most : int
+        Words.
+
+    Examples
+    --------
+    >>> in_few_words("Fern Station of the Moss Institute, Branch of the Academy", 8)
+    'Fern Station of the Moss Institute'
+    >>> in_few_words("Fern Station of the Moss Institute", 3)
+    'Fern Station of …'
+    """
+    words = name.split()
+    if len(words) <= most:
+        return name
+    cut = " ".join(words[:most])
+    ends = [end.start() for end in _WHERE.finditer(cut)]
+    return cut[: ends[-1]] if ends else f"{cut} …"
 
 
 _SAID_BESIDE = re.compile(r"\s*(\[[^\]]*\]|\((formerly|address|now|see)\b[^)]*\))", re.IGNORECASE)

@@ -584,10 +584,10 @@ def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> 
     differing = _names(table[table["disagree"] & (table["triage"] != OUT_OF_SCOPE)], table)
     if differing:
         yield ngettext(
-            "One institution gives a number of specimens that is far from the sum of its collections: {names}. Ask it "
-            "which is right.",
-            "{n} institutions give a number of specimens that is far from the sum of their collections: {names}. Ask "
-            "them which is right.",
+            "Ask one institution which number of specimens is right, its own or the sum of its collections, which is "
+            "far from it: {names}.",
+            "Ask {n} institutions which number of specimens is right, their own or the sum of their collections, which "
+            "is far from it: {names}.",
             len(differing),
         ).format(n=number(len(differing)), names=_some(differing))
     foreign = misplaced["key"].isin(evidence.lookalikes["key"])
@@ -595,23 +595,23 @@ def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> 
     listed_here = _short(misplaced.loc[~foreign & named, "name"])
     if listed_here:
         yield ngettext(
-            "At least one institution listed here may belong to another country: {names}. Look at it first.",
-            "At least {n} institutions listed here may belong to another country: {names}. Look at them first.",
+            "At least one institution listed here may belong to another country; look at it first: {names}.",
+            "At least {n} institutions listed here may belong to another country; look at them first: {names}.",
             len(listed_here),
         ).format(n=number(len(listed_here)), names=_some(listed_here))
     elsewhere = _with_slips(evidence.institutions, misplaced[~foreign & ~named])
     if elsewhere:
         yield ngettext(
-            "One institution has coordinates outside the country: {names}. Ask it where the building stands.",
-            "{n} institutions have coordinates outside the country: {names}. Ask them where the buildings stand.",
+            "Ask one institution where its building stands; its coordinates lie outside the country: {names}.",
+            "Ask {n} institutions where their buildings stand; their coordinates lie outside the country: {names}.",
             len(elsewhere),
         ).format(n=number(len(elsewhere)), names=_some(elsewhere))
     for code, group in misplaced[foreign].groupby("listed_under"):
         yield ngettext(
-            "At least one institution listed under {code} ({country}) looks as if it belongs here: {names}. It is not "
-            "in this table.",
-            "At least {n} institutions listed under {code} ({country}) look as if they belong here: {names}. They are "
-            "not in this table.",
+            "At least one institution listed under {code} ({country}) looks as if it belongs here, and is not in this "
+            "table: {names}.",
+            "At least {n} institutions listed under {code} ({country}) look as if they belong here, and are not in "
+            "this table: {names}.",
             len(group),
         ).format(
             n=number(len(group)),

@@ -42,6 +42,7 @@ from coursehelpers.landscape.conversations import (
 )
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.salutation import (
+    in_few_words,
     says_which,
     speaks_of_the_past,
     stopped_once,
@@ -167,7 +168,7 @@ def _salutation(row: Any) -> str:
     if row.key[:8] in name:
         name = row.name
     return _("Dear colleagues of {name},").format(
-        name=_first_words(with_article(without_remarks(name)), 20)
+        name=with_article(in_few_words(without_remarks(name), 20))
     )
 
 
@@ -282,7 +283,7 @@ def _entered_again(others: list[Any]) -> tuple[str, str]:
 
 def _entry(other: Any) -> str:
     """Name an entry, with its code and its address, so that a reader can look."""
-    name = _first_words(tidied(other.name or _("(no name)")), 12)
+    name = in_few_words(tidied(other.name or _("(no name)")), 12)
     if other.code:
         return _("{name}, code {code} ({url})").format(name=name, code=other.code, url=other.url)
     return _("{name} ({url})").format(name=name, url=other.url)
@@ -326,7 +327,7 @@ def _about(row: Any) -> str:
     return _(
         "I write about the entry {name} in GRSciColl, the registry of scientific collections. It may have another "
         "name today, or be part of another institution."
-    ).format(name=quoted(_first_words(tidied(row.name), 20)))
+    ).format(name=quoted(in_few_words(tidied(row.name), 20)))
 
 
 def _fact(row: Any, order: CallingOrder) -> str:
