@@ -132,12 +132,12 @@ def duplicate_groups(institutions: pd.DataFrame, rules: dict[str, Any]) -> "pd.S
 
     Two may be the same when their places agree, or nothing is known of these, and their names are the same but for
     the order of words and a letter or two; when one name lies inside the other, or both use one code, in the same
-    town; when the names are similar and they lie near each other; or when they share an identifier. Name, code and town
-    together outweigh any coordinates. Names whose numbers differ are never taken for the same, nor are names that differ
-    in a word that makes another house, such as a town or a point of the compass; a name that says of what kind a house
-    is, and not which one, has to stand in the same town. Coordinates that cannot be right say nothing, nor does an
-    alternative code alone: many are in use twice. Everybody of a group may be the same as everybody else in it: nobody
-    comes in through a third.
+    town; when the names are similar and they lie near each other; or when they share an identifier. Name, code and
+    town together outweigh any coordinates. Names whose numbers differ are never taken for the same, nor are names that
+    differ in a word that makes another house, such as a town or a point of the compass; a name that says of what kind
+    a house is, and not which one, has to stand in the same town. Coordinates that cannot be right say nothing, nor
+    does an alternative code alone: many are in use twice. Everybody of a group may be the same as everybody else in
+    it: nobody comes in through a third.
 
     Parameters
     ----------
@@ -234,7 +234,7 @@ class _Pairs:
             return True
         if self._cities[i] and self._cities[j]:
             return self._one_town(i, j)
-        return metres == float("inf") and self._words[i] == self._words[j]
+        return bool(metres == float("inf") and self._words[i] == self._words[j])
 
     def _one_town(self, i: int, j: int) -> bool:
         metres = self._metres.between(i, j)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -322,7 +323,12 @@ def called_grid(rows: Sequence[tuple[str, str, str, str]], caption: str) -> Grid
     caption : str
     """
     header, widths = [_("institution"), _("why"), _("first step"), _("how sure")], (3, 4, 3, 2)
-    told = 4 if len({row[-1] for row in rows}) > 1 else 3
+    words = {row[-1] for row in rows}
+    told = 4 if len(words) > 1 else 3
+    if told < len(header) and len(rows) > 1:
+        caption = _("{caption} Of each of them: {words}.").format(
+            caption=caption, words=words.pop()
+        )
     return Grid(header[:told], [row[:told] for row in rows], caption, widths[:told])
 
 
@@ -355,11 +361,24 @@ def all_of_them(named: pd.DataFrame) -> Grid:
         The calling order, each institution with a name that no other has.
     """
     rows = [
-        (f"{at}  {row.name}", WAVES[row.wave], _some_of(row.reasons), row.first_step)
-        for at, row in enumerate(rows_of(named, "name", "wave", "reasons", "first_step"), start=1)
+        (f"{row.rank}  {row.name}", _when(row), _some_of(row.reasons), row.first_step)
+        for row in rows_of(named, "rank", "place", "name", "wave", "reasons", "first_step")
     ]
     header = [_("institution"), _("when"), _("why"), _("first step")]
-    return Grid(header, rows, _("Our calling order, with every institution"), (3, 1.2, 4, 3))
+    caption = _("Our calling order, with every institution")
+    if named["place"].duplicated().any():
+        caption = _(
+            "Our calling order, with every institution; of those who are alike nobody stands before another, the "
+            "number only finds them in the figures"
+        )
+    return Grid(header, rows, caption, (3, 1.2, 4, 3))
+
+
+def _when(row: Any) -> str:
+    """Name the wave, and the places that are shared by those whom nothing tells apart."""
+    if row.place == str(row.rank):
+        return WAVES[row.wave]
+    return _("{wave} (places {place})").format(wave=WAVES[row.wave], place=row.place)
 
 
 def _to_ask(order: CallingOrder) -> list[Part]:
