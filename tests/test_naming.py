@@ -42,7 +42,7 @@ def test_each_is_marked_by_as_little_as_nobody_else_has():
 def test_a_name_that_is_cut_keeps_what_tells_it_apart():
     long = "Federal University of the Long Coast, Department of"
     found = named(
-        {"name": f"{long} Mosses", "city": "Bo"}, {"name": f"{long} Ferns", "city": "Ho"}, width=40
+        {"name": f"{long} Mosses", "city": "Bo"}, {"name": f"{long} Mosses", "city": "Ho"}, width=40
     )
     assert [name[-5:] for name in found] == [" (Bo)", " (Ho)"]
     assert max(map(len, found)) <= 40
