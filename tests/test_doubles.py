@@ -29,13 +29,25 @@ def test_the_larger_known_amount_speaks_for_the_house():
 @pytest.mark.parametrize(
     ("one", "other", "sure"),
     [
-        ({"name": "Fern Museum", "code": "F", "city": "Bo"}, {"name": "Fern Museum of Bo", "code": "f", "city": "Bo"}, True),
-        ({"name": "Fern Museum", "code": "F", "city": "Bo"}, {"name": "Boat House", "code": "F", "city": "Bo"}, False),
+        (
+            {"name": "Fern Museum", "code": "F", "city": "Bo"},
+            {"name": "Fern Museum of Bo", "code": "f", "city": "Bo"},
+            True,
+        ),
+        (
+            {"name": "Fern Museum", "code": "F", "city": "Bo"},
+            {"name": "Boat House", "code": "F", "city": "Bo"},
+            False,
+        ),
         ({"name": "Fern Museum", "city": "Bo"}, {"name": "Fern Museum of Bo", "city": "Bo"}, False),
         ({"name": "Fern Museum", "code": "F"}, {"name": "Fern Museum of Bo", "code": "F"}, False),
-        ({"name": None, "code": "F", "city": "Bo"}, {"name": None, "code": "F", "city": "Bo"}, False),
+        (
+            {"name": None, "code": "F", "city": "Bo"},
+            {"name": None, "code": "F", "city": "Bo"},
+            False,
+        ),
     ],
-)  # fmt: skip
+)
 def test_whoever_is_not_surely_the_same_gets_a_letter(one, other, sure):
     assert bool(spoken_for(table(one, other))) is sure
 
@@ -64,7 +76,9 @@ def test_who_speaks_is_written_to_and_holds_no_less(rows):
     for key, speaker in silent.items():
         one, other = by_key[key], by_key[speaker]
         assert one["duplicate_of"] == other["duplicate_of"]
-        assert max(one["declared"] or 0, one["linked"]) <= max(other["declared"] or 0, other["linked"])
+        assert max(one["declared"] or 0, one["linked"]) <= max(
+            other["declared"] or 0, other["linked"]
+        )
 
 
 def test_it_is_said_how_many_are_left_out_and_why():
@@ -88,7 +102,11 @@ def test_the_order_says_first_what_to_compare_and_writes_one_letter():
     again = first.assign(key="again", linked=first["linked"] + 1, duplicate_of="a")
     doubled = landscape.table.assign(duplicate_of=None)
     doubled.loc[0, "duplicate_of"] = "a"
-    both = landscape._replace(table=type(doubled)(doubled.to_dict("records") + again.to_dict("records")).astype(doubled.dtypes))  # fmt: skip
+    both = landscape._replace(
+        table=type(doubled)(doubled.to_dict("records") + again.to_dict("records")).astype(
+            doubled.dtypes
+        )
+    )
     order = prioritize(both)
     rows = order.table.set_index("key")
     for key in ("again", first["key"].iloc[0]):

@@ -253,7 +253,9 @@ def test_an_entry_that_is_left_out_makes_nobody_appear_twice(server, settings):
     assert again.loc[doubled["key"], "duplicate_of"].isna().all()
 
 
-words = st.lists(st.sampled_from(["fern", "moss", "of", "the", "museum", "st", "bo"]), min_size=1, max_size=4)  # fmt: skip
+words = st.lists(
+    st.sampled_from(["fern", "moss", "of", "the", "museum", "st", "bo"]), min_size=1, max_size=4
+)
 entry = st.fixed_dictionaries(
     {
         "name": words.map(" ".join),

@@ -78,11 +78,19 @@ def test_a_cut_name_keeps_the_end_that_says_which_one_is_meant():
 def test_a_long_town_leaves_its_place_to_a_short_code():
     name = "Federal University of the Long Coast"
     town = "Saint Mary of the Upper Valley"
-    found = named({"name": name, "city": town, "code": "A"}, {"name": name, "city": f"{town} 2", "code": "B"}, width=44)  # fmt: skip
+    found = named(
+        {"name": name, "city": town, "code": "A"},
+        {"name": name, "city": f"{town} 2", "code": "B"},
+        width=44,
+    )
     assert found == [f"{name} (A)", f"{name} (B)"]
 
 
-long = st.lists(st.sampled_from(["Federal", "University", "of", "the", "Coast", "Bo", "Ho"]), min_size=1, max_size=14).map(" ".join)  # fmt: skip
+long = st.lists(
+    st.sampled_from(["Federal", "University", "of", "the", "Coast", "Bo", "Ho"]),
+    min_size=1,
+    max_size=14,
+).map(" ".join)
 
 
 @given(st.lists(st.fixed_dictionaries({"name": long, "city": text, "code": text}), max_size=6))

@@ -225,7 +225,7 @@ class _Pairs:
         }
 
     def _near(self, i: int, j: int) -> bool:
-        return self._metres.between(i, j) < self._rules["near_metres"]
+        return self._metres.between(i, j) < float(self._rules["near_metres"])
 
     def _one_place(self, i: int, j: int) -> bool:
         """Tell whether places agree; where none is known, the very same words have to do."""
@@ -234,7 +234,7 @@ class _Pairs:
             return True
         if self._cities[i] and self._cities[j]:
             return self._one_town(i, j)
-        return bool(metres == float("inf") and self._words[i] == self._words[j])
+        return metres == float("inf") and self._words[i] == self._words[j]
 
     def _one_town(self, i: int, j: int) -> bool:
         metres = self._metres.between(i, j)

@@ -310,6 +310,11 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     else:
         words = _("{shown} of {all}; all stand in the spreadsheet of our calling order.")
     caption = words.format(shown=number(shown), n=number(len(first)), all=number(len(named)))
+    shared = first.head(_ROWS)["place"]
+    if shown > 1 and shared.nunique() == 1:
+        caption = _("{caption} Nothing tells them apart (places {place}).").format(
+            caption=caption, place=shared.iloc[0]
+        )
     parts.append(called_grid(rows, caption))
     return parts
 
@@ -323,12 +328,7 @@ def called_grid(rows: Sequence[tuple[str, str, str, str]], caption: str) -> Grid
     caption : str
     """
     header, widths = [_("institution"), _("why"), _("first step"), _("how sure")], (3, 4, 3, 2)
-    words = {row[-1] for row in rows}
-    told = 4 if len(words) > 1 else 3
-    if told < len(header) and len(rows) > 1:
-        caption = _("{caption} Of each of them: {words}.").format(
-            caption=caption, words=words.pop()
-        )
+    told = 4 if len({row[-1] for row in rows}) > 1 else 3
     return Grid(header[:told], [row[:told] for row in rows], caption, widths[:told])
 
 
