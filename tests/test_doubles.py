@@ -91,6 +91,8 @@ def test_a_first_step_names_the_other_entry():
     steps = to_compare(table({"name": "M", "code": "A"}, {"name": "M", "code": "B"}))
     assert "M (B)" in steps["a"]
     assert "M (A)" in steps["b"]
+    long = "Federal University of the Very Long and Winding Coast of the Islands"
+    assert "(B)" in to_compare(table({"name": long, "code": "A"}, {"name": long, "code": "B"}))["a"]
     many = to_compare(table({"name": "M"}, {"name": "M"}, {"name": "M"}))
     assert "2 other entries" in many["c"]
     assert not to_compare(table({"name": "M", "duplicate_of": None}))

@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from coursehelpers.documents.text import shorten
 from coursehelpers.ground.locale import _, ngettext, number
 from coursehelpers.ground.names import telling_words
 from coursehelpers.ground.tables import rows_of
@@ -99,7 +98,7 @@ def to_compare(table: pd.DataFrame) -> dict[str, str]:
         First steps by key.
     """
     steps: dict[str, str] = {}
-    named = table.assign(name=distinct_names(table))[table["duplicate_of"].notna()]
+    named = table.assign(name=distinct_names(table, _NAME))[table["duplicate_of"].notna()]
     for _group, entries in named.groupby("duplicate_of", sort=False):
         names = dict(zip(entries["key"], entries["name"], strict=True))
         for key in names:
@@ -107,7 +106,7 @@ def to_compare(table: pd.DataFrame) -> dict[str, str]:
             if len(others) == 1:
                 steps[key] = _(
                     "compare it with {name}: perhaps one institution that is entered twice"
-                ).format(name=shorten(others[0], _NAME))
+                ).format(name=others[0])
             elif others:
                 steps[key] = _(
                     "compare it with {n} other entries of that name: perhaps one institution"
