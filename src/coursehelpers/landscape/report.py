@@ -100,11 +100,11 @@ def _left_out_and_doubled(landscape: Landscape) -> Iterator[str]:
     if landscape.totals.out_of_scope:
         yield ngettext(
             "{n} entry is outside the scope: it is marked inactive, or it is of a field such as geology or archaeology "
-            "that specimen records on GBIF do not cover. The spreadsheet of the landscape lists it (column triage, "
-            "“out-of-scope”).",
+            "that specimen records on GBIF do not cover. The spreadsheet of the landscape lists it too; its column "
+            "“triage” says which.",
             "{n} entries are outside the scope: they are marked inactive, or are of a field such as geology or "
-            "archaeology that specimen records on GBIF do not cover. The spreadsheet of the landscape lists them "
-            "(column triage, “out-of-scope”).",
+            "archaeology that specimen records on GBIF do not cover. The spreadsheet of the landscape lists them too; "
+            "its column “triage” says which.",
             landscape.totals.out_of_scope,
         ).format(n=number(landscape.totals.out_of_scope))
     if doubled := in_scope(landscape.table)["duplicate_of"].nunique():
