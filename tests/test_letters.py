@@ -243,11 +243,12 @@ def test_of_entries_that_may_be_one_house_one_gets_a_letter_that_names_the_other
     first, other_in_order
 ):
     ours, other = TWINS[first], TWINS[1 - first]
-    everybody = ORDER.landscape.table
+    everybody = ORDER.landscape.table.assign(name="Museum of Ferns")
     marked = everybody.assign(
         duplicate_of=everybody["duplicate_of"].mask(everybody["key"].isin(TWINS), "group")
     )
-    in_order = ORDER.table.assign(wave="now", publisher="E0").set_index("key", drop=False)
+    alike = {"name": "Museum of Ferns", "declared": 7, "linked": 7}
+    in_order = ORDER.table.assign(wave="now", publisher="E0", **alike).set_index("key", drop=False)
     table = in_order.loc[[ours, other] if other_in_order else [ours]].assign(duplicate_of="group")
     twins = ORDER._replace(
         table=table.reset_index(drop=True), landscape=ORDER.landscape._replace(table=marked)
@@ -264,7 +265,8 @@ def test_of_entries_that_may_be_one_house_one_gets_a_letter_that_names_the_other
 
 
 def test_of_many_entries_three_are_named_and_the_others_counted():
-    table = ORDER.table.head(6).assign(wave="now", duplicate_of="group")
+    alike = {"name": "Museum of Ferns", "declared": 7, "linked": 7}
+    table = ORDER.table.head(6).assign(wave="now", duplicate_of="group", **alike)
     (letter,) = write_letters(ORDER._replace(table=table), Workbook(country="XT"))
     assert sum(url in letter.text for url in table["url"][1:]) == 3
     assert "and 2 more. Do they all describe the same collections?" in letter.text

@@ -36,8 +36,12 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
         With scores, the band shows the places of nine in ten trials; without, those of all who are
         alike, of whom nobody stands before another.
     """
-    named = order.table.assign(name=distinct_names(order.table, 44))
-    rows = list(rows_of(named.head(limit), "rank", "wave", "name", "rank_low", "rank_high"))
+    named = order.table.assign(
+        name=distinct_names(order.table, 44),
+        # Who is alike shares a place, in the middle of all of them.
+        middle=order.table.groupby("place")["rank"].transform("mean"),
+    )
+    rows = list(rows_of(named.head(limit), "middle", "wave", "name", "rank_low", "rank_high"))
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 1.5 + 0.28 * max(len(rows), 3)), layout="constrained")
         axes = figure.subplots()
@@ -47,7 +51,7 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
                       solid_capstyle="round")  # fmt: skip
             # Whoever is like nobody else has a place and no band.
             if order.scored or row.rank_low == row.rank_high:
-                axes.plot(row.rank, height, _SHAPES[row.wave], color=colour, markeredgecolor=INK,
+                axes.plot(row.middle, height, _SHAPES[row.wave], color=colour, markeredgecolor=INK,
                           markeredgewidth=0.6, markersize=8)  # fmt: skip
         names = [row.name for row in reversed(rows)]
         axes.set_yticks(range(len(rows)), names, fontsize=9)
@@ -103,8 +107,11 @@ def _say(order: CallingOrder) -> str:
     ]
     if order.scored and len(table):
         first = table.iloc[0]
+        alike = int((table["place"] == first["place"]).sum())
         words.append(
-            _("First {name}, between place {low} and {high} in nine of ten trials.").format(
+            _("The first {n} are alike.").format(n=alike)
+            if alike > 1
+            else _("First {name}, between place {low} and {high} in nine of ten trials.").format(
                 name=distinct_names(table).iloc[0], low=first["rank_low"], high=first["rank_high"]
             )
         )

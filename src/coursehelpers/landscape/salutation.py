@@ -53,6 +53,7 @@ _FOREIGN = frozenset(
 )
 """Little words of other languages: an English article does not go with them."""
 
+_LOOSE_COMMA = re.compile(r"(\s*,)+")
 _ASIDE = re.compile(r"\s*(\([^)]*\)|\[[^\]]*\])")
 _WHERE = re.compile(r"[,;:]|\s[-–—]\s")
 """What stands behind these says where a house is, or what it belongs to."""
@@ -118,7 +119,8 @@ def tidied(name: str) -> str:
     >>> tidied("Geological Survey of N.S.W."), tidied("Museum of Fernhill.")
     ('Geological Survey of N.S.W.', 'Museum of Fernhill')
     """
-    name = " ".join(name.split()).replace("( ", "(").replace(" )", ")").rstrip(" ,;")
+    name = _LOOSE_COMMA.sub(",", " ".join(name.split()))
+    name = name.replace("( ", "(").replace(" )", ")").strip(" ,;")
     return name if not name.endswith(".") or _is_short_for(name) else name.rstrip(" .,;")
 
 

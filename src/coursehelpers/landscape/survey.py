@@ -361,9 +361,12 @@ def _measured(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
             "Float64"
         ),
         contactable=contactable(evidence),
-        duplicate_of=duplicate_groups(institutions, rules["duplicates"]),
     )
-    return rows.assign(triage=_triage(rows, evidence, rules["triage"]))
+    rows = rows.assign(triage=_triage(rows, evidence, rules["triage"]))
+    # An entry that nobody is shown doubles nobody.
+    seen = in_scope(rows).index
+    doubles = duplicate_groups(institutions.loc[seen], rules["duplicates"])
+    return rows.assign(duplicate_of=doubles.reindex(rows.index))
 
 
 def _titles(keys: "pd.Series[str]", titles: "pd.Series[str]") -> "pd.Series[str]":

@@ -51,6 +51,7 @@ from coursehelpers.landscape.salutation import (
     without_remarks,
 )
 from coursehelpers.order.calling_order import WAVES, CallingOrder
+from coursehelpers.order.doubles import spoken_for
 from coursehelpers.order.noted import Noted
 
 MOST_WORDS = 150
@@ -103,7 +104,9 @@ def write_letters(
     named = order.table.assign(name_told_apart=distinct_names(order.table)).merge(
         order.landscape.entries, on="key", how="left"
     )
-    chosen = _one_a_house(named[named["wave"].isin(waves)])
+    # Nobody wants to be asked the same twice, nor in two waves.
+    silent = named["key"].isin(spoken_for(order.table))
+    chosen = named[named["wave"].isin(waves) & ~silent]
     node = workbook.plan.node or _("[your node]")
     author = workbook.plan.author or _("[your role]")
     reasons = {chosen.key: chosen.why for chosen in workbook.waves}
@@ -115,12 +118,6 @@ def write_letters(
         )
         for row in rows_of(chosen, *chosen.columns)
     ]
-
-
-def _one_a_house(table: pd.DataFrame) -> pd.DataFrame:
-    """Leave the first of entries that may be one house: nobody wants to be asked the same twice."""
-    again = table["duplicate_of"].notna() & table.duplicated("duplicate_of")
-    return table[~again]
 
 
 def _sender(author: str, node: str) -> str:

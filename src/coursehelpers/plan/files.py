@@ -17,7 +17,8 @@ from coursehelpers.ground.locale import _, dated, enumeration
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.tables import rows_of, tidy
 from coursehelpers.landscape.conversations import CERTAIN
-from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.legend import codes_of
+from coursehelpers.landscape.naming import distinct_names, with_tidy_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
 from coursehelpers.order.letters import exercise_mark
@@ -63,7 +64,9 @@ def save_plan(
         for path in to_read:
             write_document(document, path)
     for path in set(paths) - set(to_read):
-        sheets = [Sheet(*described) for described in plan_tables(facts)]
+        sheets = [
+            Sheet(*described, codes=codes_of(described[-1])) for described in plan_tables(facts)
+        ]
         about = [*facts.totals, *order.notes, facts.source]
         write_xlsx(path, sheets, about, exercise=bool(facts.exercise))
 
@@ -72,7 +75,11 @@ def plan_tables(facts: PlanFacts) -> list[tuple[str, pd.DataFrame, Any]]:
     """Return the tables of a plan for a spreadsheet: title, table and what its columns mean."""
     order, workbook = facts.order, facts.workbook
     tables: list[tuple[str, pd.DataFrame, Any]] = [
-        (_("Calling order"), order.table, {"rank": ORDER["rank"], **COLUMNS, **ORDER}),
+        (
+            _("Calling order"),
+            with_tidy_names(order.table),
+            {"rank": ORDER["rank"], "place": ORDER["place"], **COLUMNS, **ORDER},
+        ),
         (_("What to ask"), order.questions, QUESTIONS),
         (_("Criteria"), order.criteria, CRITERIA),
         (_("Funnel"), facts.contacts, FUNNEL),

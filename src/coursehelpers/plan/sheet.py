@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -309,6 +310,11 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     else:
         words = _("{shown} of {all}; all stand in the spreadsheet of our calling order.")
     caption = words.format(shown=number(shown), n=number(len(first)), all=number(len(named)))
+    shared = first.head(_ROWS)["place"]
+    if shown > 1 and shared.nunique() == 1:
+        caption = _("{caption} Nothing tells them apart (places {place}).").format(
+            caption=caption, place=shared.iloc[0]
+        )
     parts.append(called_grid(rows, caption))
     return parts
 
@@ -355,11 +361,24 @@ def all_of_them(named: pd.DataFrame) -> Grid:
         The calling order, each institution with a name that no other has.
     """
     rows = [
-        (f"{at}  {row.name}", WAVES[row.wave], _some_of(row.reasons), row.first_step)
-        for at, row in enumerate(rows_of(named, "name", "wave", "reasons", "first_step"), start=1)
+        (f"{row.rank}  {row.name}", _when(row), _some_of(row.reasons), row.first_step)
+        for row in rows_of(named, "rank", "place", "name", "wave", "reasons", "first_step")
     ]
     header = [_("institution"), _("when"), _("why"), _("first step")]
-    return Grid(header, rows, _("Our calling order, with every institution"), (3, 1.2, 4, 3))
+    caption = _("Our calling order, with every institution")
+    if named["place"].duplicated().any():
+        caption = _(
+            "Our calling order, with every institution; of those who are alike nobody stands before another, the "
+            "number only finds them in the figures"
+        )
+    return Grid(header, rows, caption, (3, 1.2, 4, 3))
+
+
+def _when(row: Any) -> str:
+    """Name the wave, and the places that are shared by those whom nothing tells apart."""
+    if row.place == str(row.rank):
+        return WAVES[row.wave]
+    return _("{wave} (places {place})").format(wave=WAVES[row.wave], place=row.place)
 
 
 def _to_ask(order: CallingOrder) -> list[Part]:
