@@ -3,13 +3,15 @@
 import io
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -22,6 +24,8 @@ from coursehelpers.ground.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200
+_LINE = 64
+"""Letters of a line below an axis, which begins right of the names."""
 _MADE_BY: dict[str, dict[str, str | None]] = {
     "png": {"Software": CREATOR},
     "pdf": {"Creator": CREATOR, "Producer": CREATOR, "CreationDate": None},
@@ -119,6 +123,17 @@ class Picture:
                 body, format=form, dpi=DOTS_PER_INCH, metadata=_MADE_BY.get(form, {})
             )
         return body.getvalue()
+
+
+def name_below(axes: Axes, words: str) -> None:
+    """Name the axis below a figure, in two lines where the words of a language take more than one."""
+    axes.set_xlabel(textwrap.fill(words, _LINE), fontsize=9)
+
+
+def explain_above(figure: Figure, handles: Sequence[Artist]) -> None:
+    """Put what the marks mean on top of a figure, above the title that somebody may give it."""
+    figure.legend(handles=handles, loc="outside upper center", ncols=4, frameon=False, fontsize=9,
+                  handletextpad=0.4, columnspacing=1.2)  # fmt: skip
 
 
 def print_source(figure: Figure, line: str) -> None:

@@ -29,6 +29,7 @@ from coursehelpers.ground.locale import (
     LateMapping,
     _,
     enumeration,
+    labelled,
     language,
     ngettext,
 )
@@ -557,7 +558,7 @@ def _question(number: int, question: Question) -> _Whole:
     )
     letters = "ABCDEFGH"
     replies = [
-        f"- {letter}: {_('right') if option.right else _('not quite')}. {option.feedback}"
+        f"- {labelled(letter, _('right') if option.right else _('not quite'))}. {option.feedback}"
         for letter, option in zip(letters, question.options, strict=False)
     ]
     notes = _("Let everybody show A, B or C with their fingers before you say anything.")

@@ -195,6 +195,17 @@ def quoted(text: object) -> str:
     return _("“{text}”").format(text=text)
 
 
+def labelled(name: object, said: object) -> str:
+    """Put a name before what is said of it, with the colon of the language.
+
+    Examples
+    --------
+    >>> labelled("declared", "1,200")
+    'declared: 1,200'
+    """
+    return _("{name}: {said}").format(name=name, said=said)
+
+
 def day_of_year(day: datetime.date) -> str:
     """Write a day without its year, for an axis that has no room for more.
 
