@@ -24,8 +24,8 @@ from coursehelpers.ground.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200
-_LINE = 64
-"""Letters of a line below an axis, which begins right of the names."""
+_LINE = 84
+"""Letters of a line below an axis."""
 _MADE_BY: dict[str, dict[str, str | None]] = {
     "png": {"Software": CREATOR},
     "pdf": {"Creator": CREATOR, "Producer": CREATOR, "CreationDate": None},
@@ -126,8 +126,8 @@ class Picture:
 
 
 def name_below(axes: Axes, words: str) -> None:
-    """Name the axis below a figure, in two lines where the words of a language take more than one."""
-    axes.set_xlabel(textwrap.fill(words, _LINE), fontsize=9)
+    """Name the axis below a figure: words end where the axis does, and may begin below the names beside it."""
+    axes.set_xlabel(textwrap.fill(words, _LINE), fontsize=9, loc="right")
 
 
 def explain_above(figure: Figure, handles: Sequence[Artist]) -> None:

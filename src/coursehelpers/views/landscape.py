@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from coursehelpers.documents import html
-from coursehelpers.documents.text import shown
+from coursehelpers.documents.text import column_heading, shown
 from coursehelpers.engine.queries import explain
 from coursehelpers.evidence import saved
 from coursehelpers.evidence.tables import Evidence
@@ -284,9 +284,9 @@ class LandscapeView(CountryView):
                         "{name}, {field}: GRSciColl says {before}, you say {value} ({source})."
                     ).format(
                         name=row.name,
-                        field=fact,
+                        field=column_heading(fact),
                         before=shown(getattr(row, fact)),
-                        value=entry.value,
+                        value=shown(entry.value),
                         source=source,
                     )
                 ]
