@@ -286,7 +286,7 @@ class LandscapeView(CountryView):
                         name=row.name,
                         field=column_heading(fact),
                         before=shown(getattr(row, fact)),
-                        value=shown(entry.value),
+                        value=_as_read(entry),
                         source=source,
                     )
                 ]
@@ -457,6 +457,12 @@ def _value(fact: str, value: str | float) -> str:
             ).format(value=str(value)[:40], field=fact)
         )
     return str(read)
+
+
+def _as_read(entry: Correction) -> str:
+    """Write a value that the learner knows better as a reader takes it, beside the registry's."""
+    whole = entry.field in COLUMNS and COLUMNS[entry.field].dtype == WHOLE
+    return shown(int(entry.value)) if whole else entry.value
 
 
 class DownloadsView(View):
