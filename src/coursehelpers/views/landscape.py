@@ -286,7 +286,7 @@ class LandscapeView(CountryView):
                         name=row.name,
                         field=column_heading(fact),
                         before=shown(getattr(row, fact)),
-                        value=_as_read(entry),
+                        value=_as_read(fact, entry.value),
                         source=source,
                     )
                 ]
@@ -459,10 +459,10 @@ def _value(fact: str, value: str | float) -> str:
     return str(read)
 
 
-def _as_read(entry: Correction) -> str:
+def _as_read(fact: str, value: str) -> str:
     """Write a value that the learner knows better as a reader takes it, beside the registry's."""
-    whole = entry.field in COLUMNS and COLUMNS[entry.field].dtype == WHOLE
-    return shown(int(entry.value)) if whole else entry.value
+    whole = fact in COLUMNS and COLUMNS[fact].dtype == WHOLE
+    return shown(int(value)) if whole else value
 
 
 class DownloadsView(View):
