@@ -28,6 +28,7 @@ from coursehelpers.ground.locale.texts import (
 from coursehelpers.ground.locale.writing import (
     dated,
     day_of_year,
+    enumerated,
     enumeration,
     labelled,
     language_name,
@@ -54,6 +55,7 @@ __all__ = [
     "by_language",
     "dated",
     "day_of_year",
+    "enumerated",
     "enumeration",
     "known_language",
     "labelled",

@@ -184,6 +184,17 @@ def enumeration(parts: Iterable[str], joined: Joined = "comma") -> str:
     return _between(joined, locale).join(texts)
 
 
+def enumerated(text: str) -> list[str]:
+    """Take apart what :func:`enumeration` joined by semicolons, in any language.
+
+    Examples
+    --------
+    >>> enumerated("states no size; a contact is given"), enumerated("")
+    (['states no size', 'a contact is given'], [])
+    """
+    return [part for part in re.split(r"\s*;\s+", text) if part]
+
+
 def quoted(text: object) -> str:
     """Put a name or a code between quotation marks.
 
