@@ -133,7 +133,7 @@ def name_below(axes: Axes, words: str) -> None:
 def explain_above(figure: Figure, handles: Sequence[Artist]) -> None:
     """Put what the marks mean on top of a figure, above the title that somebody may give it."""
     figure.legend(handles=handles, loc="outside upper center", ncols=4, frameon=False, fontsize=9,
-                  handletextpad=0.4, columnspacing=1.2)  # fmt: skip
+                  handletextpad=0.6, columnspacing=1.4)  # fmt: skip
 
 
 def print_source(figure: Figure, line: str) -> None:
