@@ -458,7 +458,7 @@ def _source(country: str, said: str) -> str:
     if country == TRAINING_COUNTRY:
         return _("{names}: exercise, made up.").format(names=names)
     found = re.search(f"{re.escape(_source_word())}.*", said)
-    return f"{names}. {found[0]}" if found else names
+    return f"{names}. {found[0]}" if found else f"{names}."
 
 
 def _source_word() -> str:
