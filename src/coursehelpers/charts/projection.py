@@ -7,7 +7,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedLocator
 
 from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import RC
@@ -115,11 +115,11 @@ def _stagger(figure: Figure, axes: Axes) -> None:
     boxes = [label.get_window_extent(canvas.get_renderer()) for label in labels]  # type: ignore[no-untyped-call]
     if not any(one.x1 > other.x0 for one, other in pairwise(boxes)):
         return
-    if not isinstance(axes.xaxis.get_major_formatter(), FixedFormatter):
+    texts = [label.get_text() for label in labels]
+    if texts[0].isdigit():
         for label in labels[1:-1:2]:
             label.set_visible(False)
         return
-    texts = [label.get_text() for label in labels]
     axes.set_xticks(
         axes.get_xticks(), [f"\n{text}" if at % 2 else text for at, text in enumerate(texts)]
     )
