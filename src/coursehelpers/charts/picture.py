@@ -33,7 +33,7 @@ _MADE_BY: dict[str, dict[str, str | None]] = {
 
 
 @contextmanager
-def _drawing() -> Iterator[None]:
+def drawing() -> Iterator[None]:
     """Draw in the course's style; letters that our font lacks are drawn by the reader's own."""
     with rc_context(RC), warnings.catch_warnings():  # type: ignore[arg-type]
         warnings.filterwarnings("ignore", "Glyph .* missing from")
@@ -74,7 +74,7 @@ class Picture:
     def svg(self) -> str:
         """The figure as it is now: whoever titles its axes sees the title when it is shown again."""
         text = io.StringIO()
-        with _drawing():
+        with drawing():
             FigureCanvasSVG(self.figure).print_svg(  # type: ignore[no-untyped-call]
                 text, metadata={"Date": None, "Creator": None}
             )
@@ -117,7 +117,7 @@ class Picture:
             # It joins and turns letters as their script asks, with the fonts of this computer.
             return drawn(self.svg, "pdf" if form == "pdf" else "png", DOTS_PER_INCH)
         body = io.BytesIO()
-        with _drawing():
+        with drawing():
             FigureCanvasAgg(self.figure)
             self.figure.savefig(
                 body, format=form, dpi=DOTS_PER_INCH, metadata=_MADE_BY.get(form, {})

@@ -3,14 +3,12 @@
 import textwrap
 from itertools import pairwise
 
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from coursehelpers.charts.picture import Picture
-from coursehelpers.charts.style import RC
+from coursehelpers.charts.picture import Picture, drawing
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.locale import ngettext, number
 
@@ -50,7 +48,7 @@ def projected(picture: Picture) -> tuple[Picture, str]:
     if picture.again:
         return Picture(picture.again(WIDE, HIGH - _EDGE, aside=True), picture.alternative), ""
     figure = picture.figure
-    with rc_context(RC):  # type: ignore[arg-type]
+    with drawing():
         left_out = sum(_keep_first_rows(axes) for axes in figure.axes)
         names = _without_source(figure)
         engine = figure.get_layout_engine()
