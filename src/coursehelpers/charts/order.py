@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from coursehelpers.charts.picture import Picture, print_source
+from coursehelpers.charts.picture import Picture, explain_above, name_below, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.locale import _, enumeration, ngettext, percent
@@ -58,7 +58,7 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
         axes.set_ylim(-0.7, max(len(rows), 3) - 0.3)
         axes.set_xlim(0.3, max([row.rank_high for row in rows] + [3]) + 0.7)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_xlabel(_place_words(order), fontsize=9)
+        name_below(axes, _place_words(order))
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
         waves = [wave for wave in WAVES if any(row.wave == wave for row in rows)]
@@ -67,14 +67,7 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
                    linewidth=3, label=WAVES[wave])
             for wave in waves
         ]  # fmt: skip
-        axes.legend(
-            handles=handles,
-            loc="lower center",
-            bbox_to_anchor=(0.4, 1.0),
-            ncols=3,
-            frameon=False,
-            fontsize=9,
-        )
+        explain_above(figure, handles)
         line = source_line(order.provenance, order.country)
         if len(order.table) > len(rows):
             line = _("{n} more institutions are not drawn. {source}").format(

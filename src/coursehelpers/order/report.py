@@ -5,21 +5,21 @@ from typing import Any
 
 from coursehelpers.documents.text import shorten, to_csv, to_json, to_lines, to_records
 from coursehelpers.ground.files import check_suffix, write_whole
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumerated
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.landscape.legend import codes_of
 from coursehelpers.landscape.naming import distinct_names, with_tidy_names
 from coursehelpers.landscape.report import WORKING, country_title
 from coursehelpers.landscape.survey import COLUMNS, Landscape
-from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
+from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, WAVES, CallingOrder
 
 
 def order_object(order: CallingOrder, landscape: Landscape) -> dict[str, Any]:
     """Turn a calling order into what ``--format json`` prints."""
     rows = to_records(order.table)
     for row in rows:
-        row["reasons"] = row["reasons"].split("; ") if row["reasons"] else []
+        row["reasons"] = enumerated(row["reasons"] or "")
     return {
         "country": order.country or None,
         "provenance": order.provenance,
@@ -43,6 +43,7 @@ def order_written(order: CallingOrder, landscape: Landscape, form: str) -> str:
         columns[2:2] = ["rank_low", "rank_high", "top_share"]
     table = order.table[columns].assign(
         name=distinct_names(order.table, 48),
+        wave=[str(WAVES[wave]) for wave in order.table["wave"]],
         reasons=[shorten(reasons, 90) for reasons in order.table["reasons"]],
     )
     blocks = (

@@ -13,7 +13,7 @@ from coursehelpers.documents.text import shown
 from coursehelpers.documents.write import SUFFIXES, write_document
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.ground.files import check_suffix
-from coursehelpers.ground.locale import _, dated, enumeration
+from coursehelpers.ground.locale import _, dated, enumeration, labelled
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.tables import rows_of, tidy
 from coursehelpers.landscape.conversations import CERTAIN
@@ -139,12 +139,12 @@ def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
                 labels=enumeration(f"`{label}`" for label in _labels(row, contact)) or "–"
             ),
             "",
-            f"- {_('Entry')}: {row.url}",
-            f"- {_('Declared')}: {shown(row.declared) if row.declared is not None else _('not stated')}",
-            f"- {_('Linked')}: {shown(row.linked)}",
-            f"- {_('Registry of')}: {dated(order.provenance['registry_date'])}",
-            f"- {_('First step')}: {row.first_step}",
-            f"- {_('Next step')}: {contact.next_step if contact and contact.next_step else row.first_step}",
+            f"- {labelled(_('Entry'), row.url)}",
+            f"- {labelled(_('Declared'), shown(row.declared) if row.declared is not None else _('not stated'))}",
+            f"- {labelled(_('Linked'), shown(row.linked))}",
+            f"- {labelled(_('Registry of'), dated(order.provenance['registry_date']))}",
+            f"- {labelled(_('First step'), row.first_step)}",
+            f"- {labelled(_('Next step'), contact.next_step if contact and contact.next_step else row.first_step)}",
         ]
         if mark := exercise_mark(order.country):
             lines.insert(1, f"\n*{mark}*")

@@ -27,7 +27,16 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import ENGLISH, _, dated, enumeration, language, ngettext, number
+from coursehelpers.ground.locale import (
+    ENGLISH,
+    _,
+    dated,
+    enumerated,
+    enumeration,
+    language,
+    ngettext,
+    number,
+)
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
@@ -334,12 +343,13 @@ def called_grid(rows: Sequence[tuple[str, str, str, str]], caption: str) -> Grid
 
 def _some_of(reasons: str) -> str:
     """Give as many whole reasons as there is room for, the first in any case."""
-    first, *rest = reasons.split("; ")
-    said = shorten(first, _WHY)
-    for reason in rest:
-        if len(said) + len(reason) + 2 > _WHY:
+    every = enumerated(reasons)
+    said = shorten("".join(every[:1]), _WHY)
+    for last in range(2, len(every) + 1):
+        more = enumeration(every[:last], "semicolon")
+        if len(more) > _WHY:
             break
-        said = f"{said}; {reason}"
+        said = more
     return said
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from coursehelpers.documents import html
-from coursehelpers.documents.text import shown
+from coursehelpers.documents.text import column_heading, shown
 from coursehelpers.engine.queries import explain
 from coursehelpers.evidence import saved
 from coursehelpers.evidence.tables import Evidence
@@ -285,9 +285,9 @@ class LandscapeView(CountryView):
                         "{name}, {field}: GRSciColl says {before}, you say {value} ({source})."
                     ).format(
                         name=row.name,
-                        field=fact,
+                        field=column_heading(fact),
                         before=shown(getattr(row, fact)),
-                        value=entry.value,
+                        value=_as_read(fact, entry.value),
                         source=source,
                     )
                 ]
@@ -458,6 +458,12 @@ def _value(fact: str, value: str | float) -> str:
             ).format(value=str(value)[:40], field=fact)
         )
     return str(read)
+
+
+def _as_read(fact: str, value: str) -> str:
+    """Write a value that the learner knows better as a reader takes it, beside the registry's."""
+    whole = fact in COLUMNS and COLUMNS[fact].dtype == WHOLE
+    return shown(int(value)) if whole else value
 
 
 class DownloadsView(View):

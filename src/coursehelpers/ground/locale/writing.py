@@ -192,6 +192,17 @@ def enumeration(parts: Iterable[str], joined: Joined = "comma") -> str:
     return _between(joined, locale).join(texts)
 
 
+def enumerated(text: str) -> list[str]:
+    """Take apart what :func:`enumeration` joined by semicolons, in any language.
+
+    Examples
+    --------
+    >>> enumerated("states no size; a contact is given"), enumerated("")
+    (['states no size', 'a contact is given'], [])
+    """
+    return [part for part in re.split(r"\s*;\s+", text) if part]
+
+
 def quoted(text: object) -> str:
     """Put a name or a code between quotation marks.
 
@@ -201,6 +212,17 @@ def quoted(text: object) -> str:
     '“XFAR”'
     """
     return _("“{text}”").format(text=text)
+
+
+def labelled(name: object, said: object) -> str:
+    """Put a name before what is said of it, with the colon of the language.
+
+    Examples
+    --------
+    >>> labelled("declared", "1,200")
+    'declared: 1,200'
+    """
+    return _("{name}: {said}").format(name=name, said=said)
 
 
 def day_of_year(day: datetime.date) -> str:
