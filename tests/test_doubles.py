@@ -26,6 +26,12 @@ def test_the_larger_known_amount_speaks_for_the_house():
     assert spoken_for(table({"name": "M"}, {"name": "M"})) == {"b": "a"}, "the first of equals"
 
 
+def test_whoever_can_be_reached_speaks_before_whoever_holds_more():
+    silent = {"name": "Moss Museum", "declared": 150_000, "contactable": 0}
+    reached = {"name": "Moss Museum", "declared": 25, "contactable": 1}
+    assert spoken_for(table(silent, reached)) == {"a": "b"}
+
+
 @pytest.mark.parametrize(
     ("one", "other", "sure"),
     [
@@ -60,6 +66,7 @@ entries = st.lists(
             "city": st.none() | st.just("Bo"),
             "declared": st.none() | st.integers(1, 9),
             "linked": st.integers(0, 9),
+            "contactable": st.integers(0, 3),
             "duplicate_of": st.none() | st.sampled_from("xy"),
         }
     ),
@@ -68,7 +75,7 @@ entries = st.lists(
 
 
 @given(entries)
-def test_who_speaks_is_written_to_and_holds_no_less(rows):
+def test_who_speaks_is_written_to_and_is_reached_or_holds_no_less(rows):
     doubled = table(*rows)
     by_key = dict(zip(doubled["key"], rows, strict=True))
     silent = spoken_for(doubled)
@@ -76,9 +83,11 @@ def test_who_speaks_is_written_to_and_holds_no_less(rows):
     for key, speaker in silent.items():
         one, other = by_key[key], by_key[speaker]
         assert one["duplicate_of"] == other["duplicate_of"]
-        assert max(one["declared"] or 0, one["linked"]) <= max(
-            other["declared"] or 0, other["linked"]
-        )
+        assert bool(one["contactable"]) <= bool(other["contactable"])
+        if bool(one["contactable"]) == bool(other["contactable"]):
+            assert max(one["declared"] or 0, one["linked"]) <= max(
+                other["declared"] or 0, other["linked"]
+            )
 
 
 def test_it_is_said_how_many_are_left_out_and_why():

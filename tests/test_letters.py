@@ -308,6 +308,35 @@ def test_a_campus_is_greeted_as_the_campus_and_its_code_stands_beside_the_addres
     assert f"Your entry: {table['url'].iloc[1]}" in letters[1].text
 
 
+def test_a_town_that_stands_in_a_name_is_not_said_twice_in_a_greeting():
+    table = ORDER.table.head(2).assign(
+        wave="now", name="St. Bo University", city=["Saint Bo", "Kenema"], code="U"
+    )
+    letters = write_letters(ORDER._replace(table=table), Workbook(country="XT"))
+    assert [letter.text.partition(",")[0] for letter in letters] == [
+        "Dear colleagues of St. Bo University",
+        "Dear colleagues of St. Bo University (Kenema)",
+    ]
+
+
+def test_a_person_before_the_house_is_not_greeted():
+    text, _card = letter_to(name="A.-B. Moss, Fern University")
+    assert text.startswith("Dear colleagues of Fern University,")
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Fern Culture Collection", "strains or specimens"),
+        ("Casa da Cultura", "specimens"),
+        ("Moss Agriculture College", "specimens"),
+    ],
+)
+def test_a_collection_of_cultures_is_asked_for_its_strains(name, asked):
+    text, _card = letter_to(name=name, herbarium=False, triage="ask-size", declared=None, linked=0)
+    assert f"Roughly how many {asked} do you hold?" in text
+
+
 def test_nobody_is_greeted_by_the_beginning_of_a_key():
     table = ORDER.table.head(2).assign(wave="now", name="Fern House", city="Bo", code="FH")
     for letter in write_letters(ORDER._replace(table=table), Workbook(country="XT")):

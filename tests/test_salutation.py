@@ -23,7 +23,8 @@ from coursehelpers.landscape.salutation import (
         "Fern Museum of Zoology", "Queen's Institute for Bees", "Fern Laboratory in Medical Mycology",
         "City Museum", "Museum, Zoology Department", "Fern Academy of Sciences",
         "Moor County Museums Service", "Fern & Moss Collection", "University of Ferns",
-        "Imperial Agricultural College", "Moorish Herbarium",
+        "Imperial Agricultural College", "Moorish Herbarium", "Folk Museum", "Moss Cryobank",
+        "Fern Research Establishment", "Alpine Botanical Garden-Institute",
     ],
 )  # fmt: skip
 def test_an_office_and_a_name_made_of_kinds_want_the_article(name):
@@ -58,6 +59,8 @@ def test_other_languages_get_no_english_article():
         ("Fern & Sons Ltd.", "Fern & Sons Ltd."),
         ("Museum of Bo.", "Museum of Bo"),
         ("Institute ( FI ).", "Institute (FI)"),
+        ("Museum of Ferns,Department of Mosses", "Museum of Ferns, Department of Mosses"),
+        ("Ferns 1,200", "Ferns 1,200"),
     ],
 )
 def test_the_full_stop_of_an_abbreviation_is_kept_and_that_of_a_slip_is_not(typed, written):
@@ -75,6 +78,7 @@ def test_three_stops_stay_three():
         "Museum of Spanish Guinea", "Musée de Haute Volta", "Former Fern Station", "ex-Instituto de Ferns",
         "Fern collection -- destroyed", "Fern College [collection transferred to MOSS].",
         "Fern Museum (now in Bo)", "All-Soviet Moss Institute", "Fern Museum (closed)",
+        "Leningrad Fern School", "Jardin Botanique d'Elisabethville", "Karl-Marx-Universität",
     ],
 )  # fmt: skip
 def test_a_name_may_say_that_the_house_is_no_more(name):
@@ -87,7 +91,7 @@ def test_a_name_may_say_that_the_house_is_no_more(name):
         "Fern Institute (formerly Moss Institute)", "Historical Museum", "Old Mill Museum",
         "Imperial College", "Persian Ferns", "Prehistoric Museum", "Ancient House Museum",
         "Gold Coast Museum", "Guinea Fowl Trust", "Oldham Gallery", "Enclosed Gardens",
-        "Lake Tanganyika Station",
+        "Lake Tanganyika Station", "Ferns of Leningrad Oblast", "Leningrad Zoo",
     ],
 )  # fmt: skip
 def test_an_old_name_is_not_the_past(name):

@@ -7,10 +7,11 @@ from coursehelpers.ground.locale import ENGLISH, language
 _OFFICES = frozenset(
     "administration agency alliance arboretum archive archives association authority bank board branch bureau "
     "cabinet center centre club collection collections commission committee company consortium corporation "
-    "databank department directorate division exchange expedition facility faculty federation foundation "
-    "government group herbaria herbarium inspectorate institute institution lab laboratories laboratory ministry "
-    "network observatory office organisation organization principality program programme project refuge "
-    "repository reserve secretariat section service services society station survey team union unit".split()
+    "cryobank databank department directorate division establishment exchange expedition facility faculty "
+    "federation foundation garden-institute government group herbaria herbarium inspectorate institute "
+    "institution lab laboratories laboratory ministry network observatory office organisation organization "
+    "panel principality program programme project refuge repository reserve secretariat section service "
+    "services society station survey team union unit".split()
 )
 """Nouns of an office: a name that ends in one takes the article, whatever stands before (“the Moss Commission”)."""
 
@@ -31,7 +32,7 @@ _KINDS = _DIRECTIONS | frozenset(
     "agricultural and animal anatomical anthropological anthropology applied aquatic archaeological arctic art "
     "arts biological biology botanic botanical botany city clinical comparative conservation crop dental "
     "ecological ecology economic educational entomological entomology environmental federal field fine fisheries "
-    "fishery forest forestry freshwater geologic geological geology heritage historical history horticultural "
+    "fishery folk forest forestry freshwater geologic geological geology heritage historical history horticultural "
     "imperial indigenous industrial international life literary local marine maritime medical medicine "
     "metropolitan microbiological military mineralogical mining museum mycological national natural nature naval "
     "of ornithological palaeontological paleontological pathological pathology pedagogical philosophical physical "
@@ -54,6 +55,7 @@ _FOREIGN = frozenset(
 """Little words of other languages: an English article does not go with them."""
 
 _LOOSE_COMMA = re.compile(r"(\s*,)+")
+_TIGHT_COMMA = re.compile(r",(?=[^\W\d_])")
 _ASIDE = re.compile(r"\s*(\([^)]*\)|\[[^\]]*\])")
 _WHERE = re.compile(r"[,;:]|\s[-–—]\s")
 """What stands behind these says where a house is, or what it belongs to."""
@@ -119,7 +121,7 @@ def tidied(name: str) -> str:
     >>> tidied("Geological Survey of N.S.W."), tidied("Museum of Fernhill.")
     ('Geological Survey of N.S.W.', 'Museum of Fernhill')
     """
-    name = _LOOSE_COMMA.sub(",", " ".join(name.split()))
+    name = _TIGHT_COMMA.sub(", ", _LOOSE_COMMA.sub(",", " ".join(name.split())))
     name = name.replace("( ", "(").replace(" )", ")").strip(" ,;")
     return name if not name.endswith(".") or _is_short_for(name) else name.rstrip(" .,;")
 
@@ -175,7 +177,9 @@ _PAST = re.compile(
     r"|\b(portuguese|spanish|french|german) (guinea|east africa|west africa|south west africa)\b"
     r"|\b(belgian congo|congo belge|ruanda-urundi|rhodesia|nyasaland|bechuanaland|basutoland|upper volta|haute[- ]volta"
     r"|dahomey|british honduras|british guiana|dutch east indies|indochin[ae]|ussr|czechoslovak\w*|yugoslav\w*)\b"
-    r"|u\.s\.s\.r|\b(soviet|all-union|k(ö|oe)nigsberg|union of burma|east germany|imperial university)\b"
+    r"|u\.s\.s\.r|\b(leningrad|stalingrad)\b(?! (oblast|region|zoo))|\bkarl-marx-(stadt|universit)"
+    r"|\b(l[eé]opoldville|elisabethville|stanleyville|louren[cç]o marques)\b"
+    r"|\b(soviet|all-union|k(ö|oe)nigsberg|union of burma|east germany|imperial university)\b"
     r"|\bacad[eé]mie imp[eé]riale?\b",
     re.IGNORECASE,
 )
@@ -230,3 +234,36 @@ def without_remarks(name: str) -> str:
     ('Fern Institute', 'Moss House (MH)')
     """
     return _SAID_BESIDE.sub("", name).strip() or name
+
+
+_PERSON_BEFORE = re.compile(r"(?:[^\W\d_]\.[ -]?)+[^\W\d_]{2,}(?:-[^\W\d_]+)?,\s+(?=\S)")
+
+
+def without_person(name: str) -> str:
+    """Leave out a person who stands before the house, with initials and a comma: a letter names nobody.
+
+    Examples
+    --------
+    >>> without_person("A. B. Moss, Fern University"), without_person("A. B. Moss Museum, Bo")
+    ('Fern University', 'A. B. Moss Museum, Bo')
+    """
+    return _PERSON_BEFORE.sub("", name, count=1) if _PERSON_BEFORE.match(name) else name
+
+
+_LIVING = re.compile(
+    r"\b(culture collection|(micro|fungal|yeast|type|cell|pure) ?cultures|cell (bank|culture)|cryobank|yeast|rhizobi"
+    r"|micro-?organism|microrganismo|microbial|bacteri|virus|levures|souches|micoteca|cepario"
+    r"|cole\w+ de (culturas|cultivos)|collections? de cultures)",
+    re.IGNORECASE,
+)
+
+
+def keeps_cultures(name: str) -> bool:
+    """Tell whether a house keeps living cultures by its name: it counts strains.
+
+    Examples
+    --------
+    >>> keeps_cultures("Fern Culture Collection"), keeps_cultures("Casa da Cultura"), keeps_cultures("Agriculture")
+    (True, False, False)
+    """
+    return _LIVING.search(name) is not None

@@ -19,13 +19,15 @@ def spoken_for(table: pd.DataFrame) -> dict[str, str]:
     """Find the entries that get no letter of their own, because another one speaks for them.
 
     That is so only where two bear the same name, or the same code in the same town and one name lies inside the
-    other; nobody wants to be asked the same twice. The one with the larger known amount speaks, of equal ones the
-    first in our calling order.
+    other; nobody wants to be asked the same twice. One that can be reached speaks before one that cannot, since a
+    letter without an address reaches neither; then the one with the larger known amount, of equal ones the first in
+    our calling order.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Our calling order: ``key``, ``name``, ``code``, ``city``, ``declared``, ``linked`` and ``duplicate_of``.
+        Our calling order: ``key``, ``name``, ``code``, ``city``, ``declared``, ``linked``, ``contactable`` and
+        ``duplicate_of``.
 
     Returns
     -------
@@ -35,15 +37,16 @@ def spoken_for(table: pd.DataFrame) -> dict[str, str]:
     Examples
     --------
     >>> spoken_for(pd.DataFrame({"key": ["a", "b"], "name": ["Moss Museum", "The Moss Museum"], "code": [None, "M"],
-    ...     "city": [None, "Bo"], "declared": [10, 2000], "linked": [0, 0], "duplicate_of": ["a", "a"]}))
+    ...     "city": [None, "Bo"], "declared": [10, 2000], "linked": [0, 0], "contactable": [0, 1],
+    ...     "duplicate_of": ["a", "a"]}))
     {'a': 'b'}
     """
     found: dict[str, str] = {}
     stop = frozenset(read_rules()["duplicates"]["stop_words"])
-    columns = ("key", "name", "code", "city", "declared", "linked")
+    columns = ("key", "name", "code", "city", "declared", "linked", "contactable")
     for _group, entries in table[table["duplicate_of"].notna()].groupby("duplicate_of", sort=False):
         speakers: list[Any] = []
-        for entry in sorted(rows_of(entries, *columns), key=_known, reverse=True):
+        for entry in sorted(rows_of(entries, *columns), key=_speaks, reverse=True):
             for speaker in speakers:
                 if _surely_one(entry, speaker, stop):
                     found[entry.key] = speaker.key
@@ -53,8 +56,8 @@ def spoken_for(table: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def _known(entry: Any) -> int:
-    return max(entry.declared or 0, entry.linked or 0)
+def _speaks(entry: Any) -> tuple[bool, int]:
+    return bool(entry.contactable), max(entry.declared or 0, entry.linked or 0)
 
 
 def _surely_one(entry: Any, other: Any, stop: frozenset[str]) -> bool:
@@ -76,10 +79,10 @@ def left_out(table: pd.DataFrame) -> Iterator[str]:
     """
     if count := len(spoken_for(table)):
         yield ngettext(
-            "{n} entry gets no letter of its own: another one, of the same name or code, may be the same institution, "
-            "and the one with the larger known amount is written to.",
-            "{n} entries get no letter of their own: others, of the same name or code, may be the same institutions, "
-            "and those with the larger known amount are written to.",
+            "{n} entry gets no letter of its own: another one, of the same name or code, may be the same institution; the "
+            "one that can be reached is written to, else the one with the larger known amount.",
+            "{n} entries get no letter of their own: others, of the same name or code, may be the same institutions; "
+            "those that can be reached are written to, else those with the larger known amount.",
             count,
         ).format(n=number(count))
 

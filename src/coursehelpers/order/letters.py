@@ -29,7 +29,7 @@ from coursehelpers.ground.locale import (
     percent,
     quoted,
 )
-from coursehelpers.ground.names import file_name
+from coursehelpers.ground.names import file_name, telling_words
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of, split
@@ -43,11 +43,13 @@ from coursehelpers.landscape.conversations import (
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.salutation import (
     in_few_words,
+    keeps_cultures,
     says_which,
     speaks_of_the_past,
     stopped_once,
     tidied,
     with_article,
+    without_person,
     without_remarks,
 )
 from coursehelpers.order.calling_order import WAVES, CallingOrder
@@ -161,12 +163,18 @@ def _salutation(row: Any) -> str:
     if not row.name or not says_which(row.name):
         return _("Dear colleagues,")
     name = row.name_told_apart
-    # The beginning of a key tells nothing to those who are greeted.
-    if row.key[:8] in name:
+    # The beginning of a key tells nothing to those who are greeted, nor does a town that stands in their name.
+    if row.key[:8] in name or (row.city and _is_called_by(row.city, row.name, name)):
         name = row.name
     return _("Dear colleagues of {name},").format(
-        name=with_article(in_few_words(without_remarks(name), 20))
+        name=with_article(in_few_words(without_person(without_remarks(name)), 20))
     )
+
+
+def _is_called_by(city: str, name: str, told_apart: str) -> bool:
+    """Tell whether an institution is told apart by a town alone that its own name says already."""
+    words = telling_words(name, ())
+    return told_apart.endswith(f"({city})") and set(telling_words(city, ())) <= set(words)
 
 
 def _where_it_stands(row: Any, *, past: bool) -> str:
@@ -232,6 +240,8 @@ def _of_its_kind(row: Any) -> tuple[str, str]:
         )
     if row.triage == "ask-size" and _of_a_herbarium(row):
         return _("Roughly how many specimens does the herbarium hold?"), kind.offer
+    if row.triage == "ask-size" and keeps_cultures(row.name or ""):
+        return _("Roughly how many strains or specimens do you hold?"), kind.offer
     if row.triage == "engage" and row.declared_basis == "partial":
         return _("Roughly how many specimens do you hold in all?"), CONVERSATIONS["ask-size"].offer
     return kind.question, kind.offer
