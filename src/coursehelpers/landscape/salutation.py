@@ -236,7 +236,9 @@ def without_remarks(name: str) -> str:
     return _SAID_BESIDE.sub("", name).strip() or name
 
 
-_PERSON_BEFORE = re.compile(r"(?:[^\W\d_]\.[ -]?)+[^\W\d_]{2,}(?:-[^\W\d_]+)?,\s+(?=\S)")
+_PERSON_BEFORE = re.compile(
+    r"(?!U\. ?[SK]\.)(?:[^\W\d_]\.[ -]?)+([^\W\d_]{2,}(?:-[^\W\d_]+)?),\s+(?=\S)"
+)
 
 
 def without_person(name: str) -> str:
@@ -246,8 +248,13 @@ def without_person(name: str) -> str:
     --------
     >>> without_person("A. B. Moss, Fern University"), without_person("A. B. Moss Museum, Bo")
     ('Fern University', 'A. B. Moss Museum, Bo')
+    >>> without_person("N.F.W. Herbarium, Bo"), without_person("U.S. Army, Fern Station")
+    ('N.F.W. Herbarium, Bo', 'U.S. Army, Fern Station')
     """
-    return _PERSON_BEFORE.sub("", name, count=1) if _PERSON_BEFORE.match(name) else name
+    person = _PERSON_BEFORE.match(name)
+    if person is None or person[1].casefold() in _OFFICES | _HOUSES:
+        return name
+    return name[person.end() :]
 
 
 _LIVING = re.compile(

@@ -79,8 +79,8 @@ def left_out(table: pd.DataFrame) -> Iterator[str]:
     """
     if count := len(spoken_for(table)):
         yield ngettext(
-            "{n} entry gets no letter of its own: another one, of the same name or code, may be the same institution; the "
-            "one that can be reached is written to, else the one with the larger known amount.",
+            "{n} entry gets no letter of its own: another one, of the same name or code, may be the same institution; "
+            "the one that can be reached is written to, else the one with the larger known amount.",
             "{n} entries get no letter of their own: others, of the same name or code, may be the same institutions; "
             "those that can be reached are written to, else those with the larger known amount.",
             count,
