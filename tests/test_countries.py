@@ -122,6 +122,15 @@ def test_namibia_is_not_taken_for_a_missing_value():
     assert country_name("NA") == "Namibia"
 
 
+def test_a_country_is_called_as_its_offices_call_it_in_each_language():
+    locale.use("fr")
+    assert country_name("KE") == "Kenya"
+    assert country_name("CI") == "Côte d’Ivoire"
+    # Unicode's short names are those of conversation, and no heading of a sheet.
+    informal = {"Congo-Kinshasa", "Congo-Brazzaville", "Corée du Sud", "Territoires palestiniens"}
+    assert not informal & {country_name(code) for code in ("CD", "CG", "KR", "PS")}
+
+
 def test_coordinates_are_only_called_wrong_where_we_know():
     assert lies_in("FJ", -17.8, 178.0)
     assert lies_in("FJ", -16.8, -179.9)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _, territory
+from coursehelpers.ground.locale import LateMapping, _, territory
 from coursehelpers.ground.settings import TRAINING_COUNTRY, data_file
 
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
@@ -242,7 +242,7 @@ def all_countries() -> list[tuple[str, str]]:
 
 
 def country_name(code: str) -> str:
-    """Return the name of a country: GBIF's in English, CLDR's elsewhere; the code itself where neither knows one.
+    """Return the name of a country: GBIF's in English, mostly CLDR's elsewhere; the code where neither knows one.
 
     Examples
     --------
@@ -254,7 +254,23 @@ def country_name(code: str) -> str:
     if code == TRAINING_COUNTRY:
         return _("Xantoria (training country)")
     country = _countries().get(code)
-    return (territory(code) or country.name) if country else code
+    if country is None:
+        return code
+    spoken_there = territory(code)
+    return _FORMAL.get(code, spoken_there) if spoken_there else country.name
+
+
+_FORMAL = LateMapping(
+    lambda: {
+        "CD": _("Democratic Republic of the Congo"),
+        "CG": _("Congo"),
+        "HK": _("Hong Kong"),
+        "KR": _("Republic of Korea"),
+        "MO": _("Macao"),
+        "PS": _("State of Palestine"),
+    }
+)
+"""Names for a sheet that an office reads, as GBIF writes them in each language: CLDR's are those of conversation."""
 
 
 def in_order(name: str) -> str:
