@@ -321,6 +321,7 @@ def test_a_site_that_does_not_know_its_address_leads_lost_readers_back_all_the_s
     for way in ("course/es/nothing.html", "course/es/book/nothing.html"):
         page.goto(f"{server.url}{way}")
         assert page.title() == "Esta página no está aquí"
+        assert checks.what_axe_finds(page, "light") == []
         assert not page.get_by_role("link", name="The first lesson").count()
         page.get_by_role("link", name="La primera lección").click()
         assert page.url == f"{server.url}course/es/notebooks/00_start.html"
