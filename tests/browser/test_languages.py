@@ -18,6 +18,7 @@ import sphinx_revealjs
 from bs4 import BeautifulSoup, Comment
 from tests.browser.conftest import ROOT, SiteServer
 from tests.browser.site_checks import (
+    PHONE,
     Visit,
     bad_alternatives,
     dead_forms,
@@ -97,6 +98,8 @@ def test_no_english_is_left_on_a_page(sites, code, name):
 @pytest.mark.parametrize("name", [*PAGES, "search"])
 @pytest.mark.parametrize("code", OTHERS)
 def test_nothing_is_cut_on_a_telephone_and_on_a_desk(page, sites, code, name):
+    # From the beginning: the theme makes what scrolls a stop of the Tab key when a page is opened.
+    page.set_viewport_size(PHONE)
     visit = Visit(page, f"{sites[0]}{code}/{name}.html", sites[0])
     assert not visit.errors
     assert not visit.elsewhere
