@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursehelpers.evidence.gather import gather
+from coursehelpers.gbif.grscicoll import INSTITUTIONS
 from coursehelpers.ground.errors import BrokenFileError
-from coursehelpers.ground.tables import tidy
+from coursehelpers.ground.tables import WHOLE, Column, tidy
 from coursehelpers.landscape.conversations import CONVERSATIONS
 from coursehelpers.landscape.report import save_landscape, totals_lines
 from coursehelpers.landscape.survey import (
@@ -258,3 +259,35 @@ def test_countries_say_nothing_false(world_server, make_settings):
     assert not set(india.table["key"]) & set(ocean.table["key"])
     strayed = STRAYED if listed["IO"] < 79 else 27
     assert any(f"At least {strayed} institutions" in note for note in ocean.notes)
+
+
+def test_a_note_names_up_to_three_institutions_and_says_what_may_have_happened():
+    slips = {
+        "Fern A": (22.9, -43.2),
+        "Fern B": (-22.9, 43.2),
+        "Fern C": (-43.2, -22.9),
+        "Fern D": (22.9, 43.2),
+    }
+    rows = [
+        {
+            "key": name,
+            "name": name,
+            "address": {"country": "BR"},
+            "latitude": north,
+            "longitude": east,
+        }
+        for name, (north, east) in slips.items()
+    ]
+    institutions = tidy(rows, INSTITUTIONS | {"linked": Column(WHOLE, "")})
+    notes = survey(replace(gather("XT"), country="BR", institutions=institutions)).notes
+    (said,) = [note for note in notes if "coordinates lie outside" in note]
+    assert said.startswith("Ask 4 institutions where their buildings stand")
+    assert "the country: Fern A (the sign of its latitude may be wrong); Fern B (" in said
+    assert "Fern C (latitude and longitude may be swapped) and 1 more." in said
+    assert "Fern D" not in said
+
+
+def test_a_note_on_two_numbers_names_whom_to_ask():
+    disagreeing = XT.table[XT.table["disagree"]]
+    (said,) = [note for note in XT.notes if "far from it" in note]
+    assert all(name in said for name in disagreeing["name"])

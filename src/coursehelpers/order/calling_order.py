@@ -148,6 +148,8 @@ class CallingOrder(NamedTuple):
         Keys of the institutions that the learner put into a wave: no trial says how sure that is.
     provenance : dict
     notes : tuple of str
+    landscape : Landscape
+        What was put in order.
     """
 
     country: str
@@ -161,6 +163,7 @@ class CallingOrder(NamedTuple):
     moved: frozenset[str]
     provenance: dict[str, Any]
     notes: tuple[str, ...]
+    landscape: Landscape
 
 
 def read_criteria(path: Path | None = None) -> dict[str, Any]:
@@ -326,6 +329,7 @@ def prioritize(
             *_together(alike),
             *_notes(landscape, table, workbook, scored, criteria, waves),
         ),
+        landscape=landscape,
     )
 
 

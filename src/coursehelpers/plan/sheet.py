@@ -279,7 +279,7 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     parts: list[Part] = [Heading(_("Whom to call first"))]
     ready = len(first) > 0
     if not ready:
-        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
+        parts.append(Paragraph(_("Nobody stands under “now” yet. These come first:")))
         first = named
     rows = [
         (
@@ -342,7 +342,7 @@ def _called(named: pd.DataFrame) -> list[Part]:
         return []
     parts: list[Part] = [Heading(_("Whom to call first"))]
     if not (named["wave"] == "now").any():
-        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
+        parts.append(Paragraph(_("Nobody stands under “now” yet. These come first:")))
     return [*parts, all_of_them(named)]
 
 

@@ -13,6 +13,7 @@ from coursehelpers.documents.text import shown
 from coursehelpers.engine.queries import explain
 from coursehelpers.evidence import saved
 from coursehelpers.evidence.tables import Evidence
+from coursehelpers.evidence.when_shown import gather_described_taxa
 from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.ground.files import existing_file
 from coursehelpers.ground.locale import _, enumeration, ngettext
@@ -23,7 +24,7 @@ from coursehelpers.ground.tables import NUMBER, WHOLE
 from coursehelpers.landscape.corrections import beside, find_institution, with_notes
 from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
-from coursehelpers.landscape.missing import Missing, told, what_is_missing
+from coursehelpers.landscape.missing import Missing, told, what_is_missing, who_may_fill
 from coursehelpers.landscape.report import WORKING, save_landscape, totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape, summarize
 from coursehelpers.reading.values import number, whole_number
@@ -526,9 +527,31 @@ class MissingView(View):
 
     @property
     def may_fill(self) -> ShownTable:
-        """Institutions that may hold more of what is missing; nobody knows before asking them."""
+        """Institutions that may hold more of what is missing; nobody knows before asking them.
+
+        GBIF is asked once more, only here: which classes the descriptors of the country's collections name.
+        """
         line = source_line(self._landscape.provenance, self._landscape.country)
-        return ShownTable(self._missing.may_fill, line)
+        try:
+            proposed = who_may_fill(
+                self._missing, self._evidence, self._landscape.table, self._described_taxa
+            )
+        except CourseError as error:
+            why = _("What descriptors say is not shown. {why}").format(why=error)
+            return ShownTable(self._missing.may_fill, f"{line} {why}")
+        return ShownTable(proposed, line)
+
+    @cached_property
+    def _described_taxa(self) -> pd.DataFrame:
+        if self._landscape.provenance["source"] == "snapshot":
+            raise CourseError(
+                _(
+                    "A snapshot holds no descriptors; they are shown when you ask GBIF yourself, online."
+                )
+            )
+        if not self._landscape.country:
+            raise CourseError(_("Descriptors are asked for by country, not for a list."))
+        return gather_described_taxa(self._landscape.country, self._desk.settings)
 
     def chart(self, what: Literal["decades", "cells"] = "decades") -> "Picture":
         """Draw when, or where, the specimens that are known were collected.

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from babel import Locale
 
 Joined = Literal["comma", "semicolon", "and", "or"]
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+"""As English has them, whatever the computer speaks; every other language has its own from Unicode CLDR."""
 _ANY_DECIMALS = "###############"
 _THOUSANDS = {"es": "\u202f"}
 """What stands between thousands where the course does not follow Unicode CLDR, whose Spanish has a point.
@@ -104,7 +108,7 @@ def percent(share: float, decimals: int = 0) -> str:
 
 
 def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "medium") -> str:
-    """Write a day: in English as ISO 8601, which no reader of the world takes for another day.
+    """Write a day: in English as ISO 8601, or with the month in letters, which nobody takes for another day.
 
     Parameters
     ----------
@@ -115,8 +119,8 @@ def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "
 
     Examples
     --------
-    >>> dated("2026-11-05")
-    '2026-11-05'
+    >>> dated("2026-11-05"), dated("2026-11-05", "long")
+    ('2026-11-05', '5 November 2026')
     """
     if day is None:
         return "–"
@@ -129,7 +133,11 @@ def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "
         day = day.date()
     locale = _locale()
     if locale is None:
-        return day.isoformat()
+        return (
+            day.isoformat()
+            if length == "medium"
+            else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        )
     from babel.dates import format_date
 
     written = format_date(day, length, locale=locale)
