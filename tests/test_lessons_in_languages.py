@@ -37,7 +37,7 @@ def test_lessons_show_in_the_language_what_is_stored(code, tmp_path):
     # All in one go: to start what runs them takes as long as to run one.
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", "0", "-q", "-p", "conftest", "-c", "pyproject.toml",
-         *sorted(tmp_path.iterdir())],
+         "--rootdir", tmp_path, *sorted(tmp_path.iterdir())],
         cwd=ROOT, env={**os.environ, "COURSE_LANG": code, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True, text=True,
     )  # fmt: skip
