@@ -79,6 +79,11 @@ class Grid:
     widths: Sequence[float] = ()
 
     @property
+    def to_fill_in(self) -> bool:
+        """Whether it is nothing but lines that a reader writes on by hand."""
+        return bool(self.rows) and all(cell == TO_FILL_IN for row in self.rows for cell in row)
+
+    @property
     def numbers(self) -> frozenset[int]:
         """The positions of columns that hold numbers and nothing else, which are set to the right.
 
@@ -123,10 +128,24 @@ class KeyNumber(NamedTuple):
     Attributes
     ----------
     value, label : str
+    before : str
+        What it was, and when; empty where nobody wrote that down.
     """
 
     value: str
     label: str
+    before: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the number is, and what it was before.
+
+        Examples
+        --------
+        >>> KeyNumber("18", "institutions", "16 on 2026-10-01").said
+        'institutions (16 on 2026-10-01)'
+        """
+        return f"{self.label} ({self.before})" if self.before else self.label
 
 
 @dataclass(frozen=True)
@@ -143,7 +162,16 @@ class KeyNumbers:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """Begin a new page."""
+    """Begin a new page.
+
+    Attributes
+    ----------
+    filled : bool
+        Whether what stands before the first one is a page to be read by itself, set as large as it holds; where that
+        would leave most of a page empty, the document goes on below it.
+    """
+
+    filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,6 +207,8 @@ class Document:
         What stands at the foot of every page: where the numbers come from.
     small : bool
         Whether it is a sheet: one page, set as large as fits.
+    link : str
+        Where a reader finds what is behind it, today; on a sheet also as a picture for a telephone.
     """
 
     title: str
@@ -187,3 +217,4 @@ class Document:
     exercise: str = ""
     footer: str = ""
     small: bool = False
+    link: str = ""

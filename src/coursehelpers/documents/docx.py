@@ -53,6 +53,8 @@ def to_docx(document: Document) -> bytes:
     word.add_heading(printable(document.title), 0)
     if document.subtitle:
         word.add_paragraph(printable(document.subtitle), style="Subtitle")
+    if document.link:
+        word.add_paragraph(printable(document.link))
     tables, figures = count(1), count(1)
     parts = list(_in_line(document.parts))
     around = zip([None, *parts], parts, [*parts[1:], None], strict=False)
@@ -96,7 +98,7 @@ def _add_key_numbers(word: Word, part: KeyNumbers) -> None:
         said.paragraph_format.space_after = Pt(2)
         large = said.add_run(printable(number.value))
         large.bold, large.font.size, large.font.color.rgb = True, Pt(16), _GREEN
-        said.add_run(" " + printable(number.label))
+        said.add_run(" " + printable(number.said))
 
 
 def _set_up(word: Word, document: Document) -> None:

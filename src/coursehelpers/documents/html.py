@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from coursehelpers.documents.code import short
 from coursehelpers.documents.document import (
     Beside,
     Bullets,
@@ -141,9 +142,14 @@ def written_parts(document: Document) -> str:
     """Write what stands in a document below its title, to be put into a page with :data:`STYLE`."""
     parts = [f'<p class="exercise">{_safe(document.exercise)}</p>'] if document.exercise else []
     parts += [paragraph(document.subtitle)] if document.subtitle else []
+    parts += [_where(document.link)] if document.link else []
     parts += [_part(part) for part in document.parts]
     foot = f"<footer>{paragraph(document.footer)}</footer>" if document.footer else ""
     return f'<div class="{"small" if document.small else ""}">{"".join(parts)}{foot}</div>'
+
+
+def _where(address: str) -> str:
+    return f'<p><a href="{_safe(address)}">{_safe(short(address))}</a></p>'
 
 
 def _safe(text: str) -> str:
@@ -189,7 +195,8 @@ def _part(part: Part) -> str:
             )
         case KeyNumbers():
             told = "".join(
-                f"<p><strong>{_safe(n.value)}</strong> {_safe(n.label)}</p>" for n in part.numbers
+                f"<p><strong>{_safe(n.value)}</strong> {_safe(n.said)}</p>"
+                for n in part.numbers
             )
             return f'<div class="keynumbers">{told}</div>'
         case Beside():

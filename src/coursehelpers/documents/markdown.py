@@ -32,6 +32,7 @@ def to_markdown(document: Document) -> str:
     """
     blocks = [f"# {as_plain(document.title)}"]
     blocks += [f"*{as_plain(text)}*" for text in (document.exercise, document.subtitle) if text]
+    blocks += [f"<{document.link}>"] if document.link else []
     blocks += [block for part in document.parts if (block := _part(part))]
     blocks += [f"*{as_plain(document.footer)}*"] if document.footer else []
     return "\n\n".join(blocks) + "\n"
@@ -66,7 +67,7 @@ def _part(part: Part) -> str:
         case Figure():
             return f"*{as_plain(part.caption)}* {as_plain(part.alternative)}"
         case KeyNumbers():
-            return "\n".join(f"- **{as_plain(n.value)}** {as_plain(n.label)}" for n in part.numbers)
+            return "\n".join(f"- **{as_plain(n.value)}** {as_plain(n.said)}" for n in part.numbers)
         case Beside():
             return "\n\n".join(filter(None, map(_part, [*part.left, *part.right])))
         case PageBreak():

@@ -3,10 +3,12 @@
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from coursehelpers.documents.code import code_of, short
 from coursehelpers.documents.document import (
     TO_FILL_IN,
     Beside,
@@ -81,14 +83,25 @@ _TITLE = """
 #line(length: 100%, stroke: 1.6pt + green)
 """
 _SHEET_TITLE = """
-#block(width: 100%, fill: green, inset: (x: 10pt, y: 9pt), below: 0.9em)[
-  #block(below: 0.8em, text(1.85em, weight: 600, fill: white, {title}))
-  #text(0.98em, fill: rgb("#e3efed"), {subtitle})
-]
+#block(width: 100%, fill: green, inset: (left: 10pt, right: 7pt, y: 7pt), below: 0.9em,
+  grid(columns: (1fr, auto, auto), column-gutter: 9pt, align: horizon, [
+    #block(below: 0.8em, text(1.85em, weight: 600, fill: white, {title}))
+    #text(0.98em, fill: rgb("#e3efed"), {subtitle})
+  ], {link}))
 """
-_SIZES = (11.0, 10.4, 9.8, 9.2, 8.6, 8.1, 7.6)
+_SIZE = 10.0
+"""Points in which a document is set."""
+_FRONT_SIZES = (13.5, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, _SIZE)
+"""Points in which a first page that is read by itself is tried."""
+_FILLED = 0.72
+"""Share of a first page below which it is no page of its own."""
+_TEXT_TOP, _TEXT_HEIGHT = 2.0, 26.0
+"""Where the text of a page begins, and how high it is, in centimetres."""
+_SIZES = (12.4, 11.7, 11.0, 10.4, 9.8, 9.2, 8.6, 8.1, 7.6)
 """Points in which a sheet is tried, the largest first: it is read from a wall."""
-_LAST = "#context [#metadata(here().page()) <pages>]"
+_LAST = "#context [#metadata((here().page(), here().position().y.cm())) <end>]"
+_LINE = "24pt"
+"""Height of a line to write on by hand."""
 
 
 def to_pdf(document: Document) -> bytes:
@@ -166,25 +179,59 @@ def to_png(document: Document, ppi: float = 60) -> bytes:
 
 
 def _source(document: Document) -> str:
-    """Write a document for the setter; a sheet as large as one page holds."""
-    if not document.small:
-        return _sized(document, 10)
+    """Write a document for the setter; a sheet, and a first page by itself, as large as one page holds."""
+    if document.small:
+        return _sized(document, _largest(document, _SIZES), stretched=True)
+    breaks = [
+        at
+        for at, part in enumerate(document.parts)
+        if isinstance(part, PageBreak) and part.filled
+    ]
+    if not breaks:
+        return _sized(document, _SIZE)
+    front, rest = document.parts[: breaks[0]], document.parts[breaks[0] + 1 :]
+    alone = replace(document, parts=front)
+    size = _largest(alone, _FRONT_SIZES)
+    page, height = _end(_sized(alone, size))
+    if page > 1 or (height - _TEXT_TOP) / _TEXT_HEIGHT < _FILLED:
+        return _sized(replace(document, parts=[*front, *rest]), _SIZE)
+    return _sized(document, size, front=len(front))
+
+
+def _largest(document: Document, sizes: Sequence[float]) -> float:
+    """Return the largest of these sizes, in points, in which a document is one page; the last one if none is."""
     fits = bisect_left(
-        _SIZES, True, hi=len(_SIZES) - 1, key=lambda size: _pages(_sized(document, size)) == 1
+        sizes, True, hi=len(sizes) - 1, key=lambda size: _end(_sized(document, size))[0] == 1
     )
-    return _sized(document, _SIZES[fits])
+    return sizes[fits]
 
 
-def _pages(source: str) -> int:
+def _end(source: str) -> tuple[int, float]:
+    """Return the page on which a document ends, and how far from its top, in centimetres."""
     import typst
 
     found = json.loads(
-        typst.query(_drawable(f"{source}\n{_LAST}"), "<pages>", font_paths=_fonts(), one=True)
+        typst.query(_drawable(f"{source}\n{_LAST}"), "<end>", font_paths=_fonts(), one=True)
     )
-    return int(found["value"])
+    page, height = found["value"]
+    return int(page), float(height)
 
 
-def _sized(document: Document, size: float) -> str:
+def _sized(
+    document: Document, size: float, *, front: int = 0, stretched: bool = False
+) -> str:
+    """Write a document for the setter.
+
+    Parameters
+    ----------
+    document : Document
+    size : float
+        Points, of a sheet or of the first page.
+    front : int, optional
+        How many parts make up a first page of its own.
+    stretched : bool, optional
+        Whether lines to write on fill what a sheet leaves free.
+    """
     small = document.small
     head = _HEAD.format(
         title=_text(document.title),
@@ -203,15 +250,60 @@ def _sized(document: Document, size: float) -> str:
         size=f"{size}pt",
     )
     title = (_SHEET_TITLE if small else _TITLE).format(
-        title=_text(document.title), subtitle=_text(document.subtitle)
+        title=_text(document.title),
+        subtitle=_text(document.subtitle),
+        link=_link(document.link),
     )
-    # What a sheet leaves free stands between its parts, and not below them.
-    free = [
-        "#v(1.1em)\n#v(1fr)\n" if small and isinstance(part, Heading | Beside) else ""
+    parts = [
+        _lines(part, stretched=stretched)
+        if isinstance(part, Grid) and part.to_fill_in
+        else _part(part, numbered=not small)
         for part in document.parts
     ]
-    parts = [_part(part, numbered=not small) for part in document.parts]
+    if front:
+        parts[front] += f"\n#set text(size: {_SIZE}pt)"
+    free = _free(document, front)
     return head + title + "\n".join(map("".join, zip(free, parts, strict=True)))
+
+
+def _free(document: Document, front: int) -> Iterator[str]:
+    """Say what stands before each part: what a page leaves free stands between its parts, and not below them."""
+    lines = any(isinstance(part, Grid) and part.to_fill_in for part in document.parts)
+    for at, part in enumerate(document.parts):
+        if document.small and isinstance(part, Heading | Beside):
+            # Lines to write on take what is free.
+            yield "#v(1.1em)\n" + ("" if lines else "#v(1fr)\n")
+        elif 0 < at < front and not isinstance(part, Bullets):
+            yield "#v(1fr)\n"
+        else:
+            yield ""
+
+
+def _link(address: str) -> str:
+    """Write where to find more, for the head of a sheet, with a picture for a telephone where it can be drawn."""
+    if not address:
+        return "[], []"
+    said = f'link({_text(address)}, text(0.98em, fill: white, {_text(short(address))}))'
+    code = code_of(address)
+    if not code:
+        return f"{said}, []"
+    words = _text(_("Code for a telephone: {address}").format(address=address))
+    return f'{said}, image({_bytes(code)}, format: "svg", width: 1.75cm, alt: {words})'
+
+
+def _lines(part: Grid, *, stretched: bool) -> str:
+    """Write lines to fill in by hand: as many as the part has, or as fill the rest of the page."""
+    if not stretched:
+        return _table(part, numbered=False)
+    columns = ", ".join(f"{share}fr" for share in part.widths or [1.0] * len(part.header))
+    header = ", ".join(map(_content, part.header))
+    rows = f"calc.max({len(part.rows)}, calc.floor((area.height - 30pt) / {_LINE}))"
+    return (
+        f"#block(height: 1fr, width: 100%, layout(area => {{ let count = {rows}\n"
+        f"figure(align(left, table(columns: ({columns},), rows: (auto,) + ({_LINE},) * count, "
+        f"table.header({header}), ..([],) * (count * {len(part.header)}))), kind: table, "
+        f"caption: {_content(part.caption)}, numbering: none) }}))"
+    )
 
 
 def drawn(svg: str, form: Literal["png", "pdf"], ppi: float) -> bytes:
@@ -266,7 +358,8 @@ def _part(part: Part, *, numbered: bool = True) -> str:
             return f"#heading(level: {part.level}, {_text(part.text)})"
         case Paragraph(lead=True):
             bar = "inset: (left: 8pt, y: 2pt), stroke: (left: 2.5pt + ochre)"
-            return f"#block({bar}, text(1.1em, {_text(part.text)}))"
+            label = f"#strong({_text(part.label)}) " if part.label else ""
+            return f"#block({bar}, text(1.1em, [{label}#{_text(part.text)}]))"
         case Paragraph(label=""):
             return f"#par({_text(part.text)})"
         case Paragraph():
@@ -302,7 +395,9 @@ def _number(numbered: bool) -> str:
 def _key_numbers(part: KeyNumbers) -> str:
     cells = ", ".join(
         f"[#block(below: 0.7em, text(2em, weight: 600, fill: green, {_text(number.value)})) "
-        f"#text(0.92em, fill: luma(50), {_text(number.label)})]"
+        f"#text(0.92em, fill: luma(50), {_text(number.label)})"
+        + (f" \\ #text(0.92em, fill: ochre.darken(25%), {_text(number.before)})" if number.before else "")
+        + "]"
         for number in part.numbers
     )
     columns = f"columns: (1fr,) * {len(part.numbers)}, column-gutter: 12pt"

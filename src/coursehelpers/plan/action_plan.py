@@ -38,6 +38,8 @@ from coursehelpers.workbook.file import Workbook
 
 _IN_WAVE = 15
 """Institutions that a plan draws, and lists of each wave; the spreadsheet has all."""
+_TARGETS = 4
+"""Indicators on the first page; the plan has all."""
 _BESIDE = 8
 """Rows of what GRSciColl does not list."""
 
@@ -157,24 +159,17 @@ def _part(title: str, parts: list[Part]) -> list[Part]:
 
 def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
     """Write the page for somebody with three minutes."""
-    workbook = facts.workbook
-    plan, campaign = workbook.plan, workbook.campaign
+    workbook, landscape = facts.workbook, facts.landscape
+    plan = workbook.plan
     parts: list[Part] = [Paragraph(plan.why_now, lead=True)] if plan.why_now else []
-    if len(facts.landscape.table):
-        parts.append(KeyNumbers(key_numbers(facts.landscape)))
-        parts += pictured(facts.landscape, facts.order, [])
-        parts += [Paragraph(" ".join(facts.totals[1:]))] if facts.totals[1:] else []
+    if len(landscape.table):
+        parts.append(KeyNumbers(key_numbers(landscape, workbook.indicators)))
+        parts += pictured(landscape, facts.order.table, _in_three_minutes(facts))
     else:
-        parts += [Paragraph(note) for note in facts.landscape.notes]
-    if campaign.goal:
-        parts.append(Paragraph(campaign.goal, label=_("What will be different:")))
-    if workbook.strategy.vision:
-        parts.append(Paragraph(workbook.strategy.vision, label=_("Where this leads:")))
-    if plan.ask:
-        parts.append(Paragraph(plan.ask, label=_("What we ask of you:")))
-    if plan.first_days:
-        parts += [Paragraph("", label=_("The first 100 days:")), *_lines(plan.first_days)]
+        parts += [*(Paragraph(note) for note in landscape.notes), *_in_three_minutes(facts)]
+    parts += _targets(workbook)
     days = [
+        (_("What it takes:"), " ".join(budget_totals(facts.costs)) if len(facts.costs) else ""),
         (_("Approved by:"), plan.approved_by),
         (_("Looked at again:"), dated(plan.review) if plan.review else ""),
     ]
@@ -187,7 +182,44 @@ def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
                 ).format(n=len(missing))
             )
         )
-    return [*parts, PageBreak()]
+    return [*parts, PageBreak(filled=True)]
+
+
+def _in_three_minutes(facts: PlanFacts) -> list[Part]:
+    """Say what will be different, where it leads, what is asked of the reader, and what comes first."""
+    workbook = facts.workbook
+    plan = workbook.plan
+    said = [Paragraph(" ".join(facts.totals[1:]))] if facts.totals[1:] else []
+    parts: list[Part] = [*said] if len(facts.landscape.table) else []
+    for label, text in (
+        (_("What will be different:"), workbook.campaign.goal),
+        (_("Where this leads:"), workbook.strategy.vision),
+    ):
+        parts += [Paragraph(text, label=label)] if text else []
+    if plan.ask:
+        parts.append(Paragraph(plan.ask, lead=True, label=_("What we ask of you:")))
+    if plan.first_days:
+        parts += [Paragraph("", label=_("The first 100 days:")), *_lines(plan.first_days)]
+    return parts
+
+
+def _targets(workbook: Workbook) -> list[Part]:
+    """Show what is to change, and by when."""
+    rows = [
+        [
+            one.name,
+            quantity(one.baseline) if one.baseline is not None else "–",
+            dated(one.baseline_date) if one.baseline_date else "–",
+            quantity(one.target),
+            dated(one.target_date) if one.target_date else "–",
+        ]
+        for one in workbook.indicators
+        if one.target is not None
+    ]
+    if not rows:
+        return []
+    header = [_("indicator"), _("today"), _("date"), _("target"), _("by when")]
+    return [Grid(header, rows[:_TARGETS], _("What is to change"), (5, 1, 1.6, 1, 1.6))]
 
 
 def _landscape(facts: PlanFacts) -> list[Part]:
@@ -357,10 +389,21 @@ def _campaign(facts: PlanFacts) -> list[Part]:
         header = [_("audience"), _("message"), _("messenger"), _("moment"), _("format")]
         parts.append(Grid(header, rows, _("What each audience hears"), (2, 4, 2, 2, 2)))
     if workbook.contacts:
-        parts.append(
-            figure_of(chart_funnel(facts.contacts), _("How far the conversations are"), 0.8)
-        )
+        parts.append(figure_of(chart_funnel(facts.contacts), _reached_said(facts), 0.8))
     return parts
+
+
+def _reached_said(facts: PlanFacts) -> str:
+    """Say the one thing that the figure of the conversations shows."""
+    reached = dict(zip(facts.contacts["state"], facts.contacts["reached"], strict=True))
+    return _(
+        "How far the {all} conversations are: {answered} answered, {agreed} agreed, {linked} linked"
+    ).format(
+        all=reached["identified"],
+        answered=reached["responded"],
+        agreed=reached["agreed"],
+        linked=reached["linked"],
+    )
 
 
 def _work(facts: PlanFacts) -> list[Part]:
@@ -385,7 +428,12 @@ def _work(facts: PlanFacts) -> list[Part]:
         _("deliverable"),
     ]
     return [
-        figure_of(chart_timeline(table), _("What is done when")),
+        figure_of(
+            chart_timeline(table),
+            _("From {begins} to {ends}; a delay in a dark step delays the end").format(
+                begins=dated(table["begins"].min()), ends=dated(table["ends"].max())
+            ),
+        ),
         Grid(header, rows, _("The steps"), (2.8, 1.9, 1.9, 2, 2, 2.6)),
     ]
 
@@ -434,19 +482,13 @@ def _results(facts: PlanFacts) -> list[Part]:
     workbook = facts.workbook
     parts: list[Part] = []
     if workbook.results:
-        rows = [[cell or "–" for cell in row.values()] for row in facts.results]
-        header = [
-            _("level"),
-            _("statement"),
-            _("indicator"),
-            _("baseline"),
-            _("target"),
-            _("where to look it up"),
-            _("assumption"),
-        ]
+        # Baseline, target and source stand with the indicators, once.
+        columns = ("level", "statement", "indicator", "assumption")
+        rows = [[row[column] or "–" for column in columns] for row in facts.results]
+        header = [_("level"), _("statement"), _("indicator"), _("assumption")]
         parts += [
             figure_of(chart_chain(workbook.results), _("How one result leads to the next")),
-            Grid(header, rows, _("Logframe"), (1.7, 2.6, 2.1, 2.1, 2.1, 2, 2.6)),
+            Grid(header, rows, _("Logframe"), (1, 3, 3, 2.4)),
         ]
     if workbook.indicators:
         rows = [
