@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import Formatter, FuncFormatter
 
 from coursehelpers.campaign.funnel import STATES
@@ -25,6 +26,10 @@ from coursehelpers.ground.locale import (
 )
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.workbook.entries import Result
+
+_BOX_LINE = 0.17
+"""Height of a line in a box of the chain, where a result has 1."""
+
 
 def chart_funnel(table: pd.DataFrame) -> Picture:
     """Draw how many institutions came how far.
@@ -157,16 +162,17 @@ def chart_chain(results: Sequence[Result]) -> Picture:
             found = by_level[level]
             heights = np.arange(len(found))[::-1] + (tallest - len(found)) / 2
             for result, height in zip(found, heights, strict=True):
-                wrapped = "\n".join(textwrap.wrap(shorten(result.statement, 78), 24))
-                box = {
-                    "boxstyle": "round,pad=0.35",
-                    "facecolor": "#f4f7f4",
-                    "edgecolor": GREEN,
-                    "linewidth": 0.7,
-                }
-                axes.text(
-                    x, height + 0.42, wrapped, ha="center", va="center", fontsize=8, bbox=box
-                )
+                lines = textwrap.wrap(shorten(result.statement, 78), 24)
+                high = (len(lines) + 0.9) * _BOX_LINE
+                axes.add_patch(
+                    FancyBboxPatch((x - 0.4, height + 0.42 - high / 2), 0.8, high,
+                                   boxstyle="round,pad=0,rounding_size=0.05", facecolor="#f4f7f4",
+                                   edgecolor=GREEN, linewidth=0.7)
+                )  # fmt: skip
+                for at, line in enumerate(lines):
+                    # Each line by itself stays in the middle, whatever letters a document is set in.
+                    middle = height + 0.42 + ((len(lines) - 1) / 2 - at) * _BOX_LINE
+                    axes.text(x, middle, line, ha="center", va="center", fontsize=8, color=INK)
             if x and found and by_level[levels[x - 1]]:
                 axes.annotate("", (x - 0.43, tallest / 2 - 0.08), (x - 0.57, tallest / 2 - 0.08),
                               arrowprops={"arrowstyle": "-|>", "color": QUIET, "shrinkA": 0, "shrinkB": 0})  # fmt: skip

@@ -113,7 +113,10 @@ def chart_kinds(landscape: Landscape, height: float = 0) -> Picture:
         line = (high - _HEAD) / max(1, len(kinds))
         axes.set_ylim(len(kinds) - 0.5, -0.5 - _HEAD / line)
         axes.axis("off")
-        for at, side, words in ((0.5, "left", _("institutions")), (1.0, "right", _("linked records"))):
+        for at, side, words in (
+            (0.5, "left", _("institutions")),
+            (1.0, "right", _("linked records")),
+        ):
             axes.text(at, -0.5 - 0.12 / line, words, ha=side, va="center", fontsize=9, color=QUIET,
                       weight="bold")  # fmt: skip
         for at, (kind, count, records) in enumerate(kinds):

@@ -113,6 +113,8 @@ class Figure:
     caption : str
     share : float
         Its width, as a share of the text's.
+    floats : bool
+        Whether the text goes on before it where it has no room, instead of leaving the foot of a page empty.
     """
 
     svg: str
@@ -120,6 +122,7 @@ class Figure:
     alternative: str
     caption: str
     share: float = 1.0
+    floats: bool = False
 
 
 class KeyNumber(NamedTuple):
@@ -190,7 +193,29 @@ class Beside:
     widths: tuple[float, float] = (1, 1)
 
 
-Part = Heading | Paragraph | Bullets | Grid | Figure | KeyNumbers | Beside | PageBreak
+@dataclass(frozen=True)
+class Letter:
+    """Lay out a letter, on a page of its own that holds nothing else: it can be printed, signed and sent.
+
+    Attributes
+    ----------
+    sender, to : sequence of str
+        Lines of who writes, and of whom it is for.
+    day : str
+    paragraphs : sequence of str
+    closing, name : str
+        What stands above the room to sign, and below it.
+    """
+
+    sender: Sequence[str]
+    to: Sequence[str]
+    day: str
+    paragraphs: Sequence[str]
+    closing: str
+    name: str
+
+
+Part = Heading | Paragraph | Bullets | Grid | Figure | KeyNumbers | Beside | PageBreak | Letter
 
 
 @dataclass(frozen=True)

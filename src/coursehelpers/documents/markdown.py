@@ -11,6 +11,7 @@ from coursehelpers.documents.document import (
     Grid,
     Heading,
     KeyNumbers,
+    Letter,
     PageBreak,
     Paragraph,
     Part,
@@ -70,6 +71,10 @@ def _part(part: Part) -> str:
             return "\n".join(f"- **{as_plain(n.value)}** {as_plain(n.said)}" for n in part.numbers)
         case Beside():
             return "\n\n".join(filter(None, map(_part, [*part.left, *part.right])))
+        case Letter():
+            lines = ["  \n".join(map(as_plain, lines)) for lines in (part.sender, part.to)]
+            said = [*lines, *map(as_plain, [part.day, *part.paragraphs, part.closing, part.name])]
+            return "\n\n".join(["---", *filter(None, said)])
         case PageBreak():
             return ""
 

@@ -18,6 +18,7 @@ from coursehelpers.documents.document import (
     Grid,
     Heading,
     KeyNumbers,
+    Letter,
     PageBreak,
     Paragraph,
     Part,
@@ -78,30 +79,33 @@ _HEAD = """
 #show figure.where(kind: table): set figure(supplement: {table})
 """
 _TITLE = """
-#block(below: 0.9em, par(leading: 0.4em, text(1.9em, weight: 600, fill: green, {title})))
+#block(below: 0.9em, par(leading: 0.45em, text(19pt, weight: 600, fill: green, {title})))
 #block(above: 0.9em, below: 0.7em, text(1.02em, fill: luma(70), {subtitle}))
 #line(length: 100%, stroke: 1.6pt + green)
 """
 _SHEET_TITLE = """
-#block(width: 100%, fill: green, inset: (left: 10pt, right: 7pt, y: 7pt), below: 0.9em,
-  grid(columns: (1fr, auto, auto), column-gutter: 9pt, align: horizon, [
-    #block(below: 0.8em, text(1.85em, weight: 600, fill: white, {title}))
-    #text(0.98em, fill: rgb("#e3efed"), {subtitle})
-  ], {link}))
+#block(width: 100%, fill: green, inset: (left: 10pt, right: 6pt, y: 6pt), below: 0.9em,
+  grid(columns: (1fr, auto), column-gutter: 9pt, align: horizon, [
+    #block(below: 0.8em, par(leading: 0.4em, text(19pt, weight: 600, fill: white, {title})))
+    #text(0.98em, fill: rgb("#e3efed"), {subtitle})#{address}
+  ], {code}))
 """
 _SIZE = 10.0
 """Points in which a document is set."""
 _FRONT_SIZES = (13.5, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, _SIZE)
 """Points in which a first page that is read by itself is tried."""
 _FILLED = 0.72
-"""Share of a first page below which it is no page of its own."""
+"""Share of its page that a text takes before what is left free stands between its parts alone."""
+_BELOW = 6
+"""How much of it stands below a sheet that is less full, where 1 stands between two parts."""
 _TEXT_TOP, _TEXT_HEIGHT = 2.0, 26.0
 """Where the text of a page begins, and how high it is, in centimetres."""
 _SIZES = (12.4, 11.7, 11.0, 10.4, 9.8, 9.2, 8.6, 8.1, 7.6)
 """Points in which a sheet is tried, the largest first: it is read from a wall."""
 _LAST = "#context [#metadata((here().page(), here().position().y.cm())) <end>]"
 _LINE = "24pt"
-"""Height of a line to write on by hand."""
+"""Height of a line to write on by hand, at least."""
+_MOST_LINES = 15
 
 
 def to_pdf(document: Document) -> bytes:
@@ -181,21 +185,27 @@ def to_png(document: Document, ppi: float = 60) -> bytes:
 def _source(document: Document) -> str:
     """Write a document for the setter; a sheet, and a first page by itself, as large as one page holds."""
     if document.small:
-        return _sized(document, _largest(document, _SIZES), stretched=True)
+        size = _largest(document, _SIZES)
+        _page, height = _end(_sized(document, size, spread=False))
+        below = "" if _share(height) >= _FILLED else f"\n#v({_BELOW}fr)"
+        return _sized(document, size, stretched=True) + below
     breaks = [
-        at
-        for at, part in enumerate(document.parts)
-        if isinstance(part, PageBreak) and part.filled
+        at for at, part in enumerate(document.parts) if isinstance(part, PageBreak) and part.filled
     ]
     if not breaks:
         return _sized(document, _SIZE)
     front, rest = document.parts[: breaks[0]], document.parts[breaks[0] + 1 :]
     alone = replace(document, parts=front)
     size = _largest(alone, _FRONT_SIZES)
-    page, height = _end(_sized(alone, size))
-    if page > 1 or (height - _TEXT_TOP) / _TEXT_HEIGHT < _FILLED:
+    page, height = _end(_sized(alone, size, spread=False))
+    if page > 1 or _share(height) < _FILLED:
         return _sized(replace(document, parts=[*front, *rest]), _SIZE)
     return _sized(document, size, front=len(front))
+
+
+def _share(height: float) -> float:
+    """Turn the height at which a text ends into the share of its page that it takes."""
+    return (height - _TEXT_TOP) / _TEXT_HEIGHT
 
 
 def _largest(document: Document, sizes: Sequence[float]) -> float:
@@ -218,7 +228,7 @@ def _end(source: str) -> tuple[int, float]:
 
 
 def _sized(
-    document: Document, size: float, *, front: int = 0, stretched: bool = False
+    document: Document, size: float, *, front: int = 0, stretched: bool = False, spread: bool = True
 ) -> str:
     """Write a document for the setter.
 
@@ -231,6 +241,8 @@ def _sized(
         How many parts make up a first page of its own.
     stretched : bool, optional
         Whether lines to write on fill what a sheet leaves free.
+    spread : bool, optional
+        Whether what a page leaves free stands between its parts.
     """
     small = document.small
     head = _HEAD.format(
@@ -252,7 +264,8 @@ def _sized(
     title = (_SHEET_TITLE if small else _TITLE).format(
         title=_text(document.title),
         subtitle=_text(document.subtitle),
-        link=_link(document.link),
+        address=_address(document.link),
+        code=_code(document.link),
     )
     parts = [
         _lines(part, stretched=stretched)
@@ -262,7 +275,7 @@ def _sized(
     ]
     if front:
         parts[front] += f"\n#set text(size: {_SIZE}pt)"
-    free = _free(document, front)
+    free = list(_free(document, front)) if spread else [""] * len(parts)
     return head + title + "\n".join(map("".join, zip(free, parts, strict=True)))
 
 
@@ -279,16 +292,21 @@ def _free(document: Document, front: int) -> Iterator[str]:
             yield ""
 
 
-def _link(address: str) -> str:
-    """Write where to find more, for the head of a sheet, with a picture for a telephone where it can be drawn."""
+def _address(address: str) -> str:
+    """Write where to find more, for the head of a sheet."""
     if not address:
-        return "[], []"
-    said = f'link({_text(address)}, text(0.98em, fill: white, {_text(short(address))}))'
+        return "[]"
+    said = f"link({_text(address)}, text(fill: white, weight: 600, {_text(short(address))}))"
+    return f'text(0.98em, fill: rgb("#e3efed"), [ · #{said}])'
+
+
+def _code(address: str) -> str:
+    """Draw the same address for a telephone, where there is what draws it."""
     code = code_of(address)
     if not code:
-        return f"{said}, []"
+        return "[]"
     words = _text(_("Code for a telephone: {address}").format(address=address))
-    return f'{said}, image({_bytes(code)}, format: "svg", width: 1.75cm, alt: {words})'
+    return f'image({_bytes(code)}, format: "svg", width: 1.5cm, alt: {words})'
 
 
 def _lines(part: Grid, *, stretched: bool) -> str:
@@ -297,10 +315,13 @@ def _lines(part: Grid, *, stretched: bool) -> str:
         return _table(part, numbered=False)
     columns = ", ".join(f"{share}fr" for share in part.widths or [1.0] * len(part.header))
     header = ", ".join(map(_content, part.header))
-    rows = f"calc.max({len(part.rows)}, calc.floor((area.height - 30pt) / {_LINE}))"
+    rows = (
+        f"calc.clamp(calc.floor((area.height - 34pt) / {_LINE}), {len(part.rows)}, {_MOST_LINES})"
+    )
     return (
         f"#block(height: 1fr, width: 100%, layout(area => {{ let count = {rows}\n"
-        f"figure(align(left, table(columns: ({columns},), rows: (auto,) + ({_LINE},) * count, "
+        f"let high = calc.max({_LINE}, (area.height - 34pt) / count)\n"
+        f"figure(align(left, table(columns: ({columns},), rows: (auto,) + (high,) * count, "
         f"table.header({header}), ..([],) * (count * {len(part.header)}))), kind: table, "
         f"caption: {_content(part.caption)}, numbering: none) }}))"
     )
@@ -372,7 +393,8 @@ def _part(part: Part, *, numbered: bool = True) -> str:
         case Figure():
             return (
                 f'#figure(image({_bytes(for_print(part.svg))}, format: "svg", width: {part.share * 100:.0f}%, '
-                f"alt: {_text(part.alternative)}), caption: {_content(part.caption)}{_number(numbered)})"
+                f"alt: {_text(part.alternative)}), caption: {_content(part.caption)}{_number(numbered)}"
+                f"{', placement: auto' if part.floats else ''})"
             )
         case KeyNumbers():
             return _key_numbers(part)
@@ -385,6 +407,25 @@ def _part(part: Part, *, numbered: bool = True) -> str:
             return f"#grid(columns: ({columns}), column-gutter: 14pt, {cells})"
         case PageBreak():
             return "#pagebreak(weak: true)"
+        case Letter():
+            return _letter(part)
+
+
+def _letter(part: Letter) -> str:
+    """Set a letter as one folds it into an envelope: sender, to whom, day, text, room to sign."""
+    sender, to = (
+        " #linebreak() ".join(f"#{_text(line)}" for line in lines)
+        for lines in (part.sender, part.to)
+    )
+    paragraphs = "\n".join(f"#par({_text(text)})" for text in part.paragraphs)
+    return (
+        "#page(footer: none, margin: (left: 2.5cm, right: 2.3cm, top: 2cm, bottom: 2cm))[\n"
+        "#set text(10.5pt)\n#set par(leading: 0.68em, spacing: 1.15em)\n"
+        f"#block(height: 2.6cm, width: 100%, align(right, [{sender}]))\n"
+        f"#block(height: 2.7cm, width: 8.5cm, [{to}])\n"
+        f"#block(width: 100%, below: 1cm, align(right, {_text(part.day)}))\n"
+        f"{paragraphs}\n#par({_text(part.closing)})\n#v(1.5cm)\n#par({_text(part.name)})\n]"
+    )
 
 
 def _number(numbered: bool) -> str:
@@ -393,10 +434,15 @@ def _number(numbered: bool) -> str:
 
 
 def _key_numbers(part: KeyNumbers) -> str:
+    size = "2em" if max(len(number.value) for number in part.numbers) < _LONG_NUMBER else "1.7em"
     cells = ", ".join(
-        f"[#block(below: 0.7em, text(2em, weight: 600, fill: green, {_text(number.value)})) "
+        f"[#block(below: 0.7em, text({size}, weight: 600, fill: green, {_text(number.value)})) "
         f"#text(0.92em, fill: luma(50), {_text(number.label)})"
-        + (f" \\ #text(0.92em, fill: ochre.darken(25%), {_text(number.before)})" if number.before else "")
+        + (
+            f" \\ #text(0.92em, fill: ochre.darken(25%), {_text(number.before)})"
+            if number.before
+            else ""
+        )
         + "]"
         for number in part.numbers
     )
@@ -420,6 +466,8 @@ def _table(part: Grid, *, numbered: bool) -> str:
     )
 
 
+_LONG_NUMBER = 9
+"""Letters from which on a number that is read from afar is set a little smaller, to stand on one line."""
 _LONG_WORD = re.compile(r"(\S{24})(?=\S)")
 
 

@@ -5,13 +5,16 @@ stakeholders. A draft lists what is still missing; the final plan does not.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from coursehelpers.campaign.costs import BUDGET, budget_totals
 from coursehelpers.charts.campaign import chart_chain, chart_funnel, chart_timeline
 from coursehelpers.charts.missing import chart_decades
 from coursehelpers.charts.order import chart_order
 from coursehelpers.documents.document import (
+    Beside,
     Bullets,
     Document,
     Grid,
@@ -25,6 +28,7 @@ from coursehelpers.documents.text import shown
 from coursehelpers.ground.locale import _, dated, enumeration, number, quantity
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
+from coursehelpers.landscape.conversations import in_scope
 from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
@@ -40,6 +44,8 @@ _IN_WAVE = 15
 """Institutions that a plan draws, and lists of each wave; the spreadsheet has all."""
 _TARGETS = 4
 """Indicators on the first page; the plan has all."""
+_DRAWN = 3
+"""Conversations from which on they are drawn."""
 _BESIDE = 8
 """Rows of what GRSciColl does not list."""
 
@@ -65,18 +71,23 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
         (_("Not now"), strategy.not_now),
         (_("Measure"), strategy.measure),
     ]
+    (vision, leads), *boxes, (measure, measured) = asked
     parts: list[Part] = []
-    for title, text in asked:
-        if text:
-            parts += [Heading(title), *_lines(text)]
+    if leads:
+        one = len(_lines(leads)) == 1
+        parts += [Heading(vision), *([Paragraph(leads, lead=True)] if one else _lines(leads))]
+    written: list[list[Part]] = [[Heading(title), *_lines(text)] for title, text in boxes if text]
+    parts += [
+        Beside(left, right)
+        for left, right in zip_longest(written[::2], written[1::2], fillvalue=list[Part]())
+    ]
+    last: list[Part] = [Heading(measure), *_lines(measured)] if measured else []
+    last += _targets(workbook)
     missing = [title for title, text in asked if not text]
     if missing:
-        parts.append(
-            Paragraph(
-                _("Still to be written: {names}.").format(names=enumeration(missing)), lead=True
-            )
-        )
-    parts += [Heading(_("Where we stand")), *(Paragraph(line) for line in totals_lines(landscape))]
+        said = _("Still to be written: {names}.").format(names=enumeration(missing))
+        last.append(Paragraph(said, lead=True))
+    parts += [Heading(_("Where we stand")), *_where_we_stand(landscape, workbook, last)]
     return Document(
         title=_("Strategy for the collections of {country}").format(
             country=countries_of(landscape.country)
@@ -85,7 +96,18 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
         parts=parts,
         exercise=exercise_mark(landscape.country),
         footer=source_line(landscape.provenance, landscape.country),
+        small=True,
     )
+
+
+def _where_we_stand(landscape: Landscape, workbook: Workbook, last: list[Part]) -> list[Part]:
+    """Say and draw what is known of a country, with what follows; of one without an institution, that it has none."""
+    if not len(landscape.table):
+        return [*(Paragraph(line) for line in totals_lines(landscape)), *last]
+    _counts, *sums = totals_lines(landscape)
+    said: list[Part] = [Paragraph(" ".join(sums))] if sums else []
+    numbers = KeyNumbers(key_numbers(landscape, workbook.indicators))
+    return [numbers, *pictured(landscape, in_scope(landscape.table), [*said, *last])]
 
 
 def _subtitle(workbook: Workbook) -> str:
@@ -332,7 +354,7 @@ def _order(facts: PlanFacts) -> list[Part]:
     ]
     if order.scored:
         words = _("Our calling order, and how sure each place is")
-        parts.append(figure_of(chart_order(order, _IN_WAVE), words, 0.62))
+        parts.append(replace(figure_of(chart_order(order, _IN_WAVE), words, 0.62), floats=True))
     if len(named) <= FEW:
         return [*parts, all_of_them(named)]
     for wave, words in WAVES.items():
@@ -389,16 +411,20 @@ def _campaign(facts: PlanFacts) -> list[Part]:
         header = [_("audience"), _("message"), _("messenger"), _("moment"), _("format")]
         parts.append(Grid(header, rows, _("What each audience hears"), (2, 4, 2, 2, 2)))
     if workbook.contacts:
-        parts.append(figure_of(chart_funnel(facts.contacts), _reached_said(facts), 0.8))
+        said = _reached_said(facts)
+        # Bars of one or two say less than their sentence.
+        parts.append(
+            Paragraph(f"{said}.")
+            if len(workbook.contacts) < _DRAWN
+            else replace(figure_of(chart_funnel(facts.contacts), said, 0.8), floats=True)
+        )
     return parts
 
 
 def _reached_said(facts: PlanFacts) -> str:
     """Say the one thing that the figure of the conversations shows."""
     reached = dict(zip(facts.contacts["state"], facts.contacts["reached"], strict=True))
-    return _(
-        "How far the {all} conversations are: {answered} answered, {agreed} agreed, {linked} linked"
-    ).format(
+    return _("Conversations: {all}; answered {answered}, agreed {agreed}, linked {linked}").format(
         all=reached["identified"],
         answered=reached["responded"],
         agreed=reached["agreed"],
@@ -427,14 +453,12 @@ def _work(facts: PlanFacts) -> list[Part]:
         _("who answers"),
         _("deliverable"),
     ]
+    said = _("From {begins} to {ends}; a delay in a dark step delays the end").format(
+        begins=dated(table["begins"].min()), ends=dated(table["ends"].max())
+    )
     return [
-        figure_of(
-            chart_timeline(table),
-            _("From {begins} to {ends}; a delay in a dark step delays the end").format(
-                begins=dated(table["begins"].min()), ends=dated(table["ends"].max())
-            ),
-        ),
-        Grid(header, rows, _("The steps"), (2.8, 1.9, 1.9, 2, 2, 2.6)),
+        replace(figure_of(chart_timeline(table), said), floats=True),
+        Grid(header, rows, _("The steps"), (2.8, 1.5, 1.5, 2, 2, 2.6)),
     ]
 
 
@@ -464,7 +488,7 @@ def _budget(facts: PlanFacts) -> list[Part]:
             _("where the rate comes from"),
         ]
         parts += [
-            Grid(header, rows, _("What it costs, as ranges"), (3, 1.2, 2, 1.4, 4)),
+            Grid(header, rows, _("What it costs, as ranges"), (3, 1.1, 2.6, 1.2, 4)),
             Bullets(budget_totals(table)),
         ]
     if workbook.plan.funding:

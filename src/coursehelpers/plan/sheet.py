@@ -234,7 +234,7 @@ def _to_fill_in(lines: int) -> list[Part]:
     words = _("Museums, universities, gardens, herbaria, ministries, parks, private collections")
     return [
         Heading(_("Do you know another collection? Write it here")),
-        Grid(header, [[TO_FILL_IN] * len(header)] * lines, words, (3, 2, 3, 2)),
+        Grid(header, [[TO_FILL_IN] * len(header)] * lines, words, (3, 2, 3, 2.3)),
     ]
 
 
@@ -473,7 +473,7 @@ def _beginning(landscape: Landscape) -> list[Part]:
 def _elsewhere(landscape: Landscape) -> list[Part]:
     """Say where more collections may be found, in a country of which the registry knows hardly any."""
     heading, points = _beginning(landscape)
-    return [replace(heading, text=_("Where else to look")), points]  # type: ignore[arg-type, list-item]
+    return [replace(heading, text=_("Where else to look")), points]  # type: ignore[arg-type]
 
 
 def _beside(landscape: Landscape) -> list[Part]:
