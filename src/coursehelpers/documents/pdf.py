@@ -176,10 +176,27 @@ def to_png(document: Document, ppi: float = 60) -> bytes:
     >>> to_png(Document("Plan", "Xantoria"))[1:4]
     b'PNG'
     """
+    return to_pngs(document, ppi)[0]
+
+
+def to_pngs(document: Document, ppi: float = 60) -> list[bytes]:
+    """Draw each page of a document as it is printed.
+
+    Parameters
+    ----------
+    document : Document
+    ppi : float, optional
+        Dots an inch; an A4 page is 8.27 inches wide.
+
+    Examples
+    --------
+    >>> len(to_pngs(Document("Plan", "Xantoria")))
+    1
+    """
     import typst
 
     pages = typst.compile(_drawable(_source(document)), format="png", ppi=ppi, font_paths=_fonts())
-    return pages if isinstance(pages, bytes) else pages[0]
+    return [pages] if isinstance(pages, bytes) else list(pages)
 
 
 def _source(document: Document) -> str:

@@ -249,6 +249,9 @@ def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document
 def _laid_out(letter: Letter, row: Any) -> documents.Letter:
     """Lay out a letter to be printed and signed; what only the learner knows stands in [brackets]."""
     *paragraphs, last = letter.text.split("\n\n")
+    if paragraphs and paragraphs[0] in (letter.name, row.name):
+        # Where a language greets by the name on a line of its own, the address above has it.
+        del paragraphs[0]
     closing, bracket, name = last.partition(" [")
     return documents.Letter(
         sender=[_("[your node and its address]")],
