@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -33,7 +34,7 @@ from coursehelpers.plan.action_plan import action_plan, strategy_page
 from coursehelpers.plan.facts import plan_facts
 from coursehelpers.plan.files import issue_texts, save_plan
 from coursehelpers.plan.gaps import gaps
-from coursehelpers.plan.sheet import called_grid, country_sheet
+from coursehelpers.plan.sheet import called_grid, country_sheet, pictured
 from coursehelpers.workbook.entries import (
     Contact,
     Cost,
@@ -391,6 +392,14 @@ def test_a_sheet_leads_to_the_page_of_its_country_and_never_to_one_of_a_made_up_
     assert not country_sheet(XT, ordered(XT)).link
     several = XT._replace(country="FR,NC,PF", provenance=XT.provenance | {"source": "live"})
     assert not country_sheet(several, ordered(several)).link
+
+
+def test_a_map_of_one_unknown_place_stands_beside_words_or_not_at_all():
+    silent = ONE._replace(table=ONE.table.assign(declared=pd.NA, linked=0))
+    words = [Paragraph("a"), Paragraph("b"), Paragraph("c")]
+    assert pictured(silent, silent.table, words[:1]) == words[:1]
+    (side,) = pictured(silent, silent.table, words)
+    assert side.left == words
 
 
 def test_one_conversation_is_a_sentence_and_no_figure():

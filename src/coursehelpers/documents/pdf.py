@@ -162,23 +162,6 @@ def pages_of(document: Document) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", to_pdf(document)))
 
 
-def to_png(document: Document, ppi: float = 60) -> bytes:
-    """Draw the first page of a document as it is printed.
-
-    Parameters
-    ----------
-    document : Document
-    ppi : float, optional
-        Dots an inch; an A4 page is 8.27 inches wide.
-
-    Examples
-    --------
-    >>> to_png(Document("Plan", "Xantoria"))[1:4]
-    b'PNG'
-    """
-    return to_pngs(document, ppi)[0]
-
-
 def to_pngs(document: Document, ppi: float = 60) -> list[bytes]:
     """Draw each page of a document as it is printed.
 

@@ -54,6 +54,8 @@ FEW = 10
 _VERY_FEW = 3
 _LINES, _MORE_LINES = 10, 13
 """Empty lines of the sheet of a country with hardly an institution, and with none."""
+_BESIDE_MAP = 3
+"""Parts from which on what follows is high enough to stand beside a map."""
 _WHY = 150
 _NAME = 60
 """Letters of a name and of the reasons in a table."""
@@ -277,8 +279,8 @@ def pictured(landscape: Landscape, table: pd.DataFrame, first: list[Part]) -> li
     place = chart_where(landscape, named, numbered=few)
     where = figure_of(place, _places_said(landscape, named)) if place else None
     if few and not (named["declared"].notna() | (named["linked"] > 0)).any():
-        # There is nothing to draw but where they are.
-        return [Beside(first, [where], (3, 1))] if where else first
+        # There is nothing to draw but where they are, and a map beside a line or two is a hole.
+        return [Beside(first, [where], (3, 1))] if where and len(first) >= _BESIDE_MAP else first
     height = place.figure.get_figheight() if place else 0
     drawn = (
         figure_of(chart_institutions(named, height), _linked_said(named))
