@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -46,7 +47,10 @@ from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, Totals
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
-from coursehelpers.workbook.entries import Indicator
+
+if TYPE_CHECKING:
+    # A browser has no pydantic, and writes sheets.
+    from coursehelpers.workbook.entries import Indicator
 
 _ROWS = 5
 FEW = 10
@@ -70,7 +74,7 @@ def country_sheet(
     landscape: Landscape,
     order: CallingOrder,
     node: str = "",
-    indicators: Sequence[Indicator] = (),
+    indicators: Sequence["Indicator"] = (),
 ) -> Document:
     """Put a country on one sheet of A4.
 
@@ -175,7 +179,7 @@ def _nobody_yet() -> str:
     )
 
 
-def key_numbers(landscape: Landscape, indicators: Sequence[Indicator] = ()) -> list[KeyNumber]:
+def key_numbers(landscape: Landscape, indicators: Sequence["Indicator"] = ()) -> list[KeyNumber]:
     """Choose the four numbers of a country that are read from afar.
 
     Parameters
@@ -205,7 +209,7 @@ def key_numbers(landscape: Landscape, indicators: Sequence[Indicator] = ()) -> l
     ]
 
 
-def _before(measure: str, landscape: Landscape, indicators: Sequence[Indicator]) -> str:
+def _before(measure: str, landscape: Landscape, indicators: Sequence["Indicator"]) -> str:
     """Say what a number was when somebody noted it, and when; nothing if that was today or nobody did."""
     today = landscape.provenance["registry_date"]
     noted = [
