@@ -165,6 +165,14 @@ def test_the_page_needs_nothing_beside_it():
     assert "<th scope=" in page
 
 
+def test_columns_of_a_page_are_as_wide_as_on_paper_so_that_no_short_word_is_cut():
+    page = rendered(WHOLE, ".html", "x").decode()
+    assert '<col style="width:25.0%"><col style="width:75.0%">' in page
+    assert page.count("<colgroup>") == sum(
+        isinstance(part, Grid) and bool(part.widths) for part in WHOLE.parts
+    )
+
+
 def test_another_ending_is_refused_and_nothing_is_written(tmp_path):
     with pytest.raises(BadCallError, match=r"none of \.docx"):
         write_document(WHOLE, tmp_path / "plan.odt")

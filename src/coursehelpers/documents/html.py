@@ -188,10 +188,12 @@ def _part(part: Part) -> str:
                 + "</tr>"
                 for row in part.rows
             )
-            return (
-                f"<table><caption>{_safe(part.caption)}</caption><thead><tr>{head}</tr></thead>"
-                f"<tbody>{body}</tbody></table>"
-            )
+            whole = sum(part.widths)
+            columns = "".join(f'<col style="width:{share / whole:.1%}">' for share in part.widths)
+            # Without widths a browser makes a column of short words narrower than its words.
+            wide = f'<table style="width:100%"><caption>{_safe(part.caption)}</caption><colgroup>{columns}</colgroup>'
+            begun = wide if columns else f"<table><caption>{_safe(part.caption)}</caption>"
+            return f"{begun}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         case Figure():
             return (
                 f'<figure style="--share:{part.share:.0%}">{part.svg}'
