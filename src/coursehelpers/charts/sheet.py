@@ -10,7 +10,7 @@ from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import GREEN, HOLLOW, INK, QUIET, RC
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.countries import boxes_of, lies_in
-from coursehelpers.ground.locale import _, ngettext, number
+from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, in_scope
 from coursehelpers.landscape.survey import Landscape
@@ -74,11 +74,14 @@ def chart_institutions(named: pd.DataFrame, height: float = 0) -> Picture:
             )
             axes.barh(at + 0.2, 0.62 * row.linked / most, left=0.04, height=0.13, color=GREEN)
             axes.plot([0.04, 0.04], [at + 0.05, at + 0.35], color=QUIET, linewidth=0.6)
-    said = "; ".join(
-        _("{name}: declared {declared}, linked {linked}").format(
-            name=row.name, declared=_declared(row), linked=number(row.linked)
-        )
-        for row in rows
+    said = enumeration(
+        (
+            _("{name}: declared {declared}, linked {linked}").format(
+                name=row.name, declared=_declared(row), linked=number(row.linked)
+            )
+            for row in rows
+        ),
+        "semicolon",
     )
     return Picture(figure, _("Institutions of the country. {said}.").format(said=said))
 
@@ -136,11 +139,14 @@ def chart_kinds(landscape: Landscape, height: float = 0) -> Picture:
             axes.text(0.57, at, number(count), fontsize=9.5, color=INK, ha="right", va="center")
             axes.barh(at, 0.22 * count / most, left=0.59, height=0.17 / line, color=kind.colour)
             axes.text(1.0, at, number(records), fontsize=9.5, color=INK, ha="right", va="center")
-    said = "; ".join(
-        _("{kind}: {n} with {records} linked records").format(
-            kind=kind.label, n=number(count), records=number(records)
-        )
-        for kind, count, records in kinds
+    said = enumeration(
+        (
+            _("{kind}: {n} with {records} linked records").format(
+                kind=kind.label, n=number(count), records=number(records)
+            )
+            for kind, count, records in kinds
+        ),
+        "semicolon",
     )
     return Picture(figure, _("Institutions by kind of conversation: {said}.").format(said=said))
 
