@@ -5,7 +5,7 @@ from typing import Any
 import traitlets
 
 from coursehelpers.documents import html
-from coursehelpers.forms.form import STATIC, CourseForm, script
+from coursehelpers.forms.form import CourseForm, script, style
 from coursehelpers.ground.locale import _, language, thousands
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
@@ -26,7 +26,7 @@ class LandscapeForm(CourseForm):
 
     alone = "landscape"
     _esm = script("landscape")
-    _css = STATIC / "landscape.css"
+    _css = style("landscape")
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 

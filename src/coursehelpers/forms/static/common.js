@@ -12,6 +12,27 @@ function make(name, attributes = {}, parent = null, text = "") {
   return made;
 }
 
+// A field whose words are never cut: what it holds is written under it as well, and breaks its lines there.
+function inWholeWords(made, kind = "") {
+  const frame = make("span", { class: `course-field ${kind} ${made.tagName === "SELECT" ? "choice" : ""}`.trim() });
+  frame.appendChild(made);
+  made.addEventListener("input", () => showWords(made));
+  made.addEventListener("change", () => showWords(made));
+  showWords(made);
+  return frame;
+}
+
+function showWords(made) {
+  const frame = made.parentElement;
+  if (!frame?.classList.contains("course-field")) return;
+  frame.dataset.words = made.tagName === "SELECT" ? made.selectedOptions[0]?.textContent ?? "" : made.value;
+}
+
+function fillIn(made, value) {
+  made.value = value;
+  showWords(made);
+}
+
 // JupyterLab takes Enter, Delete and single letters for commands of its own unless an element says otherwise.
 // Tab and keys with Ctrl or Cmd are left to it.
 function keepKeys(frame) {
