@@ -190,7 +190,7 @@ def test_an_institution_changes_its_wave_with_a_reason_and_goes_back_without_a_k
     entry.get_by_role("button", name="move", exact=True).click()
     assert "reason stands in your plan" in form.get_by_role("status").inner_text()
     assert later.get_by_text(name, exact=True).count() == 0
-    entry.locator("input").fill("closed until spring")
+    entry.locator("textarea").fill("closed until spring")
     entry.get_by_role("button", name="move", exact=True).click()
     moved = later.locator("li").filter(has_text=name)
     assert "closed until spring" in moved.inner_text()

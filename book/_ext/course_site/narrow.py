@@ -42,7 +42,7 @@ def name_cells(page: Page) -> None:
             and not row.select("[colspan], [rowspan]")
             for row in rows
         )
-        if not rows or not plain or not 1 < len(heads) <= _MOST_COLUMNS:
+        if not plain or not 1 < len(heads) <= _MOST_COLUMNS:
             continue
         table["class"] = [*table.get("class", []), "course-stacks"]
         for row in rows:

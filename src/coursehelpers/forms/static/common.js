@@ -22,6 +22,17 @@ function inWholeWords(made, kind = "") {
   return frame;
 }
 
+// A name or a reason is one line of a list, whatever is pasted into it, however many lines it fills on the screen.
+function onOneLine(made) {
+  made.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  made.addEventListener("input", () => {
+    if (!made.value.includes("\n")) return;
+    const caret = made.selectionStart;
+    made.value = made.value.replaceAll("\n", " ");
+    made.setSelectionRange(caret, caret);
+  });
+}
+
 function showWords(made) {
   const frame = made.parentElement;
   if (!frame?.classList.contains("course-field")) return;
@@ -39,7 +50,10 @@ function keepKeys(frame) {
   const ours = (event) => !(event.ctrlKey || event.metaKey || event.key === "Tab");
   frame.setAttribute("data-lm-suppress-shortcuts", "true");
   const choose = (event) => {
-    if (frame.isConnected) frame.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
+    if (!frame.isConnected) return;
+    frame.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
+    // Notebook 7 looks at a button or a number itself before it looks at what is around it.
+    if (frame.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
   };
   window.addEventListener("keydown", choose, true);
   frame.addEventListener("keydown", (event) => {

@@ -25,11 +25,12 @@ function render({ model, el }) {
   const findLabel = make("label", {}, controls, words.find);
   const find = make("input", { type: "search" }, findLabel);
   const kindLabel = make("label", {}, controls, words.kind);
-  const kind = make("select", {  }, kindLabel);
+  const kind = make("select");
   make("option", { value: "" }, kind, words.all);
   for (const [name, meaning] of Object.entries(words.kinds)) {
     if (rows.some((row) => row.triage === name)) make("option", { value: name }, kind, meaning);
   }
+  kindLabel.appendChild(inWholeWords(kind));
   const count = make("p", { role: "status", class: "count" }, frame);
   const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame);
   const table = make("table", {}, scroll);

@@ -18,8 +18,7 @@ function input(field, value, label) {
     made = make("textarea", { rows: 1 });
   } else if (field.kind === "text") {
     made = make("textarea", { rows: 1 });
-    made.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
-    made.addEventListener("input", () => onOneLine(made));
+    onOneLine(made);
   } else {
     made = make("input", { type: field.kind === "date" ? "date" : "text" });
     if (field.kind === "number") made.setAttribute("inputmode", "decimal");
@@ -31,13 +30,7 @@ function input(field, value, label) {
   return made;
 }
 
-// Whatever is pasted: a name or a reason is one line of a list, and keeps its words apart.
-function onOneLine(made) {
-  if (!made.value.includes("\n")) return;
-  const caret = made.selectionStart;
-  made.value = made.value.replaceAll("\n", " ");
-  made.setSelectionRange(caret, caret);
-}
+const ROOM = { number: 4.6, date: 9.5 }; // Widths of columns as in table.css; the others have 10 rem, the first one 12.
 
 // The column of a field: how much room it needs.
 function columnOf(field) {
@@ -164,7 +157,8 @@ function render({ model, el }) {
   // Where it is narrow a row is a card, and a browser no longer takes it for a row by itself.
   function drawTable() {
     const rows = chooseRows();
-    const wide = seen.length < 3 ? "few" : seen.length < 6 ? "some" : seen.length < 8 ? "many" : "";
+    const room = seen.reduce((sum, field, at) => sum + (at ? ROOM[columnOf(field)] ?? 10 : 12) + 0.6, words.fixed ? 0 : 7.6);
+    const wide = room <= 34 ? "few" : room <= 52.8 ? "some" : room <= 68 ? "many" : "";
     const box = make("div", { class: `scroll ${wide}`.trim(), tabindex: 0, role: "region", "aria-label": words.title }, frame);
     const table = make("table", { role: "table" }, box);
     const head = make("tr", { role: "row" }, make("thead", { role: "rowgroup" }, table));
@@ -173,7 +167,7 @@ function render({ model, el }) {
     const body = make("tbody", { role: "rowgroup" }, table);
     for (const row of rows) {
       const line = make("tr", { role: "row" }, body);
-      for (const field of seen) make("td", { role: "cell", "data-label": field.label }, line).appendChild(framed(field, bound(field, row)));
+      for (const field of seen) make("td", { role: "cell", class: columnOf(field), "data-label": field.label }, line).appendChild(framed(field, bound(field, row)));
       if (folded.length || !words.fixed) {
         const last = make("td", { role: "cell" }, line);
         fold(row, last);
@@ -193,7 +187,7 @@ function render({ model, el }) {
     const inputs = seen.map((field, at) => {
       const label = `${words.new}: ${field.label}`;
       const made = input(field, (model.get("draft") ?? {})[field.name], label);
-      make("td", { role: "cell", "data-label": at ? field.label : label }, line).appendChild(framed(field, made));
+      make("td", { role: "cell", class: columnOf(field), "data-label": at ? field.label : label }, line).appendChild(framed(field, made));
       return made;
     });
     const button = make("button", { type: "button" }, make("td", { role: "cell" }, line));
