@@ -237,7 +237,7 @@ def test_a_correction_stands_beside_the_registrys_value():
             "Saint Moss Herbarium", "declared", "7500", source="its curator, by telephone"
         )
     )
-    assert "you say 7500 (its curator, by telephone)" in said
+    assert "you say 7,500 (its curator, by telephone)" in said
     course.landscape().correct(
         "Saint Moss Herbarium", "declared", "7600", source="its curator, by telephone"
     )

@@ -248,7 +248,8 @@ class Quiz:
             for number, one in enumerate(self.questions, start=1)
         )
         note = "".join(f"<p>{html.escape(line)}</p>" for line in self._note())
-        return f'<style>{_STYLE}</style><div class="course-quiz" onkeydown="{_KEYS}" onkeyup="{_SUPPRESS}">{asked}</div>{note}'
+        quiz = f'<div class="course-quiz" onkeydown="{_KEYS}" onkeyup="{_SUPPRESS}">{asked}</div>'
+        return f"<style>{_STYLE}</style>{quiz}{note}"
 
     def _note(self) -> list[str]:
         if not self._left_out:

@@ -20,7 +20,7 @@ from coursehelpers.ground.names import plain
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import GBIF_API_URL, TRAINING_COUNTRY
 from coursehelpers.ground.tables import NUMBER, WHOLE
-from coursehelpers.landscape.corrections import beside, find_institution, with_notes
+from coursehelpers.landscape.corrections import beside, find_institution, in_writing, with_notes
 from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
 from coursehelpers.landscape.missing import Missing, told, what_is_missing
@@ -232,10 +232,12 @@ class LandscapeView(CountryView):
         return picture
 
     def explore(self) -> "LandscapeForm":
-        """Open the institutions to search and sort them; nothing is written."""
+        """Open the institutions to search and sort them, with your notes beside them; nothing is written."""
         from coursehelpers.forms.landscape import LandscapeForm
 
-        return LandscapeForm(self._landscape)
+        notes = self._desk.open().corrections
+        form = LandscapeForm(self._landscape, notes)
+        return self._mine(form) if notes else form
 
     def correct(self, name: str, fact: str, value: str | float, *, source: str) -> Shown:
         """Note what you know better than the registry; it stands beside GBIF's own value.
@@ -286,7 +288,7 @@ class LandscapeView(CountryView):
                         name=row.name,
                         field=fact,
                         before=shown(getattr(row, fact)),
-                        value=entry.value,
+                        value=in_writing(entry),
                         source=source,
                     )
                 ]

@@ -59,6 +59,11 @@ function render({ model, el }) {
     return (sorted.up ? order : -order) || a.name.localeCompare(b.name, words.language, { sensitivity: "base" });
   }
 
+  // What the learner noted stands beside GBIF's value, and never in its place.
+  function beside(registry, yours) {
+    return yours ? said(words.beside, { registry, yours }) : registry;
+  }
+
   function picture(row) {
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", `0 0 ${WIDE + 12} 16`);
@@ -96,10 +101,11 @@ function render({ model, el }) {
       const name = make("th", { scope: "row" }, line);
       if (/^https:\/\//.test(row.url || "")) make("a", { href: row.url, title: words.open, rel: "noopener" }, name, row.name);
       else name.textContent = row.name;
-      make("td", { "data-label": words.city }, line, row.city);
+      if (row.yours?.name) name.append(` ${beside("", row.yours.name)}`);
+      make("td", { "data-label": words.city }, line, beside(row.city, row.yours?.city));
       const declared = row.declared === null ? words.not_stated : written(row.declared);
-      make("td", { class: row.declared === null ? "number unknown" : "number", "data-label": words.declared }, line, row.partial ? said(words.at_least, { n: declared }) : declared);
-      make("td", { class: "number", "data-label": words.linked }, line, written(row.linked));
+      make("td", { class: row.declared === null ? "number unknown" : "number", "data-label": words.declared }, line, beside(row.partial ? said(words.at_least, { n: declared }) : declared, row.yours?.declared));
+      make("td", { class: "number", "data-label": words.linked }, line, beside(written(row.linked), row.yours?.linked));
       const conversation = make("td", {}, line);
       make("strong", {}, conversation, words.labels[row.triage] || row.triage);
       if (row.step) make("small", {}, conversation, row.step);

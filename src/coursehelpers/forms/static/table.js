@@ -130,7 +130,11 @@ function render({ model, el }) {
     if (!folded.length) return;
     const details = make("details", {}, parent);
     if (open.has(row._ident)) details.open = true;
-    details.addEventListener("toggle", () => (details.open ? open.add(row._ident) : open.delete(row._ident)));
+    details.addEventListener("toggle", () => {
+      if (details.open) open.add(row._ident);
+      else open.delete(row._ident);
+      if (details.contains(document.activeElement)) details.scrollIntoView({ block: "nearest" });
+    });
     make("summary", {}, details).textContent = words.more;
     fieldList(folded, row, make("div", { class: "fields" }, details));
   }
