@@ -47,6 +47,7 @@ def test_a_page_can_be_read_and_used_on_a_phone(page, site, name):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         assert checks.wrong_on_a_phone(page) == []
     assert checks.figures_on_white(page) == []
+    assert checks.sideways_or_fine(page) == []
 
 
 def test_a_figure_is_told_in_words_on_a_phone_and_its_picture_can_be_opened(page, site):
@@ -282,6 +283,7 @@ def test_the_whole_course_is_one_page_and_one_pdf(page, site, site_folder):
     assert len(titles) >= len(PAGES) - 1
     assert page.evaluate(TWICE) == []
     assert checks.cut_in_print(page) == []
+    assert checks.too_wide(page) == []
     pdf = PdfReader(site_folder / "downloads" / "course.pdf")
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert len(pdf.outline) > 0
