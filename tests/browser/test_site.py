@@ -310,16 +310,38 @@ def test_a_site_that_does_not_know_its_address_leads_lost_readers_back_all_the_s
     page, tmp_path, monkeypatch
 ):
     monkeypatch.delenv("COURSE_SITE_URL", raising=False)
-    for name in ("notebooks/00_start.html", "book/welcome.html"):
-        (tmp_path / "course" / name).parent.mkdir(parents=True)
+    for name in ("notebooks/00_start.html", "book/welcome.html", "es/notebooks/00_start.html"):
+        (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "course" / name).write_text("found")
-    found.write_lost_page(tmp_path / "course")
+    found.write_lost_page(tmp_path / "course", ["en", "es"])
     (tmp_path / "404.html").write_bytes((tmp_path / "course" / "404.html").read_bytes())
     server = SiteServer(tmp_path)
     for way in ("course/nothing.html", "course/notebooks/nothing.html"):
         assert page.goto(f"{server.url}{way}").status == 404
         page.get_by_role("link", name="The first lesson").click()
         assert page.url == f"{server.url}course/notebooks/00_start.html"
+    for way in ("course/es/nothing.html", "course/es/book/nothing.html"):
+        page.goto(f"{server.url}{way}")
+        assert page.title() == "Esta página no está aquí"
+        assert checks.what_axe_finds(page, "light") == []
+        assert not page.get_by_role("link", name="The first lesson").count()
+        page.get_by_role("link", name="La primera lección").click()
+        assert page.url == f"{server.url}course/es/notebooks/00_start.html"
+    server.shutdown()
+
+
+def test_without_scripts_the_page_for_lost_readers_speaks_all_languages(browser, tmp_path):
+    found.write_lost_page(tmp_path, ["en", "es", "fr"])
+    server = SiteServer(tmp_path)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server.url}nothing.html")
+    assert [one.get_attribute("lang") for one in page.locator("section:visible").all()] == [
+        "en",
+        "es",
+        "fr",
+    ]
+    context.close()
     server.shutdown()
 
 
