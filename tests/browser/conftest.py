@@ -94,9 +94,12 @@ def site_folder(published):
     return published[1]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def start_lab():
-    """Start JupyterLab on a folder, with what its environment says besides; return the address of a notebook."""
+    """Start JupyterLab on a folder, with what its environment says besides; return where it answers.
+
+    Notebook 7 answers there as well.
+    """
     servers = []
 
     def start(folder, told):
@@ -115,7 +118,7 @@ def start_lab():
         asked.mount("http://", HTTPAdapter(max_retries=patient))
         status = asked.get(f"http://127.0.0.1:{port}/api/status?token=course", timeout=20)
         assert status.ok, "JupyterLab did not start within two minutes"
-        return f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token=course"
+        return f"http://127.0.0.1:{port}/"
 
     yield start
     for server in servers:

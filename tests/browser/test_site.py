@@ -47,6 +47,7 @@ def test_a_page_can_be_read_and_used_on_a_phone(page, site, name):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         assert checks.wrong_on_a_phone(page) == []
     assert checks.figures_on_white(page) == []
+    assert checks.sideways_or_fine(page) == []
 
 
 def test_a_figure_is_told_in_words_on_a_phone_and_its_picture_can_be_opened(page, site):
@@ -190,7 +191,7 @@ def test_an_institution_changes_its_wave_with_a_reason_and_goes_back_without_a_k
     entry.get_by_role("button", name="move", exact=True).click()
     assert "reason stands in your plan" in form.get_by_role("status").inner_text()
     assert later.get_by_text(name, exact=True).count() == 0
-    entry.locator("input").fill("closed until spring")
+    entry.locator("textarea").fill("closed until spring")
     entry.get_by_role("button", name="move", exact=True).click()
     moved = later.locator("li").filter(has_text=name)
     assert "closed until spring" in moved.inner_text()
@@ -282,6 +283,7 @@ def test_the_whole_course_is_one_page_and_one_pdf(page, site, site_folder):
     assert len(titles) >= len(PAGES) - 1
     assert page.evaluate(TWICE) == []
     assert checks.cut_in_print(page) == []
+    assert checks.too_wide(page) == []
     pdf = PdfReader(site_folder / "downloads" / "course.pdf")
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert len(pdf.outline) > 0
