@@ -318,6 +318,27 @@ def test_answers_in_the_browser_survive_a_restart_without_internet_and_an_instal
 
     assert unlisted(learner, lite[1]) == set()
 
+    # Cleared by the browser: she is told before she works, and what she saved brings all back.
+    start.context.new_cdp_session(start).send(
+        "Storage.clearDataForOrigin",
+        {"origin": learner.url.rstrip("/"), "storageTypes": "indexeddb"},
+    )
+    start.reload()
+    start.locator("nav a").first.wait_for()
+    assert "the browser has cleared them since" in start.locator("#answers").inner_text()
+    start.locator("#read").set_input_files(saved)
+    expect(start.locator("#kept")).to_contain_text("Read: the answers for XT")
+
+    # In another language the lesson speaks it, and the answers are the same.
+    spanish = learner.context.new_page()
+    spanish.goto(f"{learner.url}lite/start.es.html?lesson={LESSON}")
+    spanish.locator("nav a").first.wait_for(timeout=60_000)
+    assert "workbook-XT.json" in spanish.locator("#answers").inner_text()
+    other, _ = learner.lesson(spanish)
+    assert "partes interesadas" in other.locator(".jp-MarkdownCell").first.inner_text()
+    words = "from coursehelpers.ground.locale import _, language\nprint(language(), _('Goal'))"
+    assert "es Objetivo" in run(other, words + SCORES)
+
     # Closed, and opened again where no internet is.
     learner.close()
     lite[0].shutdown()
