@@ -181,6 +181,14 @@ from coursehelpers.documents.pdf import to_pdf
 letter = Document("Your collection on GBIF", "Herbarium of Łódź", [Paragraph("Dear colleagues, may we call you?")])
 print(base64.b64encode(to_pdf(letter)).decode())
 """
+WORD_FILE = """
+from coursehelpers.documents.document import Document, Paragraph
+from coursehelpers.documents.write import rendered
+try:
+    print(rendered(Document("Letter", "Herbarium", [Paragraph("Dear colleagues")]), ".docx", "letter")[:2])
+except Exception as error:
+    print(error)
+"""
 
 
 def test_from_the_browser_gbif_is_asked_as_a_page_may_and_a_letter_becomes_a_pdf(
@@ -227,6 +235,13 @@ def test_from_the_browser_gbif_is_asked_as_a_page_may_and_a_letter_becomes_a_pdf
     read = PdfReader(BytesIO(b64decode(shown.split()[-1])))
     assert "may we call you?" in read.pages[0].extract_text()
     assert "Łódź" in read.pages[0].extract_text()
+    # A word processor's file is written, or she is told why not before anything comes for it.
+    shown = run(page, WORD_FILE)
+    if "lxml" in json.loads((lite[1] / "static/pyodide/pyodide-lock.json").read_text())["packages"]:
+        assert "PK" in shown
+    else:
+        assert "the package lxml was not to be had" in shown
+        assert "once: python_docx" not in shown
     assert unlisted(learner, lite[1]) == set()
 
 

@@ -163,7 +163,12 @@ class Visit:
         drawn = [chart_triage(landscape), chart_declared_and_linked(landscape)]
         drawn += [chart_order(order)] if len(order.table) else []
         pictures = "".join(f"<figure>{picture.svg}</figure>" for picture in drawn)
-        return {"html": heading(_("Figures")) + pictures}
+        # What is drawn has a size at which it can be read; on a phone it is moved, by keyboard too.
+        words = escape(_("Figures"), quote=True)
+        moved = (
+            f'<div class="wide" tabindex="0" role="region" aria-label="{words}">{pictures}</div>'
+        )
+        return {"html": heading(_("Figures")) + moved}
 
     @_in_a_sentence
     def sheet(self) -> Told:
@@ -284,4 +289,5 @@ def _place(row: Any) -> str:
     name, step, reasons = (
         escape(printable(text)) for text in (row.name, row.first_step, row.reasons)
     )
-    return f'<li value="{row.rank}"><strong>{name}</strong>: {step} <small>{reasons}</small></li>'
+    told = escape(_("{name}: {question}")).format(name=f"<strong>{name}</strong>", question=step)
+    return f'<li value="{row.rank}">{told} <small>{reasons}</small></li>'

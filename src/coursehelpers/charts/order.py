@@ -1,5 +1,7 @@
 """Figures of our calling order: how sure each place is, and what one weight changes."""
 
+from textwrap import fill
+
 import numpy as np
 import pandas as pd
 from matplotlib import rc_context
@@ -17,6 +19,7 @@ from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 
 ROWS = 20
+LONGEST_LINE = 64
 _COLOURS = {"now": "#0072B2", "next": "#E69F00", "later": "#BBBBBB"}
 _SHAPES = {"now": "o", "next": "s", "later": "^"}
 
@@ -54,7 +57,8 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
         axes.set_ylim(-0.7, max(len(rows), 3) - 0.3)
         axes.set_xlim(0.3, max([row.rank_high for row in rows] + [3]) + 0.7)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_xlabel(_place_words(order), fontsize=9)
+        # Some languages say it at greater length than a line of the figure has.
+        axes.set_xlabel(fill(_place_words(order), LONGEST_LINE), fontsize=9)
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
         waves = [wave for wave in WAVES if any(row.wave == wave for row in rows)]

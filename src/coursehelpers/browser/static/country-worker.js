@@ -77,7 +77,6 @@ async function start() {
   });
   performance.mark("python");
   await packages(told.first);
-  performance.mark("packages");
   tell("said", {text: told.words.beginning});
   await mount();
   performance.mark("answers");
