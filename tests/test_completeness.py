@@ -18,8 +18,9 @@ from coursehelpers.engine.answers import read_answer
 from coursehelpers.engine.completeness import FEWEST_RECORDS, estimate
 from coursehelpers.evidence.cited import recount
 from coursehelpers.evidence.gather import gather
+from coursehelpers.evidence.when_shown import gather_described_taxa
 from coursehelpers.ground.errors import CourseError
-from coursehelpers.landscape.missing import NOT_STATED, told, what_is_missing
+from coursehelpers.landscape.missing import NOT_STATED, told, what_is_missing, who_may_fill
 from coursehelpers.landscape.report import save_landscape, written
 from coursehelpers.landscape.survey import survey
 from coursehelpers.order.calling_order import prioritize
@@ -130,6 +131,35 @@ def test_who_may_fill_a_gap_is_in_scope_and_says_why(island):
     assert proposed.groupby("group").size().max() <= 3
     plants = proposed[proposed["group"] == "Magnoliopsida"]["name"]
     assert not plants.str.contains("Zoology").any()
+
+
+def test_who_says_in_a_descriptor_that_it_holds_a_group_is_named_first_and_once(island):
+    evidence = gather("XT")
+    table = survey(evidence).table
+    proposed = who_may_fill(island, evidence, table, gather_described_taxa("XT"))
+    insects = proposed[proposed["group"] == "Insecta"]
+    assert insects["name"].iloc[0] == "Xantoria Gene Bank"
+    assert insects["why"].iloc[0] == "a collection descriptor says “Insecta”"
+    assert insects["why"].iloc[1:].str.contains("GRSciColl says").all()
+    assert len(insects) == insects["key"].nunique() == 3
+    others = ~proposed["group"].isin(["Insecta", "Aves"])
+    assert (
+        proposed[others]
+        .reset_index(drop=True)
+        .equals(
+            island.may_fill[~island.may_fill["group"].isin(["Insecta", "Aves"])].reset_index(
+                drop=True
+            )
+        )
+    )
+
+
+def test_a_descriptor_of_who_has_nothing_unlinked_proposes_nobody(island):
+    evidence = gather("XT")
+    table = survey(evidence).table
+    linked = table.loc[table["gap"] == 0, "key"].iloc[0]
+    described = pd.DataFrame({"key": ["k"], "institution_key": [linked], "usage_name": ["Aves"]})
+    assert who_may_fill(island, evidence, table, described).equals(island.may_fill)
 
 
 def test_what_is_said_says_may_and_cites(island):

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursehelpers.evidence import training
-from coursehelpers.evidence.downloads import gather_dataset_downloads, gather_downloads
 from coursehelpers.evidence.gather import gather, gather_links
+from coursehelpers.evidence.when_shown import gather_dataset_downloads, gather_downloads
 from coursehelpers.gbif import downloads, privacy
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.landscape.downloads import downloads_of, most_downloaded

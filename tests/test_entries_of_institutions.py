@@ -12,6 +12,7 @@ from coursehelpers.ground.tables import WHOLE, Column, tidy
 from coursehelpers.landscape.entries import (
     completeness,
     contactable,
+    described,
     holdings,
 )
 from coursehelpers.landscape.survey import read_rules
@@ -133,3 +134,23 @@ def test_a9_months_since_the_last_change_are_counted_to_the_day_of_the_answer():
     table = completeness(XT, RULES["completeness"]).set_index("key")
     old = XT.institutions.query("code == 'LBP'")["key"].item()
     assert table.loc[old, "months"] == 90
+
+
+@pytest.mark.parametrize(
+    ("record", "herbarium", "changed"),
+    [
+        ({"types": ["Herbarium"], "masterSource": "IH", "modified": "2026-05-01T00:00:00Z"}, True, None),
+        ({"types": ["Herbarium"], "masterSource": "GRSCICOLL", "modified": "2016-05-01T00:00:00Z"}, True, 2016),
+        ({"types": [], "masterSource": "IH", "modified": "2026-05-01T00:00:00Z"}, True, None),
+        ({"types": ["Herbarium", "Museum"], "modified": "2019-05-01T00:00:00Z"}, False, 2019),
+        ({"types": ["Museum"]}, False, None),
+        ({}, False, None),
+    ],
+)  # fmt: skip
+def test_an_entry_of_a_herbarium_alone_is_known_and_a_programs_change_is_no_ones(
+    record, herbarium, changed
+):
+    institutions = tidy([{"key": "a", **record}], INSTITUTIONS)
+    row = described(replace(XT, institutions=institutions)).astype("object").iloc[0]
+    assert row["herbarium"] == herbarium
+    assert (None if row.isna()["changed"] else row["changed"]) == changed

@@ -144,6 +144,15 @@ def test_descriptors_come_with_their_group(server, gbif):
     assert found["type_status"].iloc[2] == "Holotype|Paratype"
 
 
+def test_the_classes_that_descriptors_name_come_with_one_request(server, gbif):
+    before = len(server.requests)
+    found = grscicoll.described_taxa(gbif, "CLASS", country="XT")
+    assert len(server.requests) == before + 1
+    assert found["usage_name"].tolist() == ["Insecta", "Aves"]
+    assert found["institution_key"].unique().tolist() == [key_of(server, "Xantoria Gene Bank")]
+    assert grscicoll.described_taxa(gbif, "KINGDOM", country="XT").empty
+
+
 def test_concepts_are_read_and_never_guessed(gbif):
     assert "Museum" in grscicoll.concepts(gbif, "InstitutionType")["name"].tolist()
     with pytest.raises(GbifRefusedError):

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursehelpers.evidence.gather import gather
+from coursehelpers.gbif.grscicoll import INSTITUTIONS
 from coursehelpers.ground.errors import BrokenFileError
-from coursehelpers.ground.tables import tidy
+from coursehelpers.ground.names import plain
+from coursehelpers.ground.tables import WHOLE, Column, tidy
 from coursehelpers.landscape.conversations import CONVERSATIONS
 from coursehelpers.landscape.report import save_landscape, totals_lines
 from coursehelpers.landscape.survey import (
@@ -258,3 +260,67 @@ def test_countries_say_nothing_false(world_server, make_settings):
     assert not set(india.table["key"]) & set(ocean.table["key"])
     strayed = STRAYED if listed["IO"] < 79 else 27
     assert any(f"At least {strayed} institutions" in note for note in ocean.notes)
+
+
+def test_a_note_names_up_to_three_institutions_and_says_what_may_have_happened():
+    slips = {
+        "Fern A": (22.9, -43.2),
+        "Fern B": (-22.9, 43.2),
+        "Fern C": (-43.2, -22.9),
+        "Fern D": (22.9, 43.2),
+    }
+    rows = [
+        {
+            "key": name,
+            "name": name,
+            "address": {"country": "BR"},
+            "latitude": north,
+            "longitude": east,
+        }
+        for name, (north, east) in slips.items()
+    ]
+    institutions = tidy(rows, INSTITUTIONS | {"linked": Column(WHOLE, "")})
+    notes = survey(replace(gather("XT"), country="BR", institutions=institutions)).notes
+    (said,) = [note for note in notes if "coordinates lie outside" in note]
+    assert said.startswith("Ask 4 institutions where their buildings stand")
+    assert "the country: Fern A (the sign of its latitude may be wrong); Fern B (" in said
+    assert "Fern C (latitude and longitude may be swapped) and 1 more." in said
+    assert "Fern D" not in said
+
+
+def test_a_note_on_two_numbers_names_whom_to_ask():
+    disagreeing = XT.table[XT.table["disagree"]]
+    (said,) = [note for note in XT.notes if "far from it" in note]
+    assert all(name in said for name in disagreeing["name"])
+
+
+def test_the_sums_say_what_they_leave_out_and_what_they_may_hold_twice():
+    lines = totals_lines(XT)
+    outside = XT.totals.out_of_scope
+    assert outside
+    assert any(
+        line.startswith(f"{outside} entr") and "inactive" in line and "triage" in line
+        for line in lines
+    )
+    groups = XT.table.loc[XT.table["triage"] != "out-of-scope", "duplicate_of"].nunique()
+    assert groups
+    assert any(line.startswith(f"{groups} institution") and "hold" in line for line in lines)
+    none = XT._replace(
+        table=XT.table.assign(duplicate_of=None), totals=XT.totals._replace(out_of_scope=0)
+    )
+    assert not any("twice" in line or "scope:" in line for line in totals_lines(none)[1:])
+
+
+def test_the_spreadsheet_explains_its_codes_and_sorts_as_readers_look(tmp_path):
+    names = XT.table["name"].copy()
+    names.iloc[0], names.iloc[1] = "zinc  HOUSE ,", "Éclat Museum"
+    save_landscape(XT._replace(table=XT.table.assign(name=names)), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    shown = [cell.value for cell in book.worksheets[0]["C"][1:] if cell.value]
+    assert "zinc HOUSE" in shown
+    assert [plain(name) for name in shown] == sorted(plain(name) for name in shown)
+    legend = {(row[0], row[1]): row[2] for row in book.worksheets[-1].iter_rows(values_only=True)}
+    sheet = book.worksheets[0].title
+    for column in ("triage", "publisher", "declared_basis"):
+        for code in XT.table[column].unique():
+            assert legend[sheet, f"{column}: {code}"], "whoever opens only the file understands it"

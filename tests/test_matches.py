@@ -1,13 +1,17 @@
 """Matching institutions with publishers and with each other."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coursehelpers.evidence.gather import gather
 from coursehelpers.gbif import grscicoll, privacy
 from coursehelpers.gbif.registry import ORGANIZATIONS
 from coursehelpers.ground.tables import WHOLE, Column, tidy
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
-from coursehelpers.landscape.survey import read_rules
+from coursehelpers.landscape.survey import read_rules, survey
 
 RULES = read_rules()
 
@@ -172,9 +176,106 @@ def test_the_same_words_in_another_order_make_a_group_but_not_with_other_numbers
 
 def test_similar_names_make_a_group_only_near_each_other():
     here, near, far = ({"latitude": -30.0 + d, "longitude": -25.0} for d in (0.0, 0.002, 0.004))
-    one, other = {"name": "Coral Steps Town Museum"}, {"name": "Museum of Coral Steps Town"}
+    one, other = {"name": "Coral Steps Town Museum"}, {"name": "Coral Steps Old Town Museum"}
     assert is_group(groups(one | here, other | near))
     assert not is_group(groups(one | here, other | far))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("St Fern Museum & Gallery", "The Saint Fern Museum and Gallery"),
+        ("Musée Ste-Fougère et Jardins", "Jardins du Musée Sainte Fougère"),
+        ("Museo Helecho y Jardín", "Museo del Helecho, Jardin"),
+        ("Museu Feto e Jardim", "Museu do Feto & Jardim"),
+        ("Museum Farn und Garten", "Museum des Farns & Garten"),
+    ],
+)
+def test_little_words_and_short_forms_of_saint_tell_nobody_apart(one, other):
+    assert is_group(groups(at("Bo", name=one), at("Bo", name=other)))
+
+
+@pytest.mark.parametrize(
+    "name", ["County Record Office", "Muséum d'Histoire naturelle", "Escola Superior de Agricultura", "MOSSCO"]
+)  # fmt: skip
+def test_a_name_that_says_only_a_kind_counts_in_one_town(name):
+    assert not is_group(groups({"name": name}, {"name": name}))
+    assert not is_group(groups(at("Bo", name=name), {"name": name}))
+    assert is_group(groups(at("Bo", name=name), at("Bo", name=name)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Universidade Federal do Estado do Rio Fern", "Universidade Federal do Rio Fern"),
+        ("Universidade Federal Rural do Rio Fern", "Universidade Federal do Rio Fern"),
+        ("Fernland Pedagogical State University", "Fernland State University"),
+        ("Southern Fern University", "Botanical Garden of the Southern Fern University"),
+    ],
+)
+def test_a_word_put_into_a_name_makes_another_house(one, other):
+    assert not is_group(groups(at("Rio Fern", name=one), at("Rio Fern", name=other)))
+
+
+def test_two_names_that_differ_in_a_town_of_the_country_are_two_houses_even_side_by_side():
+    here = {"latitude": -30.0, "longitude": -25.0}
+    found = groups(
+        {"name": "Federal Institute of Education, Campus Curare"} | here,
+        {"name": "Federal Institute of Education, Campus Curara"} | here,
+        at("Curare", name="Tin Museum"),
+        at("Curara", name="Boats"),
+    )
+    assert not any(isinstance(one, str) for one in found)
+
+
+def test_a_sign_that_is_lost_parts_nobody():
+    name, code = "Fern Institute, Campus Bo", "FIB"
+    right = at("Bo", name=name, code=code, latitude=-1.7, longitude=-48.9)
+    wrong = at("Bo", name=name, code=code, latitude=1.7, longitude=48.9)
+    right["address"]["country"] = wrong["address"]["country"] = "BR"
+    assert is_group(groups(right, wrong))
+    # Also where both places may be right.
+    assert is_group(groups(right, right | {"latitude": -20.0}))
+    assert not is_group(groups(right, right | {"latitude": -20.0, "code": "BIF"}))
+    # Numbers that cannot be right say nothing, whatever the codes are.
+    assert is_group(groups(right, wrong | {"code": "BIF"}))
+
+
+def test_an_entry_that_is_left_out_makes_nobody_appear_twice(server, settings):
+    found = gather("XT", settings=settings)
+    table = survey(found).table
+    doubled = table[table["duplicate_of"].notna()]
+    assert len(doubled)
+    gone = found.institutions["key"].isin(doubled.loc[doubled.duplicated("duplicate_of"), "key"])
+    active = found.institutions["active"].mask(gone, False)
+    left = replace(found, institutions=found.institutions.assign(active=active))
+    again = survey(left).table.set_index("key")
+    assert again.loc[doubled["key"], "duplicate_of"].isna().all()
+
+
+words = st.lists(
+    st.sampled_from(["fern", "moss", "of", "the", "museum", "st", "bo"]), min_size=1, max_size=4
+)
+entry = st.fixed_dictionaries(
+    {
+        "name": words.map(" ".join),
+        "code": st.none() | st.sampled_from("AB"),
+        "city": st.none() | st.sampled_from(["Bo", "Ho"]),
+    }
+)
+
+
+@given(entry, entry)
+def test_two_may_be_one_whichever_of_them_comes_first(one, other):
+    records = [at(e["city"], name=e["name"], code=e["code"]) for e in (one, other)]
+    assert is_group(groups(*records)) == is_group(groups(*reversed(records)))
+
+
+@given(st.lists(entry, min_size=2, max_size=6))
+def test_nobody_is_doubled_by_nobody(entries):
+    found = groups(*(at(e["city"], name=e["name"], code=e["code"]) for e in entries))
+    labels = [label for label in found if isinstance(label, str)]
+    assert all(labels.count(label) > 1 for label in labels)
 
 
 def test_countries_are_never_mixed():

@@ -14,6 +14,7 @@ from coursehelpers.forms import sections
 from coursehelpers.ground import locale
 from coursehelpers.ground.errors import BadCallError, BrokenFileError, CourseError
 from coursehelpers.ground.settings import data_file, read_settings
+from coursehelpers.views.landscape import MissingView
 from coursehelpers.views.training import example_workbook
 from coursehelpers.workbook.desk import Desk
 from coursehelpers.workbook.file import save_workbook
@@ -237,7 +238,7 @@ def test_a_correction_stands_beside_the_registrys_value():
             "Saint Moss Herbarium", "declared", "7500", source="its curator, by telephone"
         )
     )
-    assert "you say 7500 (its curator, by telephone)" in said
+    assert "you say 7,500 (its curator, by telephone)" in said
     course.landscape().correct(
         "Saint Moss Herbarium", "declared", "7600", source="its curator, by telephone"
     )
@@ -323,11 +324,24 @@ def test_what_is_missing_is_read_from_a_download_and_said_where_there_is_none():
     assert "doi.org/10.15468/dl.xt0001" in repr(landscape)
     assert "not known is not absent" in repr(landscape.missing)
     assert "specimen records" in landscape.missing.chart("cells").alternative
-    assert landscape.missing.may_fill.table["gap"].min() > 0
+    asked = landscape.missing.may_fill
+    assert asked.table["gap"].min() > 0
+    assert "a collection descriptor says “Insecta”" in repr(asked)
+    assert "not shown" not in repr(asked)
     nothing = course.training().landscape().missing
     assert "coursehelpers sql XT --question gaps" in repr(nothing)
     with pytest.raises(CourseError, match="read from a download"):
         nothing.chart()
+
+
+def test_without_internet_it_is_said_that_descriptors_were_not_asked():
+    pytest.importorskip("duckdb")
+    shown = course.training().landscape(answers=True).missing
+    from_snapshot = shown._landscape.provenance | {"source": "snapshot"}
+    aside = shown._landscape._replace(provenance=from_snapshot)
+    asked = MissingView(shown._desk, shown._evidence, aside).may_fill
+    assert "A snapshot holds no descriptors" in repr(asked)
+    assert asked.table.equals(aside.missing.may_fill)
 
 
 def test_a_question_for_gbifs_own_engine_is_written_and_never_sent():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coursehelpers.ground.countries import boxes_of, country_name
 from coursehelpers.ground.settings import data_file
-from coursehelpers.landscape.places import why_not_there
+from coursehelpers.landscape.places import what_may_have_happened, why_not_there
 
 
 def test_a_country_of_two_shapes_has_both():
@@ -32,6 +32,21 @@ def test_a_country_of_two_shapes_has_both():
 )
 def test_what_may_have_happened_is_said(code, latitude, longitude, slip):
     assert slip in (why_not_there(code, latitude, longitude) or "")
+
+
+@pytest.mark.parametrize(
+    ("code", "latitude", "longitude", "slip"),
+    [
+        ("AU", 33.9, 151.2, "the sign of its latitude may be wrong"),
+        ("BR", -8.0, 34.9, "the sign of its longitude may be wrong"),
+        ("BR", 8.0, 34.9, "both signs may be wrong"),
+        ("CD", 15.3, -4.3, "latitude and longitude may be swapped"),
+        ("IS", 33.9, 151.2, "a number may be wrong, or the place lies abroad"),
+        ("IS", 151.2, 33.9, "a number may be wrong, or the place lies abroad"),
+    ],
+)
+def test_the_slip_is_said_in_a_few_words_as_well(code, latitude, longitude, slip):
+    assert what_may_have_happened(code, latitude, longitude) == slip
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,8 @@ def test_where_nobody_is_ready_the_sheet_says_who_comes_first():
     table = XT.table[XT.table["triage"] == "verify"].head(1)
     alone = XT._replace(table=table.reset_index(drop=True))
     words = words_of(country_sheet(alone, ordered(alone)))
-    assert "Nobody is ready to be called yet. These come first:" in words
-    assert "check whether it still exists" in words
+    assert "Nobody stands under “now” yet. These come first:" in words
+    assert "find out who looks after it now" in words
 
 
 @pytest.mark.parametrize("landscape", COUNTRIES.values(), ids=COUNTRIES)

@@ -1,12 +1,16 @@
 """Our calling order: waves with reasons, scores only where they say something, and the learner's word first."""
 
+import re
 from dataclasses import replace
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coursehelpers.charts.order import chart_order
+from coursehelpers.documents.document import Grid
 from coursehelpers.evidence.gather import gather
 from coursehelpers.ground.errors import BadCallError, BrokenFileError
 from coursehelpers.ground.settings import data_file
@@ -21,6 +25,8 @@ from coursehelpers.order.calling_order import (
     what_if,
     with_weights,
 )
+from coursehelpers.order.report import order_written, save_order
+from coursehelpers.plan.sheet import country_sheet
 from coursehelpers.workbook.entries import Assessment, WaveChoice, Weight
 from coursehelpers.workbook.file import Workbook
 
@@ -43,7 +49,13 @@ def test_the_order_holds_everybody_in_scope_once_with_a_reason_and_a_first_step(
     assert set(order.table["key"]) == set(XT.table.loc[XT.table["triage"] != "out-of-scope", "key"])
     assert set(order.table["wave"]) == set(WAVES)
     assert order.table["reasons"].str.len().min() > 0
-    sure = order.table[order.table["publisher"] != "E4"]
+    sure = order.table[
+        (order.table["publisher"] != "E4")
+        & order.table["duplicate_of"].isna()
+        & ~order.table["over"]
+        & ~((order.table["triage"] == "onboard") & (order.table["linked"] > 0))
+    ]
+    assert len(sure) > len(order.table) / 2
     steps = {kind.first_step for kind in CONVERSATIONS.values()}
     assert sure["first_step"].isin(steps).all()
     unsure = order.table[order.table["triage"].eq("engage") & order.table["publisher"].eq("E4")]
@@ -117,6 +129,49 @@ def test_those_whom_nothing_tells_apart_stay_together_also_where_they_are_many()
     assert order.table["rank_high"].eq(30).all()
     order = order_of(alike(3, linked=50), alike(4, linked=40), alike(20, linked=30))
     assert waves_of(order) == {50: "now", 40: "next", 30: "later"}
+
+
+def test_whom_nothing_tells_apart_shares_a_place_in_table_spreadsheet_and_figure(tmp_path):
+    order = order_of(alike(1, linked=50), alike(3, linked=40), alike(1, linked=30))
+    places = ["1", *["2 to 4, alike"] * 3, "5"]
+    assert order.table["place"].tolist() == places
+    assert order.table["rank"].tolist() == [1, 2, 3, 4, 5]
+    landscape = landscape_of(order.table[list(COLUMNS)])
+    assert order_written(order, landscape, "table").count("2 to 4, alike") == 3
+    save_order(order, landscape, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    titles = [cell.value for cell in sheet[1]]
+    shown = [row[titles.index("place")] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert shown == places
+    (grid,) = [part for part in country_sheet(landscape, order).parts if isinstance(part, Grid)]
+    assert [row[1] for row in grid.rows][1:4] == [f"{WAVES['now']} (places 2 to 4, alike)"] * 3
+    assert grid.rows[0][1] == WAVES["now"]
+
+
+def test_with_scores_equal_ones_share_a_place_too():
+    sized = {"declared": 900, "declared_basis": "institution", "triage": "engage", "linked": 0}
+    order = order_of(alike(8, gap=900, **sized), alike(6, gap=90, **sized))
+    assert order.scored
+    assert order.table["place"].tolist() == ["1 to 8, alike"] * 8 + ["9 to 14, alike"] * 6
+    assert "The first 8 are alike." in chart_order(order).alternative
+    (grid,) = [
+        part
+        for part in country_sheet(landscape_of(order.table[list(COLUMNS)]), order).parts
+        if isinstance(part, Grid)
+    ]
+    assert "1 to 8, alike" in grid.caption
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
+@settings(max_examples=25)
+def test_a_shared_place_holds_exactly_those_who_are_alike(amounts):
+    rows = [{**alike(1, linked=10 * n)[0], "key": f"k{at}"} for at, n in enumerate(amounts)]
+    table = order_of(rows).table
+    for _place, together in table.groupby("place"):
+        assert together["linked"].nunique() == 1
+        numbers = [int(n) for n in re.findall(r"\d+", together["place"].iloc[0])]
+        assert [together["rank"].min(), together["rank"].max()] == [numbers[0], numbers[-1]]
+    assert table["place"].nunique() == len(set(amounts))
 
 
 @pytest.mark.parametrize("triage", [code for code, kind in CONVERSATIONS.items() if kind.wave])

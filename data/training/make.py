@@ -843,11 +843,24 @@ def datasets() -> list[dict]:
 
 
 def descriptor_groups() -> list[dict]:
-    """Return what descriptors say about three collections; two groups describe the same objects."""
+    """Return what descriptors say about four collections; two groups describe the same objects."""
     groups = [
-        (1, "NMX-FIS", "Fishes by family", [("Gobiidae", 9_000, []), ("Blenniidae", 6_500, [])]),
-        (2, "NMX-FIS", "Types among the fishes", [("Gobiidae", 12, ["Holotype", "Paratype"])]),
-        (3, "SMH-B", "Lichens", [("Xanthoria", 800, [])]),
+        (
+            1,
+            "NMX-FIS",
+            "Fishes by family",
+            "FAMILY",
+            [("Gobiidae", 9_000, []), ("Blenniidae", 6_500, [])],
+        ),
+        (
+            2,
+            "NMX-FIS",
+            "Types among the fishes",
+            "FAMILY",
+            [("Gobiidae", 12, ["Holotype", "Paratype"])],
+        ),
+        (3, "SMH-B", "Lichens", "GENUS", [("Xanthoria", 800, [])]),
+        (4, "XGB-DNA", "Extracts by class", "CLASS", [("Insecta", 8_300, []), ("Aves", 1_900, [])]),
     ]
     return [
         {
@@ -861,12 +874,12 @@ def descriptor_groups() -> list[dict]:
             "tags": [],
             "descriptors": [
                 {"key": number * 100 + row, "descriptorGroupKey": number, "usageName": taxon,
-                 "country": COUNTRY, "individualCount": count, "identifiedBy": [], "typeStatus": types,
-                 "recordedBy": [], "issues": []}
+                 "usageRank": rank, "country": COUNTRY, "individualCount": count, "identifiedBy": [],
+                 "typeStatus": types, "recordedBy": [], "issues": []}
                 for row, (taxon, count, types) in enumerate(entries)
             ],
         }
-        for number, code, title, entries in groups
+        for number, code, title, rank, entries in groups
     ]  # fmt: skip
 
 

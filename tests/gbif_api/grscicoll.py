@@ -177,13 +177,23 @@ def search(world, kind, query):
     """Search with facets; unknown facet names are ignored."""
     _order_by_similarity(kind, query)
     found = find(records_of(world, kind), query, world.countries, kind)
+    rank, said = query.one("usageRank"), {}
+    if kind == "collection" and rank:
+        for group in world.descriptor_groups:
+            matches = [one for one in group["descriptors"] if one.get("usageRank") == rank]
+            said.setdefault(group["collectionKey"], []).extend(matches)
+        found = [record for record in found if said.get(record["key"])]
     facets = []
     for name in query.all("facet"):
         field = FACETS[kind].get(name.replace("_", "").casefold())
         if field:
             values = [(one, 1) for record in found for one in _values(record, field)]
             facets.append(facet(name, values, query))
-    answer = page([short(record, kind) for record in found], query)
+    shown = [
+        short(record, kind) | ({"descriptorMatches": said[record["key"]]} if said else {})
+        for record in found
+    ]
+    answer = page(shown, query)
     return as_json({**answer, "facets": facets})
 
 

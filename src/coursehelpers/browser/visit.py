@@ -272,9 +272,13 @@ def _waves(order: CallingOrder) -> Iterator[str]:
     if order.table.empty:
         return
     yield heading(_("Our calling order"))
-    named = order.table.assign(name=distinct_names(order.table))
+    named = order.table.assign(
+        name=distinct_names(order.table),
+        first=order.table.groupby("place")["rank"].transform("min"),
+    )
+    columns = ("first", "rank", "place", "name", "reasons", "first_step")
     for wave, words in WAVES.items():
-        rows = list(rows_of(named[named["wave"] == wave], "rank", "name", "reasons", "first_step"))
+        rows = list(rows_of(named[named["wave"] == wave], *columns))
         if not rows:
             continue
         points = [_place(row) for row in rows]
@@ -289,5 +293,7 @@ def _place(row: Any) -> str:
     name, step, reasons = (
         escape(printable(text)) for text in (row.name, row.first_step, row.reasons)
     )
-    told = escape(_("{name}: {question}")).format(name=f"<strong>{name}</strong>", question=step)
-    return f'<li value="{row.rank}">{told} <small>{reasons}</small></li>'
+    alike = "" if row.place == str(row.rank) else f" <small>({escape(row.place)})</small>"
+    said = {"name": f"<strong>{name}</strong>{alike}", "question": step}
+    told = escape(_("{name}: {question}")).format(**said)
+    return f'<li value="{row.first}">{told} <small>{reasons}</small></li>'

@@ -20,6 +20,7 @@ from coursehelpers.ground.locale import (
     dated,
     day_of_year,
     enumeration,
+    labelled,
     language,
     ngettext,
 )
@@ -174,7 +175,7 @@ def chart_chain(results: Sequence[Result]) -> Picture:
                               arrowprops={"arrowstyle": "-|>", "color": QUIET})  # fmt: skip
     said = enumeration(
         (
-            f"{_(level)}: {enumeration(r.statement for r in found)}"
+            labelled(_(level), enumeration(r.statement for r in found))
             for level, found in by_level.items()
             if found
         ),

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from coursehelpers.charts.picture import Picture, print_source
+from coursehelpers.charts.picture import Picture, explain_above, name_below, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.provenance import source_line
@@ -47,6 +47,7 @@ def chart_declared_and_linked(landscape: Landscape, limit: int = ROWS) -> Pictur
         figure = Figure(figsize=(WIDTH, 1.5 + 0.27 * max(len(chosen), 3)), layout="constrained")
         axes = figure.subplots()
         _draw_pairs(axes, chosen)
+        explain_above(figure, _pair_legend(chosen))
         left_out = len(counted) - len(chosen)
         line = source_line(landscape.provenance, landscape.country)
         if left_out:
@@ -112,12 +113,7 @@ def _draw_pairs(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_ylim(-0.8, max(len(rows), 3) - 0.2)
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(
-        _("specimens, specimen records: each step is ten times as much"),
-        fontsize=9,
-    )
-    axes.legend(handles=_pair_legend(rows), loc="lower center", bbox_to_anchor=(0.38, 1.0), ncols=4,
-                fontsize=9, frameon=False, handletextpad=0.3, columnspacing=1.2)  # fmt: skip
+    name_below(axes, _("specimens, specimen records: each step is ten times as much"))
 
 
 _HOLLOW: dict[str, Any] = {
@@ -147,8 +143,11 @@ def _tick(value: float, unknown_at: float) -> str:
     if value < 1:
         return "0"
     power = round(np.log10(value))
-    return {0: "1", 1: "10", 2: "100"}.get(power) or (
-        f"{10 ** (power - 3):,}k" if power < 6 else f"{10 ** (power - 6):,}M"
+    if power < 3:
+        return str(10**power)
+    words = _("{thousands}k") if power < 6 else _("{millions}M")
+    return words.format(
+        thousands=number(10 ** max(power - 3, 0)), millions=number(10 ** max(power - 6, 0))
     )
 
 

@@ -439,9 +439,13 @@ def _say(landscape: Landscape, parts: list[_Part], drawn: pd.DataFrame) -> str:
         "Map of {country} with {n} institution: {said}.", "Map of {country} with {n} institutions: {said}.", len(drawn)
     ).format(country=country_name(landscape.country.split(",")[0]), n=len(drawn), said=kinds or _("none"))  # fmt: skip
     if len(drawn) <= NUMBERED:
-        listed = "; ".join(
-            f"{at} {row.name}" + (f", {row.city}" if isinstance(row.city, str) and row.city else "")
-            for at, row in enumerate(rows_of(drawn, "name", "city"), 1)
+        listed = enumeration(
+            (
+                f"{at} {row.name}"
+                + (f", {row.city}" if isinstance(row.city, str) and row.city else "")
+                for at, row in enumerate(rows_of(drawn, "name", "city"), 1)
+            ),
+            "semicolon",
         )
         return f"{words} {listed}." if listed else words
     cities = drawn["city"].dropna().value_counts()

@@ -1,7 +1,5 @@
 """Figures of our calling order: how sure each place is, and what one weight changes."""
 
-from textwrap import fill
-
 import numpy as np
 import pandas as pd
 from matplotlib import rc_context
@@ -9,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from coursehelpers.charts.picture import Picture, print_source
+from coursehelpers.charts.picture import Picture, explain_above, name_below, print_source
 from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.locale import _, enumeration, ngettext, percent
@@ -19,7 +17,6 @@ from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 
 ROWS = 20
-LONGEST_LINE = 64
 _COLOURS = {"now": "#0072B2", "next": "#E69F00", "later": "#BBBBBB"}
 _SHAPES = {"now": "o", "next": "s", "later": "^"}
 
@@ -39,8 +36,12 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
         With scores, the band shows the places of nine in ten trials; without, those of all who are
         alike, of whom nobody stands before another.
     """
-    named = order.table.assign(name=distinct_names(order.table, 44))
-    rows = list(rows_of(named.head(limit), "rank", "wave", "name", "rank_low", "rank_high"))
+    named = order.table.assign(
+        name=distinct_names(order.table, 44),
+        # Who is alike shares a place, in the middle of all of them.
+        middle=order.table.groupby("place")["rank"].transform("mean"),
+    )
+    rows = list(rows_of(named.head(limit), "middle", "wave", "name", "rank_low", "rank_high"))
     with rc_context(RC):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 1.5 + 0.28 * max(len(rows), 3)), layout="constrained")
         axes = figure.subplots()
@@ -50,15 +51,14 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
                       solid_capstyle="round")  # fmt: skip
             # Whoever is like nobody else has a place and no band.
             if order.scored or row.rank_low == row.rank_high:
-                axes.plot(row.rank, height, _SHAPES[row.wave], color=colour, markeredgecolor=INK,
+                axes.plot(row.middle, height, _SHAPES[row.wave], color=colour, markeredgecolor=INK,
                           markeredgewidth=0.6, markersize=8)  # fmt: skip
         names = [row.name for row in reversed(rows)]
         axes.set_yticks(range(len(rows)), names, fontsize=9)
         axes.set_ylim(-0.7, max(len(rows), 3) - 0.3)
         axes.set_xlim(0.3, max([row.rank_high for row in rows] + [3]) + 0.7)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        # Some languages say it at greater length than a line of the figure has.
-        axes.set_xlabel(fill(_place_words(order), LONGEST_LINE), fontsize=9)
+        name_below(axes, _place_words(order))
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
         waves = [wave for wave in WAVES if any(row.wave == wave for row in rows)]
@@ -67,14 +67,7 @@ def chart_order(order: CallingOrder, limit: int = ROWS) -> Picture:
                    linewidth=3, label=WAVES[wave])
             for wave in waves
         ]  # fmt: skip
-        axes.legend(
-            handles=handles,
-            loc="lower center",
-            bbox_to_anchor=(0.4, 1.0),
-            ncols=3,
-            frameon=False,
-            fontsize=9,
-        )
+        explain_above(figure, handles)
         line = source_line(order.provenance, order.country)
         if len(order.table) > len(rows):
             line = _("{n} more institutions are not drawn. {source}").format(
@@ -107,8 +100,11 @@ def _say(order: CallingOrder) -> str:
     ]
     if order.scored and len(table):
         first = table.iloc[0]
+        alike = int((table["place"] == first["place"]).sum())
         words.append(
-            _("First {name}, between place {low} and {high} in nine of ten trials.").format(
+            _("The first {n} are alike.").format(n=alike)
+            if alike > 1
+            else _("First {name}, between place {low} and {high} in nine of ten trials.").format(
                 name=distinct_names(table).iloc[0], low=first["rank_low"], high=first["rank_high"]
             )
         )

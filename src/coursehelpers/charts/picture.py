@@ -3,13 +3,15 @@
 import io
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -22,6 +24,8 @@ from coursehelpers.ground.files import check_suffix, write_whole
 
 _SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 200
+_LINE = 84
+"""Letters of a line below an axis."""
 _MADE_BY: dict[str, dict[str, str | None]] = {
     "png": {"Software": CREATOR},
     "pdf": {"Creator": CREATOR, "Producer": CREATOR, "CreationDate": None},
@@ -29,7 +33,7 @@ _MADE_BY: dict[str, dict[str, str | None]] = {
 
 
 @contextmanager
-def _drawing() -> Iterator[None]:
+def drawing() -> Iterator[None]:
     """Draw in the course's style; letters that our font lacks are drawn by the reader's own."""
     with rc_context(RC), warnings.catch_warnings():  # type: ignore[arg-type]
         warnings.filterwarnings("ignore", "Glyph .* missing from")
@@ -70,7 +74,7 @@ class Picture:
     def svg(self) -> str:
         """The figure as it is now: whoever titles its axes sees the title when it is shown again."""
         text = io.StringIO()
-        with _drawing():
+        with drawing():
             FigureCanvasSVG(self.figure).print_svg(  # type: ignore[no-untyped-call]
                 text, metadata={"Date": None, "Creator": None}
             )
@@ -113,12 +117,23 @@ class Picture:
             # It joins and turns letters as their script asks, with the fonts of this computer.
             return drawn(self.svg, "pdf" if form == "pdf" else "png", DOTS_PER_INCH)
         body = io.BytesIO()
-        with _drawing():
+        with drawing():
             FigureCanvasAgg(self.figure)
             self.figure.savefig(
                 body, format=form, dpi=DOTS_PER_INCH, metadata=_MADE_BY.get(form, {})
             )
         return body.getvalue()
+
+
+def name_below(axes: Axes, words: str) -> None:
+    """Name the axis below a figure: words end where the axis does, and may begin below the names beside it."""
+    axes.set_xlabel(textwrap.fill(words, _LINE), fontsize=9, loc="right")
+
+
+def explain_above(figure: Figure, handles: Sequence[Artist]) -> None:
+    """Put what the marks mean on top of a figure, above the title that somebody may give it."""
+    figure.legend(handles=handles, loc="outside upper center", ncols=4, frameon=False, fontsize=9,
+                  handletextpad=0.6, columnspacing=1.4)  # fmt: skip
 
 
 def print_source(figure: Figure, line: str) -> None:

@@ -1,14 +1,14 @@
 """A figure laid out again for a slide: wide, and with type that can be read at the back of a room."""
 
 import textwrap
+from itertools import pairwise
 
-from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from coursehelpers.charts.picture import Picture
-from coursehelpers.charts.style import RC
+from coursehelpers.charts.picture import Picture, drawing
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.locale import ngettext, number
 
@@ -23,6 +23,10 @@ _SMALLEST_TYPE = 8
 _TICKS = 8
 _SOURCE_AT = 0.02
 """Height below which a figure prints where its numbers come from; a slide says that itself."""
+_CORNER = 12
+"""Letters of a line in a corner of a grid."""
+_LINE = 0.07
+"""Share of a slide's height that a line of words needs."""
 _LABEL, _NAME = 44, 28
 """Letters of a line below a figure, and of a name beside one."""
 
@@ -44,7 +48,7 @@ def projected(picture: Picture) -> tuple[Picture, str]:
     if picture.again:
         return Picture(picture.again(WIDE, HIGH - _EDGE, aside=True), picture.alternative), ""
     figure = picture.figure
-    with rc_context(RC):  # type: ignore[arg-type]
+    with drawing():
         left_out = sum(_keep_first_rows(axes) for axes in figure.axes)
         names = _without_source(figure)
         engine = figure.get_layout_engine()
@@ -61,6 +65,11 @@ def projected(picture: Picture) -> tuple[Picture, str]:
             left_out += _list_beside(figure, names)
         for text in figure.findobj(match=lambda one: hasattr(one, "get_fontsize")):
             text.set_fontsize(max(text.get_fontsize(), _SMALLEST_TYPE))  # type: ignore[attr-defined]
+        if engine is None and len(figure.axes) > 2:
+            # Titles between small pictures need the height that a page gives them.
+            figure.subplots_adjust(top=0.8, bottom=0.1, hspace=0.95)
+        for axes in figure.axes:
+            _stagger(figure, axes)
     more = ngettext(
         "{n} more row is in your notebook.", "{n} more rows are in your notebook.", left_out
     )
@@ -93,6 +102,30 @@ def _thin_out(axes: Axes) -> None:
             label.set_visible(False)
 
 
+def _stagger(figure: Figure, axes: Axes) -> None:
+    """Put every second word below an axis a line lower, where words of a language would run into each other.
+
+    Of a scale, whose numbers follow from each other, every second one goes.
+    """
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    labels = [label for label in axes.get_xticklabels() if label.get_visible() and label.get_text()]
+    boxes = [label.get_window_extent(canvas.get_renderer()) for label in labels]  # type: ignore[no-untyped-call]
+    if not any(one.x1 > other.x0 for one, other in pairwise(boxes)):
+        return
+    texts = [label.get_text() for label in labels]
+    if texts[0].isdigit():
+        for label in labels[1:-1:2]:
+            label.set_visible(False)
+        return
+    axes.set_xticks(
+        axes.get_xticks(), [f"\n{text}" if at % 2 else text for at, text in enumerate(texts)]
+    )
+    if figure.get_layout_engine() is None:
+        left, bottom, wide, high = axes.get_position().bounds
+        axes.set_position((left, bottom + _LINE, wide, high - _LINE))
+
+
 def _without_source(figure: Figure) -> list[str]:
     """Take away what is written beside the axes; return it without the line about the source."""
     said = [text.get_text() for text in figure.texts if text.get_position()[1] > _SOURCE_AT]
@@ -105,9 +138,24 @@ def _list_beside(figure: Figure, names: list[str]) -> int:
     """Put a list of names, that stood below a figure, beside it."""
     (axes,) = figure.axes
     axes.set_position((0.1, 0.22, 0.44, 0.76))
+    _make_corners_small(axes)
     for line, name in enumerate(names[:NAMES]):
         figure.text(0.57, 0.95 - line * 0.11, shorten(name, _NAME + 6), fontsize=9, va="top")
     return max(len(names) - NAMES, 0)
+
+
+def _make_corners_small(axes: Axes) -> None:
+    """Write the words of a grid's corners at its edge, in two lines where half a grid is too narrow for one."""
+    middle = sum(axes.get_ylim()) / 2
+    for words in axes.texts:
+        if words.get_fontstyle() != "italic":
+            continue
+        low = words.get_position()[1] < middle
+        words.set(fontsize=_SMALLEST_TYPE, va="bottom" if low else "top")
+        words.set_y(axes.get_ylim()[0 if low else 1])
+        if words.get_position()[0] < sum(axes.get_xlim()) / 2:
+            words.set(ha="left", text=textwrap.fill(words.get_text(), _CORNER))
+            words.set_x(axes.get_xlim()[0])
 
 
 def _put_legend_beside(figure: Figure, axes: Axes) -> None:

@@ -10,7 +10,7 @@ from coursehelpers.charts.picture import Picture
 from coursehelpers.charts.style import INK, QUIET, RC
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.countries import boxes_of, lies_in
-from coursehelpers.ground.locale import _, ngettext, number
+from coursehelpers.ground.locale import _, enumeration, ngettext, number
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, in_scope
 from coursehelpers.landscape.survey import Landscape
@@ -70,11 +70,14 @@ def chart_institutions(named: pd.DataFrame) -> Picture:
             )
             axes.barh(at + 0.2, 0.62 * row.linked / most, left=0.04, height=0.13, color=_GREEN)
             axes.plot([0.04, 0.04], [at + 0.05, at + 0.35], color=QUIET, linewidth=0.6)
-    said = "; ".join(
-        _("{name}: declared {declared}, linked {linked}").format(
-            name=row.name, declared=_declared(row), linked=number(row.linked)
-        )
-        for row in rows
+    said = enumeration(
+        (
+            _("{name}: declared {declared}, linked {linked}").format(
+                name=row.name, declared=_declared(row), linked=number(row.linked)
+            )
+            for row in rows
+        ),
+        "semicolon",
     )
     return Picture(figure, _("Institutions of the country. {said}.").format(said=said))
 
@@ -116,8 +119,9 @@ def chart_kinds(landscape: Landscape) -> Picture:
             label.set_fontsize(9.5 * min(1, _LABEL / wide))
             axes.text(0.6, at, number(count), fontsize=9.5, color=INK, ha="right", va="center")
             axes.barh(at, 0.37 * count / most, left=0.63, height=0.5, color=kind.colour)
-    said = "; ".join(
-        _("{kind} {n}").format(kind=kind.label, n=number(count)) for kind, count in kinds
+    said = enumeration(
+        (_("{kind} {n}").format(kind=kind.label, n=number(count)) for kind, count in kinds),
+        "semicolon",
     )
     return Picture(figure, _("Institutions by kind of conversation: {said}.").format(said=said))
 

@@ -46,11 +46,11 @@ def chart_grid(stakeholders: Iterable[Stakeholder]) -> Picture:
     placed = table.dropna(subset=["power", "interest"]).reset_index(drop=True)
     lines = max(1, -(-len(placed) // 2))
     with rc_context(RC):  # type: ignore[arg-type]
-        figure = Figure(figsize=(WIDTH, 5.75 + 0.2 * lines))
+        figure = Figure(figsize=(WIDTH, 5.82 + 0.2 * lines))
         share = 4.9 / figure.get_figheight()
-        axes = figure.add_axes((0.09, 1 - share - 0.03, 0.88, share))
+        axes = figure.add_axes((0.09, 1 - share - 0.04, 0.88, share))
         _draw_cells(axes, placed)
-        _list_names(figure, placed, top=1 - share - 0.03 - 0.55 / figure.get_figheight())
+        _list_names(figure, placed, top=1 - share - 0.04 - 0.55 / figure.get_figheight())
     return Picture(figure, _say_grid(table, placed))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from coursehelpers.campaign.canvas import check_campaign
 from coursehelpers.documents.document import Document, Grid, Heading, Paragraph, Part
 from coursehelpers.ground.countries import country_name
-from coursehelpers.ground.locale import LateMapping, _, by_language, dated, enumeration
+from coursehelpers.ground.locale import LateMapping, _, by_language, dated, enumeration, labelled
 from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 from coursehelpers.ground.tables import TEXT, YES_NO, Column, rows_of, tidy
@@ -145,7 +145,7 @@ def completion_page(workbook: Workbook) -> Document:
             (
                 rubric()[r.what]["title"],
                 _("self") if r.by == "self" else _("peer"),
-                f"{r.level}: {rubric()[r.what]['levels'][r.level - 1]}",
+                labelled(r.level, rubric()[r.what]["levels"][r.level - 1]),
             )
             for r in sorted(
                 workbook.ratings, key=lambda r: (list(rubric()).index(r.what), r.by == "peer")

@@ -15,7 +15,16 @@ import pandas as pd
 
 from coursehelpers.classroom.who_handed_in import Room, names_of
 from coursehelpers.ground.characters import printable
-from coursehelpers.ground.locale import _, enumeration, language, ngettext, number, percent, quoted
+from coursehelpers.ground.locale import (
+    _,
+    enumeration,
+    labelled,
+    language,
+    ngettext,
+    number,
+    percent,
+    quoted,
+)
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.stakeholders.agreement import (
     FEWEST_RATERS,
@@ -249,9 +258,9 @@ def _names(room: Room) -> str:
     cells = []
     for one in room.handed_in:
         cards = _("{n} of {all} cards").format(n=one.cards, all=every)
-        said = f"{one.country} {one.cards}" if many else f"{names_of(one.country)}: {cards}"
+        said = f"{one.country} {one.cards}" if many else labelled(names_of(one.country), cards)
         cells.append(
-            f'<li title="{_safe(names_of(one.country))}: {cards}"><b>✓</b>{_safe(said)}</li>'
+            f'<li title="{_safe(labelled(names_of(one.country), cards))}"><b>✓</b>{_safe(said)}</li>'
         )
     for code in room.missing:
         said = code if many else _("{country}: not yet").format(country=names_of(code))
@@ -323,7 +332,7 @@ def _dots(counts: dict[int, int], about: str, wide: int, high: int) -> str:
             for at in range(count)
         ]
         marks.append(f'<text x="{column * (score - 0.5):.0f}" y="{high + 33}">{score}</text>')
-    label = _safe(f"{about}: {say_counts(counts) or _('no rating')}")
+    label = _safe(labelled(about, say_counts(counts) or _("no rating")))
     return (
         f'<svg viewBox="0 0 {wide} {high + 40}" role="img" aria-label="{label}">'
         f'<line x1="0" y1="{high + 3}" x2="{wide}" y2="{high + 3}"/>{"".join(marks)}</svg>'
@@ -363,7 +372,7 @@ def _first_card(room: Room, discuss: pd.DataFrame) -> str:
     )
     return (
         f'<section id="first">{title}<h3>{card["card"]}. {_safe(name)}</h3>{_p(card["text"])}'
-        f'<p class="say">{_safe(about.capitalize())}: {_safe(say_counts(counts))}</p>'
+        f'<p class="say">{_safe(labelled(about.capitalize(), say_counts(counts)))}</p>'
         f"{_dots(counts, f'{name}, {about}', 1216, 250)}{_p(scale, 'quiet')}"
         f"{_p(_('Lowest and highest speak first: what do you know that the others do not?'), 'ask')}</section>"
     )
@@ -388,7 +397,7 @@ def _card(number: int, name: str, room: Room) -> str:
     for about, ratings in _ratings(room):
         counts = counts_of(ratings[name])
         halves.append(
-            f"<figure><p>{_safe(about)}: {_safe(_say_short(counts))}</p>{_dots(counts, about, 590, 70)}</figure>"
+            f"<figure><p>{_safe(labelled(about, _say_short(counts)))}</p>{_dots(counts, about, 590, 70)}</figure>"
         )
     return f'<div class="card"><p><b>{number}. {_safe(name)}</b></p><div class="two">{"".join(halves)}</div></div>'
 
@@ -439,7 +448,7 @@ def _moved(before: Room, room: Room) -> str:
     parts = [
         f'<div class="card"><p><b>{_safe(name)}</b> · {_safe(about)} · {_safe(_at_least(moved))}</p><div class="two">'
         + "".join(
-            f"<figure><p>{_safe(when)}: {_safe(_say_short(counts))}</p>"
+            f"<figure><p>{_safe(labelled(when, _say_short(counts)))}</p>"
             f"{_dots(counts, f'{when}, {about}', 590, 70)}</figure>"
             for when, counts in ((_("before"), was), (_("now"), became))
         )

@@ -16,7 +16,15 @@ import nbformat
 from coursehelpers.classroom.editions import lessons, tags_of
 from coursehelpers.classroom.quizzes import lessons_with_quiz, objectives_of
 from coursehelpers.classroom.translated import say
-from coursehelpers.ground.locale import LateSequence, _, by_language, enumeration, ngettext, quoted
+from coursehelpers.ground.locale import (
+    LateSequence,
+    _,
+    by_language,
+    enumeration,
+    labelled,
+    ngettext,
+    quoted,
+)
 from coursehelpers.ground.locale.data_texts import in_words
 from coursehelpers.ground.settings import data_file
 
@@ -415,7 +423,7 @@ def alignment() -> str:
     for number, words in enumerate(OBJECTIVES, start=1):
         serving = [one for one in read_lessons().values() if number in one.objectives]
         practised = [
-            f"{_link(one)}: {enumeration(_timed(exercise) for exercise in fitting)}"
+            labelled(_link(one), enumeration(_timed(exercise) for exercise in fitting))
             for one in serving
             if (
                 fitting := [exercise for exercise in one.exercises if number in exercise.objectives]

@@ -29,6 +29,7 @@ from coursehelpers.ground.locale import (
     LateMapping,
     _,
     enumeration,
+    labelled,
     language,
     ngettext,
 )
@@ -457,7 +458,7 @@ def _source(country: str, said: str) -> str:
     if country == TRAINING_COUNTRY:
         return _("{names}: exercise, made up.").format(names=names)
     found = re.search(f"{re.escape(_source_word())}.*", said)
-    return f"{names}. {found[0]}" if found else names
+    return f"{names}. {found[0]}" if found else f"{names}."
 
 
 def _source_word() -> str:
@@ -557,7 +558,7 @@ def _question(number: int, question: Question) -> _Whole:
     )
     letters = "ABCDEFGH"
     replies = [
-        f"- {letter}: {_('right') if option.right else _('not quite')}. {option.feedback}"
+        f"- {labelled(letter, _('right') if option.right else _('not quite'))}. {option.feedback}"
         for letter, option in zip(letters, question.options, strict=False)
     ]
     notes = _("Let everybody show A, B or C with their fingers before you say anything.")

@@ -44,6 +44,8 @@ class Sheet(NamedTuple):
         Blank columns for the learner's own work, and what to write in them.
     unknown : str
         What stands in the cell of a number that is not known; nothing where the sheet is filled in and read back.
+    codes : mapping of str to mapping
+        For columns that hold codes, what each of them means.
     """
 
     title: str
@@ -51,6 +53,7 @@ class Sheet(NamedTuple):
     columns: Columns
     working: Mapping[str, str] = {}
     unknown: str = ""
+    codes: Mapping[str, Mapping[str, str]] = {}
 
 
 _NOT_IN_A_TITLE = str.maketrans("[]:*?/\\", "()-----")
@@ -150,8 +153,11 @@ def _explain(page: Worksheet, sheets: Sequence[Sheet], about: Sequence[str]) -> 
         meanings = {name: column.meaning for name, column in sheet.columns.items()}
         meanings |= sheet.working
         for name, meaning in meanings.items():
-            _write_row(page, row, [sheet.title, name, meaning])
-            row += 1
+            codes = sheet.codes.get(name, {})
+            coded = [(f"{name}: {code}", words) for code, words in codes.items()]
+            for column, words in [(name, meaning), *coded]:
+                _write_row(page, row, [sheet.title, column, words])
+                row += 1
     for position, sentence in enumerate(about, start=row + 1):
         _write_row(page, position, [sentence])
 

@@ -77,6 +77,19 @@ def links_of(organization_key: str) -> occurrences.Links:
     )
 
 
+def described_taxa(rank: str) -> pd.DataFrame:
+    """Return what GBIF would answer about the taxa of a rank that descriptors of made-up collections name."""
+    owners = {one["key"]: one.get("institutionKey") for one in _lines("collections")}
+    return grscicoll.taxa_in(
+        {
+            "key": group["collectionKey"],
+            "institutionKey": owners[group["collectionKey"]],
+            "descriptorMatches": [one for one in group["descriptors"] if one["usageRank"] == rank],
+        }
+        for group in _lines("descriptors")
+    )
+
+
 def downloaded_records() -> pd.DataFrame:
     """Return what GBIF would answer about downloads of the made-up country's records.
 

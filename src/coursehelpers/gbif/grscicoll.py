@@ -5,7 +5,7 @@ spelling (``country="DK"``, ``discipline="Zoology"``, a list for several values)
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import pandas as pd
@@ -209,6 +209,18 @@ DESCRIPTORS = LateMapping(
         "biome": Column(TEXT, _("biome")),
     }
 )
+DESCRIBED = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("key of the collection")),
+        "institution_key": Column(
+            TEXT, _("key of the institution it belongs to"), within("institutionKey")
+        ),
+        "usage_name": Column(
+            TEXT, _("taxon that one of its descriptors names"), within("described")
+        ),
+    }
+)
+"""Columns of :func:`described_taxa`."""
 CONCEPTS = LateMapping(
     lambda: {
         "name": Column(TEXT, _("name to use in a filter")),
@@ -423,6 +435,38 @@ def descriptors(gbif: Client, collection_key: str) -> pd.DataFrame:
         for descriptor in gbif.pages(f"{path}/{group['key']}/descriptor", _("descriptors"))
     ]
     return tidy(rows, DESCRIPTORS)
+
+
+def described_taxa(gbif: Client, rank: str, **filters: Parameter) -> pd.DataFrame:
+    """List which taxa of a rank the descriptors of collections name; one request for 1,000 collections.
+
+    Parameters
+    ----------
+    gbif : Client
+    rank : str
+        Such as ``"CLASS"``.
+    **filters
+        As for :func:`search_collections`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a collection and taxon, columns :data:`DESCRIBED`. It holds no counts: the same object
+        may be described twice.
+    """
+    asked = _searchable(checked({"usageRank": rank, **filters}, COLLECTION_SEARCH), "collection")
+    found = gbif.pages("/grscicoll/collection/search", _("collections"), **asked)
+    return taxa_in(found)
+
+
+def taxa_in(collections_found: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Make the table of :func:`described_taxa` of what a search over collections answered."""
+    rows = [
+        {**collection, "described": match.get("usageName")}
+        for collection in collections_found
+        for match in collection.get("descriptorMatches") or []
+    ]
+    return tidy(rows, DESCRIBED).dropna().drop_duplicates(ignore_index=True)
 
 
 def concepts(gbif: Client, vocabulary: str) -> pd.DataFrame:

@@ -2,13 +2,15 @@
 
 import heapq
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
 
 _NO_WORD = re.compile(r"[\W_]+")
+_SAINTS = {"st": "saint", "ste": "saint", "sainte": "saint", "sta": "santa", "sto": "santo"}
+"""Short forms in English, French, Spanish and Portuguese; entries of one house use both."""
 
 
 def plain(name: str) -> str:
@@ -20,6 +22,26 @@ def plain(name: str) -> str:
     'museu de historia natural acores'
     """
     return _NO_WORD.sub(" ", anyascii(name).casefold()).strip()
+
+
+def telling_words(name: str, stop_words: Collection[str]) -> list[str]:
+    """Return the words of a name that say which one is meant, in their order and in plain letters.
+
+    Parameters
+    ----------
+    name : str
+    stop_words : collection of str
+        Words that say nothing, such as “of” and “and”. A name that has no other keeps its own.
+
+    Examples
+    --------
+    >>> telling_words("Ste-Marie Museum & Gallery", {"and", "of"})
+    ['saint', 'marie', 'museum', 'gallery']
+    >>> telling_words("The Museum of St Mary and the Sea", {"and", "of", "the"})
+    ['museum', 'saint', 'mary', 'sea']
+    """
+    words = plain(name).split()
+    return [_SAINTS.get(word, word) for word in words if word not in stop_words] or words
 
 
 def likeness(one: str, other: str) -> float:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.ground.locale import LateMapping, _, quoted
+from coursehelpers.ground.locale import LateMapping, _, ngettext, number, quoted
 from coursehelpers.ground.tables import split
+from coursehelpers.landscape.salutation import speaks_of_the_past
 
 
 class Conversation(NamedTuple):
@@ -53,8 +54,8 @@ CONVERSATIONS = LateMapping(
             turn=1,
             first_step=_("send the right codes to whoever prepares the dataset"),
             question=_(
-                "Many of your specimen records are on GBIF, but not linked to your institution, because of a code. "
-                "May I send the right one to whoever prepares the dataset?"
+                "Most of the specimen records that you publish on GBIF are not linked to an entry in GRSciColl, most "
+                "likely because of a code. May I send the right one to whoever prepares the dataset?"
             ),
             offer=_("Nothing has to be digitised for that. I gladly help on the telephone."),
             colour="#D55E00",
@@ -65,10 +66,10 @@ CONVERSATIONS = LateMapping(
             label=_("mostly linked"),
             wave="later",
             turn=7,
-            first_step=_("say thank you; ask it to speak to others"),
+            first_step=_("thank it for publishing; ask it to tell others how"),
             question=_(
-                "Nearly all that you hold is linked, thank you. Would somebody of your house tell others how you "
-                "did it?"
+                "That is nearly as many records as the specimens stated: thank you for publishing them. Would somebody "
+                "at your institution tell others how you did it?"
             ),
             offer=_("If you like, I send you a page with your numbers for your annual report."),
             colour="#009E73",
@@ -81,7 +82,7 @@ CONVERSATIONS = LateMapping(
             turn=3,
             first_step=_("ask what stands in the way of the next dataset"),
             question=_(
-                "You publish already, thank you. What stands in the way of the next dataset?"
+                "You publish on GBIF already: thank you. What stands in the way of the next dataset?"
             ),
             offer=_(
                 "I gladly help with the mapping, and look with you for a place that hosts the data."
@@ -90,18 +91,18 @@ CONVERSATIONS = LateMapping(
             shape="s",
         ),
         "onboard": Conversation(
-            words=_("ready to join: data online or links found, no publisher for certain"),
-            label=_("ready to join"),
+            words=_("data online or records linked, but it is not clear who publishes them"),
+            label=_("data online, publisher unclear"),
             wave="now",
             turn=2,
-            first_step=_("offer to publish its data, or to host them"),
+            first_step=_("ask whether its data are on GBIF already; if not, offer help"),
             question=_(
-                "Part of your collection can be found online already. Which role in your house could talk with us "
-                "about publishing it under your own name?"
+                "Your entry links to a catalogue or to data online. Are these data on GBIF already, perhaps through "
+                "another publisher?"
             ),
             offer=_(
-                "I gladly help to map the columns, look with you for a place that hosts the data, and show how they "
-                "are used."
+                "If not, I gladly help to map the columns, look with you for a place that hosts the data, and show how "
+                "such data are used."
             ),
             colour="#56B4E9",
             shape="D",
@@ -112,7 +113,7 @@ CONVERSATIONS = LateMapping(
             wave="next",
             turn=4,
             first_step=_("a first talk about what it would gain"),
-            question=_("Is the number in your entry still right?"),
+            question=_("Is that number of specimens still right?"),
             offer=_(
                 "If you like, we go through the entry together on the telephone; I then suggest the changes to the "
                 "registry."
@@ -138,9 +139,13 @@ CONVERSATIONS = LateMapping(
             label=_("check the entry first"),
             wave="later",
             turn=6,
-            first_step=_("check whether it still exists"),
-            question=_("Does the collection still exist, and which role keeps it?"),
-            offer=_("One line is enough. I then suggest the change to the registry."),
+            first_step=_("find out who looks after it now"),
+            question=_(
+                "Who looks after your collections now, and which general address may the entry give?"
+            ),
+            offer=_(
+                "One line is enough; an office or a role will do. I then suggest it to the registry for your entry."
+            ),
             colour="#666666",
             shape="P",
         ),
@@ -161,6 +166,9 @@ CONVERSATIONS = LateMapping(
 
 NOT_CALLED_FOR_DATA = ("verify", "complete")
 """Kinds in which nothing is known of an institution yet, or nothing is left to link."""
+
+MAY_PUBLISH = ("onboard", "engage", "ask-size", "complete")
+"""Kinds in which it matters first whether a publisher of a similar name (E4) is the institution."""
 
 CERTAIN = frozenset({"E1", "E2", "E3"})
 """Classes of evidence that an institution is a publisher for certain; E4 is for a person to decide."""
@@ -218,6 +226,52 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(triage=pd.Series(words, table.index, dtype="object"))
 
 
+FEW_SPECIMENS = 100
+"""Specimens below which a number is asked about first: digits lost in typing are likelier than so small a collection.
+Ours."""
+
+
+def states_few(row: Any) -> bool:
+    """Tell whether an entry states so few specimens that a digit may be missing.
+
+    Parameters
+    ----------
+    row : namedtuple
+        A row of the landscape.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> [states_few(SimpleNamespace(declared=n, declared_basis="institution")) for n in (12, 12_000, None)]
+    [True, False, False]
+    """
+    # The sum of some collections is a lower bound, and may well be small.
+    return (
+        row.declared is not None
+        and row.declared < FEW_SPECIMENS
+        and row.declared_basis != "partial"
+    )
+
+
+def publisher_unknown(row: Any) -> bool:
+    """Tell whether records are linked of which nobody knows the publisher.
+
+    Parameters
+    ----------
+    row : namedtuple
+        A row of the landscape.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> publisher_unknown(SimpleNamespace(triage="onboard", publisher="E0", linked=7))
+    True
+    """
+    return (
+        row.triage in ("onboard", "complete") and row.publisher not in CERTAIN and bool(row.linked)
+    )
+
+
 def perhaps(row: Any) -> str:
     """Name the publishers that an institution may be, as far as a similar name goes (E4).
 
@@ -247,15 +301,29 @@ def first_step(row: Any) -> str:
     -------
     str
         The first step of its kind of conversation, unless something has to be cleared up before: no way to
-        reach it, a publisher that it may be, two numbers that disagree.
+        reach it, a second entry, a publisher that it may be, a number that may be wrong.
     """
     step = CONVERSATIONS[row.triage].first_step
+    if step and row.name and speaks_of_the_past(row.name):
+        return _("find out who keeps its collections now")
     if not step or row.triage == "verify":
         return step
     if row.contactable == 0:
         return _("find a way to reach it")
-    if row.publisher == "E4" and row.triage in ("onboard", "engage", "ask-size"):
+    if row.duplicate_of:
+        return _("look whether it is entered twice")
+    if row.publisher == "E4" and row.triage in MAY_PUBLISH:
         return _("check whether it is the publisher {name}").format(name=perhaps(row))
     if row.disagree and row.triage in ("engage", "complete"):
         return _("ask which of its two numbers is right")
+    if row.over and row.triage in ("engage", "complete"):
+        return _("ask whether its number of specimens is still right")
+    if states_few(row):
+        return ngettext(
+            "ask kindly whether {n} specimen is right; a digit may be missing",
+            "ask kindly whether {n} specimens is right; a digit may be missing",
+            row.declared,
+        ).format(n=number(row.declared))
+    if publisher_unknown(row):
+        return _("ask who publishes its records")
     return step

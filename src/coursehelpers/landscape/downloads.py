@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from coursehelpers.evidence.downloads import gather_dataset_downloads, gather_downloads
+from coursehelpers.evidence.when_shown import gather_dataset_downloads, gather_downloads
 from coursehelpers.gbif.downloads import MONTHS, RECORDS
 from coursehelpers.ground.countries import country_name
 from coursehelpers.ground.errors import CourseError
@@ -48,7 +48,7 @@ def downloads_of(
     source : str
         Where the landscape comes from, as its provenance says; beside a snapshot nothing is asked.
     settings, today : optional
-        As for :func:`coursehelpers.evidence.downloads.gather_downloads`.
+        As for :func:`coursehelpers.evidence.when_shown.gather_downloads`.
 
     Returns
     -------

@@ -12,9 +12,25 @@ import pandas as pd
 
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.countries import lies_in
-from coursehelpers.ground.tables import rows_of
+from coursehelpers.ground.locale import LateMapping, _
+from coursehelpers.ground.tables import TEXT, WHOLE, YES_NO, Column, rows_of, split
 
 _DAYS_PER_MONTH = 30.4375
+_INDEX_HERBARIORUM = "IH"
+_HERBARIUM = "herbarium"
+
+DESCRIBED = LateMapping(
+    lambda: {
+        "key": Column(TEXT, _("GRSciColl's key of the institution")),
+        "herbarium": Column(
+            YES_NO, _("whether the entry is that of a herbarium, whatever else the institution is")
+        ),
+        "changed": Column(
+            WHOLE, _("year in which somebody last changed it; missing where a program does so")
+        ),
+    }
+)
+"""Columns of :func:`described`."""
 
 
 def holdings(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
@@ -188,4 +204,31 @@ def _located(institutions: pd.DataFrame) -> "pd.Series[bool]":
         ],
         index=institutions.index,
         dtype=bool,
+    )
+
+
+def described(evidence: Evidence) -> pd.DataFrame:
+    """Say what each entry describes, and when somebody last changed it.
+
+    Index Herbariorum enters a museum or a university by its herbarium alone: what such an entry states, it states of
+    the herbarium. Its weekly synchronisation says nothing about when somebody last looked.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`DESCRIBED`, one row an institution.
+    """
+    table = evidence.institutions
+    by_program = (table["master_source"] == _INDEX_HERBARIORUM).fillna(False).astype(bool)
+    kinds = [{kind.casefold() for kind in split(row.types)} for row in rows_of(table, "types")]
+    herbarium = [
+        kind == {_HERBARIUM} or (not kind and synchronised)
+        for kind, synchronised in zip(kinds, by_program, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "key": table["key"],
+            "herbarium": pd.array(herbarium, dtype="boolean"),
+            "changed": table["modified"].dt.year.mask(by_program).astype("Int64"),
+        }
     )

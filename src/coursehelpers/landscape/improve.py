@@ -11,7 +11,7 @@ import pandas as pd
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import LateMapping, _, enumeration
+from coursehelpers.ground.locale import LateMapping, _, enumeration, labelled
 from coursehelpers.ground.settings import GRSCICOLL_URL
 from coursehelpers.ground.tables import TEXT, Column, tidy
 from coursehelpers.landscape.entries import filled_fields
@@ -150,7 +150,7 @@ def _suggestion(name: str, missing: pd.DataFrame, *, herbariorum: bool) -> str:
     here = missing.loc[missing["where"] == "GRSciColl", "field"].tolist()
     there = missing.loc[missing["where"] != "GRSciColl", "field"].tolist()
     lines = [_("Suggestion for {name}:").format(name=name)]
-    lines += [f"{field}: […]" for field in here]
+    lines += [labelled(field, "[…]") for field in here]
     if here:
         lines.append(_("Confirmed by the institution on [day], by [role]."))
     if there:

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from coursehelpers.ground.names import plain, sorted_words
+from coursehelpers.ground.names import plain, telling_words
 from coursehelpers.ground.tables import SEPARATOR, rows_of, split
+from coursehelpers.landscape.places import why_not_there
 
 _NUMBER = re.compile(r"\d+")
 _COMPARED = ("key", "name", "country", "city", "code", "identifiers", "latitude", "longitude")
@@ -87,7 +88,7 @@ class _Similar:
                 titles.setdefault(self._words(row.title), []).append(row.key)
 
     def _words(self, name: str) -> str:
-        return " ".join(word for word in plain(name).split() if word not in self._stop)
+        return " ".join(telling_words(name, self._stop))
 
     def find(self, name: str, country: Any) -> list[str]:
         """Return the keys of all that are equally similar: none of them is chosen for the reader."""
@@ -131,10 +132,12 @@ def duplicate_groups(institutions: pd.DataFrame, rules: dict[str, Any]) -> "pd.S
 
     Two may be the same when their places agree, or nothing is known of these, and their names are the same but for
     the order of words and a letter or two; when one name lies inside the other, or both use one code, in the same
-    town; when the names are similar and they lie near each other; or when they share an identifier. Names whose numbers
-    differ are never taken for the same, nor are names that differ in a word where no place speaks for it. An
-    alternative code alone says nothing: many are in use twice. Everybody of a group may be the same as everybody
-    else in it: nobody comes in through a third.
+    town; when the names are similar and they lie near each other; or when they share an identifier. Name, code and
+    town together outweigh any coordinates. Names whose numbers differ are never taken for the same, nor are names that
+    differ in a word that makes another house, such as a town or a point of the compass; a name that says of what kind
+    a house is, and not which one, has to stand in the same town. Coordinates that cannot be right say nothing, nor
+    does an alternative code alone: many are in use twice. Everybody of a group may be the same as everybody else in
+    it: nobody comes in through a third.
 
     Parameters
     ----------
@@ -175,18 +178,21 @@ class _Pairs:
     def __init__(self, institutions: pd.DataFrame, rules: dict[str, Any]) -> None:
         self._table = institutions
         self._rules = rules
-        self._names = [
-            plain(name) if isinstance(name, str) else "" for name in institutions["name"]
-        ]
-        self._numbers = [tuple(_NUMBER.findall(name)) for name in self._names]
         stop = frozenset(rules["stop_words"])
-        self._words = [frozenset(name.split()) - stop for name in self._names]
-        self._cities = [plain(row.city or "") for row in rows_of(institutions, "city")]
+        self._names = [telling_words(row.name or "", stop) for row in rows_of(institutions, "name")]
+        self._numbers = [tuple(_NUMBER.findall(" ".join(name))) for name in self._names]
+        self._words = [frozenset(name) for name in self._names]
+        self._cities = [
+            frozenset(telling_words(row.city or "", stop)) for row in rows_of(institutions, "city")
+        ]
+        self._kinds = frozenset(rules["kind_words"])
+        # A station is often named after its town and bears the name of the house that runs it.
+        self._dividing = frozenset(rules["dividing_words"]).union(*self._cities)
         self._metres = _Distances(institutions)
 
     def find(self) -> dict[tuple[int, int], float]:
         """Return pairs with how alike their names are, 0 to 100."""
-        sorted_names = [sorted_words(name) for name in self._names]
+        sorted_names = [" ".join(sorted(name)) for name in self._names]
         similar = process.cdist(
             sorted_names,
             sorted_names,
@@ -197,20 +203,29 @@ class _Pairs:
         )
         found: dict[tuple[int, int], float] = {}
         for i, j in zip(*map(np.ndarray.tolist, np.nonzero(np.triu(similar, k=1))), strict=True):
-            near = self._metres.between(i, j) < self._rules["near_metres"]
+            near = self._near(i, j)
             if near or (similar[i, j] >= self._rules["same_name_from"] and self._one_place(i, j)):
                 found[i, j] = float(similar[i, j])
         for i, j in self._inside_one_another():
             found.setdefault((i, j), float(similar[i, j]))
+        sure: set[tuple[int, int]] = set()
         for i, j, certain in self._sharing():
+            if certain:
+                sure.add((i, j))
             # Many codes are in use twice; an unknown town is made up for by a similar name.
             if certain or (similar[i, j] and not (self._cities[i] and self._cities[j])):
                 found.setdefault((i, j), float(similar[i, j]))
         return {
             (i, j): likeness
             for (i, j), likeness in found.items()
-            if self._names[i] and self._names[j] and self._numbers[i] == self._numbers[j]
+            if self._names[i]
+            and self._names[j]
+            and self._numbers[i] == self._numbers[j]
+            and ((i, j) in sure or not self._two_houses(i, j))
         }
+
+    def _near(self, i: int, j: int) -> bool:
+        return self._metres.between(i, j) < float(self._rules["near_metres"])
 
     def _one_place(self, i: int, j: int) -> bool:
         """Tell whether places agree; where none is known, the very same words have to do."""
@@ -219,20 +234,52 @@ class _Pairs:
             return True
         if self._cities[i] and self._cities[j]:
             return self._one_town(i, j)
-        return metres == float("inf") and sorted(self._words[i]) == sorted(self._words[j])
+        return metres == float("inf") and self._words[i] == self._words[j]
 
     def _one_town(self, i: int, j: int) -> bool:
-        one, other = set(self._cities[i].split()), set(self._cities[j].split())
-        same = bool(one and other) and (one <= other or other <= one)
         metres = self._metres.between(i, j)
-        return same and (metres == float("inf") or metres < self._rules["town_metres"])
+        return self._towns_agree(i, j) and (
+            metres == float("inf") or metres < self._rules["town_metres"]
+        )
+
+    def _towns_agree(self, i: int, j: int) -> bool:
+        one, other = self._cities[i], self._cities[j]
+        return bool(one and other) and (one <= other or other <= one)
+
+    def _two_houses(self, i: int, j: int) -> bool:
+        """Tell whether the names themselves speak against one house."""
+        town = self._cities[i] | self._cities[j] if self._towns_agree(i, j) else frozenset()
+        common = self._words[i] & self._words[j]
+        if self._words[i] == self._words[j]:
+            # One word alone is the short name of a body that has houses in many towns.
+            says_little = common <= self._kinds or len(common) == 1
+            return says_little and not (self._near(i, j) or self._one_town(i, j))
+        one, other = self._written_otherwise(self._words[i] - common, self._words[j] - common)
+        if (one | other) & (self._dividing - town):
+            return True
+        return bool(one and other) and common <= self._kinds | town
+
+    def _written_otherwise(
+        self, one: frozenset[str], other: frozenset[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Leave the words that the other name has not, in no spelling."""
+        least = self._rules["same_word_from"]
+
+        def alone(words: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+            return frozenset(
+                word
+                for word in words
+                if not any(fuzz.ratio(word, another) >= least for another in others)
+            )
+
+        return alone(one, other), alone(other, one)
 
     def _inside_one_another(self) -> list[tuple[int, int]]:
-        """Pair names of which one has all the words of the other, in the same town.
+        """Pair names of which one stands within the other, in the same town.
 
         A name inside several others, such as a university's, is a house with parts and not a double.
         """
-        by_town: dict[str, list[int]] = {}
+        by_town: dict[frozenset[str], list[int]] = {}
         for position, city in enumerate(self._cities):
             if city:
                 by_town.setdefault(city, []).append(position)
@@ -246,9 +293,30 @@ class _Pairs:
                     and len(self._words[i]) >= self._rules["inside_words"]
                     and self._one_town(i, j)
                 ]
-                if len(around) == 1:
+                if len(around) == 1 and self._stands_within(i, around[0]):
                     found.append((min(i, around[0]), max(i, around[0])))
         return found
+
+    def _stands_within(self, short: int, long: int) -> bool:
+        """Tell whether a name stands whole within another one: a word put into it makes another house."""
+        added = self._words[long] - self._words[short]
+        if self._words[short] & self._houses and added & self._parts:
+            return False
+        if _follow(self._names[short], self._names[long]):
+            return True
+        # The town may stand anywhere in it.
+        town = self._cities[short] | self._cities[long]
+        core = [word for word in self._names[short] if word not in town]
+        rest = [word for word in self._names[long] if word not in town]
+        return not frozenset(core) <= self._kinds and _follow(core, rest)
+
+    @property
+    def _houses(self) -> frozenset[str]:
+        return frozenset(self._rules["houses_with_parts"])
+
+    @property
+    def _parts(self) -> frozenset[str]:
+        return frozenset(self._rules["parts_of_houses"])
 
     def _sharing(self) -> Iterator[tuple[int, int, bool]]:
         """Yield pairs that share an identifier or a code; of the latter only those of one town stand for themselves."""
@@ -260,15 +328,28 @@ class _Pairs:
                 holders.setdefault(mark, []).append(position)
         for (kind, _mark), positions in holders.items():
             for i, j in combinations(positions, 2):
-                yield i, j, kind == "identifier" or self._one_town(i, j)
+                # A sign that somebody lost moves a house to another continent, and changes neither name nor town.
+                named_alike = self._words[i] == self._words[j] and self._towns_agree(i, j)
+                yield i, j, kind == "identifier" or named_alike or self._one_town(i, j)
+
+
+def _follow(words: list[str], others: list[str]) -> bool:
+    """Tell whether words follow each other within others as they do here."""
+    return f" {' '.join(words)} " in f" {' '.join(others)} "
 
 
 class _Distances:
-    """Metres between two institutions; infinite where one has no coordinates."""
+    """Metres between two institutions; infinite where one has no coordinates, or some that cannot be right."""
 
     def __init__(self, institutions: pd.DataFrame) -> None:
-        self._latitude = np.radians(institutions["latitude"].to_numpy(float, na_value=np.nan))
-        self._longitude = np.radians(institutions["longitude"].to_numpy(float, na_value=np.nan))
+        wrong = [
+            None not in row and why_not_there(*row) is not None
+            for row in rows_of(institutions, "country", "latitude", "longitude")
+        ]
+        self._latitude, self._longitude = (
+            np.where(wrong, np.nan, np.radians(institutions[name].to_numpy(float, na_value=np.nan)))
+            for name in ("latitude", "longitude")
+        )
 
     def between(self, i: int, j: int) -> float:
         """Return the great-circle distance (haversine formula; Sinnott 1984)."""

@@ -135,11 +135,42 @@ def what_is_missing(evidence: Evidence, table: pd.DataFrame) -> Missing:
         by_cell=_coverage(gaps, cells_of(gaps), evidence.countries),
         species_by_group=by_group,
         species_by_cell=_species_by(species, "cell"),
-        may_fill=_may_fill(by_group["part"] if len(by_group) else gaps["class"], evidence, table),
+        may_fill=_may_fill(_classes(by_group, gaps), evidence, table, {}),
         gaps=gaps,
         citation="; ".join(dict.fromkeys(one.citation for one in (source, named) if one)),
         country=evidence.country,
     )
+
+
+def who_may_fill(
+    missing: Missing, evidence: Evidence, table: pd.DataFrame, described: pd.DataFrame
+) -> pd.DataFrame:
+    """Propose whom to ask for what is missing, by disciplines and by what descriptors say.
+
+    Parameters
+    ----------
+    missing : Missing
+    evidence : Evidence
+        What ``missing`` was read from.
+    table : pandas.DataFrame
+        The landscape's institutions.
+    described : pandas.DataFrame
+        Which classes descriptors name (:data:`coursehelpers.gbif.grscicoll.DESCRIBED`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`MAY_FILL`; of each class first those whose descriptors name it.
+    """
+    named: dict[str, set[str]] = {}
+    for row in rows_of(described, "institution_key", "usage_name"):
+        named.setdefault(row.institution_key, set()).add(row.usage_name)
+    classes = _classes(missing.species_by_group, missing.gaps)
+    return _may_fill(classes, evidence, table, named)
+
+
+def _classes(by_group: pd.DataFrame, gaps: pd.DataFrame) -> "pd.Series[str]":
+    return by_group["part"] if len(by_group) else gaps["class"]
 
 
 def knows_what_is_missing(evidence: Evidence) -> bool:
@@ -195,8 +226,10 @@ def _groups() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(data_file("groups.toml").read_text(encoding="utf-8"))
 
 
-def _may_fill(classes: "pd.Series[str]", evidence: Evidence, table: pd.DataFrame) -> pd.DataFrame:
-    """Propose institutions with declared, unlinked specimens whose discipline or kind fits a class."""
+def _may_fill(
+    classes: "pd.Series[str]", evidence: Evidence, table: pd.DataFrame, named: dict[str, set[str]]
+) -> pd.DataFrame:
+    """Propose institutions with declared, unlinked specimens whose descriptors, discipline or kind fit a class."""
     waiting = table[(table["gap"] > 0) & (table["triage"] != "out-of-scope")].sort_values(
         ["gap", "key"], ascending=[False, True]
     )
@@ -209,13 +242,24 @@ def _may_fill(classes: "pd.Series[str]", evidence: Evidence, table: pd.DataFrame
         fitting = [
             (row, why)
             for row in rows_of(waiting, "key", "name", "gap")
-            if (why := _fits(str(name), *described[row.key]))
+            if (
+                why := _described(str(name), named.get(row.key))
+                or _fits(str(name), *described[row.key])
+            )
         ]
+        # What a descriptor says of the group itself goes before what a discipline makes likely.
+        fitting.sort(key=lambda found: str(name) not in named.get(found[0].key, ()))
         rows += [
             {"group": name, "key": row.key, "name": row.name, "gap": row.gap, "why": why}
             for row, why in fitting[:_PROPOSED]
         ]
     return tidy(rows, MAY_FILL)
+
+
+def _described(name: str, taxa: set[str] | None) -> str:
+    return (
+        _("a collection descriptor says “{word}”").format(word=name) if name in (taxa or ()) else ""
+    )
 
 
 def _fits(name: str, disciplines: list[str], types: list[str]) -> str:

@@ -89,42 +89,64 @@ def _abroad() -> str:
     )
 
 
+def what_may_have_happened(code: str, latitude: float, longitude: float) -> str:
+    """Say in a few words which slip of a pen may have led coordinates out of their country.
+
+    Parameters
+    ----------
+    code : str
+        Two-letter code of the country under which the institution is listed.
+    latitude, longitude : float
+        In degrees.
+
+    Examples
+    --------
+    >>> what_may_have_happened("BR", -47.9, -15.8), what_may_have_happened("BR", 15.8, -47.9)
+    ('latitude and longitude may be swapped', 'the sign of its latitude may be wrong')
+    """
+    slip = _slip(code, latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else ""
+    return {
+        "north": _("the sign of its latitude may be wrong"),
+        "east": _("the sign of its longitude may be wrong"),
+        "both": _("both signs may be wrong"),
+        "swapped": _("latitude and longitude may be swapped"),
+    }.get(slip, _("a number may be wrong, or the place lies abroad"))
+
+
 def _meant(code: str, latitude: float, longitude: float) -> str | None:
-    """Find the slip of a pen that would bring coordinates back into their country."""
-    slips = [
-        (
-            -latitude, longitude,
-            _(
-                "coordinates {latitude}, {longitude} lie outside the country; with the other sign of the latitude "
-                "they would lie in it"
-            ),
+    """Say at length what would bring coordinates back into their country."""
+    return {
+        "north": _(
+            "coordinates {latitude}, {longitude} lie outside the country; with the other sign of the latitude "
+            "they would lie in it"
         ),
-        (
-            latitude, -longitude,
-            _(
-                "coordinates {latitude}, {longitude} lie outside the country; with the other sign of the longitude "
-                "they would lie in it"
-            ),
+        "east": _(
+            "coordinates {latitude}, {longitude} lie outside the country; with the other sign of the longitude "
+            "they would lie in it"
         ),
-        (
-            -latitude, -longitude,
-            _(
-                "coordinates {latitude}, {longitude} lie outside the country; with the other signs they would lie "
-                "in it"
-            ),
+        "both": _(
+            "coordinates {latitude}, {longitude} lie outside the country; with the other signs they would lie "
+            "in it"
         ),
-        (
-            longitude, latitude,
-            _(
-                "coordinates {latitude}, {longitude} lie outside the country; swapped, they would lie in it"
-            ),
+        "swapped": _(
+            "coordinates {latitude}, {longitude} lie outside the country; swapped, they would lie in it"
         ),
-    ]  # fmt: skip
-    for north, east, words in slips:
+    }.get(_slip(code, latitude, longitude))
+
+
+def _slip(code: str, latitude: float, longitude: float) -> str:
+    """Find the slip of a pen that would bring coordinates back into their country; empty where none would."""
+    slips = {
+        "north": (-latitude, longitude),
+        "east": (latitude, -longitude),
+        "both": (-latitude, -longitude),
+        "swapped": (longitude, latitude),
+    }
+    for slip, (north, east) in slips.items():
         there = abs(north) <= 90 and lies_in(code, north, east)
         if there and (not _rings(code) or _kilometres(code, north, east) <= _NEAR_BORDER):
-            return words
-    return None
+            return slip
+    return ""
 
 
 def _kilometres(code: str, latitude: float, longitude: float) -> float:

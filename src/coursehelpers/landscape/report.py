@@ -1,5 +1,6 @@
 """A landscape in writing: for the terminal, as CSV, JSON and XLSX."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from coursehelpers.ground.files import check_suffix, write_whole
 from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
-from coursehelpers.landscape.conversations import in_words
+from coursehelpers.landscape.conversations import in_scope, in_words
+from coursehelpers.landscape.legend import codes_of
 from coursehelpers.landscape.missing import COVERAGE, MAY_FILL, SPECIES, told
+from coursehelpers.landscape.naming import in_alphabet, with_tidy_names
 from coursehelpers.landscape.survey import (
     COLUMNS,
     ELSEWHERE_COLUMNS,
@@ -88,12 +91,34 @@ def totals_lines(landscape: Landscape) -> list[str]:
                 "No institution states a size, so nothing can be summed up. Linked: {linked} records."
             ).format(linked=number(totals.linked_unstated))
         )
+    lines += _left_out_and_doubled(landscape)
     return lines
+
+
+def _left_out_and_doubled(landscape: Landscape) -> Iterator[str]:
+    """Say which entries no sum holds, and which it may hold twice."""
+    if landscape.totals.out_of_scope:
+        yield ngettext(
+            "{n} entry is outside the scope: it is marked inactive, or it is of a field such as geology or archaeology "
+            "that specimen records on GBIF do not cover. The spreadsheet of the landscape lists it too; its column "
+            "“triage” says which.",
+            "{n} entries are outside the scope: they are marked inactive, or are of a field such as geology or "
+            "archaeology that specimen records on GBIF do not cover. The spreadsheet of the landscape lists them too; "
+            "its column “triage” says which.",
+            landscape.totals.out_of_scope,
+        ).format(n=number(landscape.totals.out_of_scope))
+    if doubled := in_scope(landscape.table)["duplicate_of"].nunique():
+        yield ngettext(
+            "{n} institution may be entered twice; if it is, the sums hold it twice.",
+            "{n} institutions may be entered twice; if they are, the sums hold them twice.",
+            doubled,
+        ).format(n=number(doubled))
 
 
 def to_text(landscape: Landscape) -> str:
     """Write a landscape for reading in a terminal."""
-    table = landscape.table[["code", "name", "city", "declared", "linked", "share", "triage"]]
+    table = in_alphabet(landscape.table)
+    table = table[["code", "name", "city", "declared", "linked", "share", "triage"]]
     table = table.assign(name=table["name"].str.slice(0, 60), city=table["city"].str.slice(0, 24))
     blocks = [country_title(landscape)]
     if len(table):
@@ -193,10 +218,18 @@ def _save_xlsx(landscape: Landscape, path: Path) -> None:
 
     summary = summarize(landscape.table)
     sheets = [
-        Sheet(_("Institutions"), landscape.table, COLUMNS, WORKING),
-        Sheet(_("Publishers without one"), landscape.publishers, PUBLISHER_COLUMNS),
+        Sheet(
+            _("Institutions"),
+            in_alphabet(landscape.table),
+            COLUMNS,
+            WORKING,
+            codes=codes_of(COLUMNS),
+        ),
+        Sheet(
+            _("Publishers without one"), with_tidy_names(landscape.publishers), PUBLISHER_COLUMNS
+        ),
         Sheet(_("Published elsewhere"), landscape.published_elsewhere, ELSEWHERE_COLUMNS),
-        Sheet(_("Country looks wrong"), landscape.misplaced, MISPLACED_COLUMNS),
+        Sheet(_("Country looks wrong"), with_tidy_names(landscape.misplaced), MISPLACED_COLUMNS),
         Sheet(_("Summary"), summary, SUMMARY_COLUMNS, unknown=shown(None)),
     ]
     if landscape.differences is not None:

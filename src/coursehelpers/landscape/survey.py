@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from coursehelpers.documents.text import shorten
 from coursehelpers.evidence.tables import Evidence
 from coursehelpers.gbif.shapes import UNREADABLE_KEY
 from coursehelpers.ground.countries import Lookalike, country_name, mistaken_for
 from coursehelpers.ground.errors import BrokenFileError
-from coursehelpers.ground.locale import LateMapping, _, ngettext, said_now
+from coursehelpers.ground.locale import LateMapping, _, enumeration, ngettext, number, said_now
 from coursehelpers.ground.settings import GRSCICOLL_URL, data_file
 from coursehelpers.ground.tables import (
     DATE,
@@ -39,11 +40,12 @@ from coursehelpers.landscape.conversations import (
     in_scope,
     surely_publishes,
 )
-from coursehelpers.landscape.entries import completeness, contactable, holdings
+from coursehelpers.landscape.entries import completeness, contactable, described, holdings
 from coursehelpers.landscape.matches import duplicate_groups, match_publishers
 from coursehelpers.landscape.missing import Missing, knows_what_is_missing, what_is_missing
 from coursehelpers.landscape.naming import distinct_names
-from coursehelpers.landscape.places import why_not_there
+from coursehelpers.landscape.places import what_may_have_happened, why_not_there
+from coursehelpers.landscape.salutation import stopped_once
 from coursehelpers.reading.content import read_content
 from coursehelpers.reading.data import BadDataError, fill_in, read_toml
 
@@ -234,6 +236,8 @@ class Landscape(NamedTuple):
         Institutions whose country looks wrong (:data:`MISPLACED_COLUMNS`).
     locations : pandas.DataFrame
         ``key``, ``latitude`` and ``longitude`` of each institution, missing where not given.
+    entries : pandas.DataFrame
+        What each entry describes (:data:`coursehelpers.landscape.entries.DESCRIBED`).
     provenance : dict
     notes : tuple of str
         What a reader should know, in sentences.
@@ -250,6 +254,7 @@ class Landscape(NamedTuple):
     published_elsewhere: pd.DataFrame
     misplaced: pd.DataFrame
     locations: pd.DataFrame
+    entries: pd.DataFrame
     provenance: dict[str, Any]
     notes: tuple[str, ...]
     missing: Missing | None = None
@@ -325,8 +330,9 @@ def survey(evidence: Evidence, rules: dict[str, Any] | None = None) -> Landscape
         published_elsewhere=_published_elsewhere(evidence),
         misplaced=misplaced,
         locations=evidence.institutions[["key", "latitude", "longitude"]],
+        entries=described(evidence),
         provenance=evidence.provenance,
-        notes=(*said_now(evidence.notes), *_notes(evidence, table, misplaced)),
+        notes=(*said_now(evidence.notes), *map(stopped_once, _notes(evidence, table, misplaced))),
         missing=what_is_missing(evidence, table) if knows_what_is_missing(evidence) else None,
         differences=evidence.differences if len(evidence.differences) else None,
     )
@@ -355,9 +361,12 @@ def _measured(evidence: Evidence, rules: dict[str, Any]) -> pd.DataFrame:
             "Float64"
         ),
         contactable=contactable(evidence),
-        duplicate_of=duplicate_groups(institutions, rules["duplicates"]),
     )
-    return rows.assign(triage=_triage(rows, evidence, rules["triage"]))
+    rows = rows.assign(triage=_triage(rows, evidence, rules["triage"]))
+    # An entry that nobody is shown doubles nobody.
+    seen = in_scope(rows).index
+    doubles = duplicate_groups(institutions.loc[seen], rules["duplicates"])
+    return rows.assign(duplicate_of=doubles.reindex(rows.index))
 
 
 def _titles(keys: "pd.Series[str]", titles: "pd.Series[str]") -> "pd.Series[str]":
@@ -575,36 +584,80 @@ def _notes(evidence: Evidence, table: pd.DataFrame, misplaced: pd.DataFrame) -> 
             "GRSciColl lists no institution here yet. Start with the publishers and with who holds "
             "your country's specimens abroad, and enter the first institution in GRSciColl."
         )
-    differing = int(in_scope(table)["disagree"].sum())
+    differing = _names(table[table["disagree"] & (table["triage"] != OUT_OF_SCOPE)], table)
     if differing:
         yield ngettext(
-            "{n} institution gives a number of specimens that is far from the sum of its collections; ask it which "
-            "is right.",
-            "{n} institutions give a number of specimens that is far from the sum of their collections; ask them "
-            "which is right.",
-            differing,
-        ).format(n=differing)
+            "Ask one institution which number of specimens is right, its own or the sum of its collections, which is "
+            "far from it: {names}.",
+            "Ask {n} institutions which number of specimens is right, their own or the sum of their collections, which "
+            "is far from it: {names}.",
+            len(differing),
+        ).format(n=number(len(differing)), names=_some(differing))
     foreign = misplaced["key"].isin(evidence.lookalikes["key"])
     named = misplaced["may_belong_to"].notna()
-    listed_here = int((~foreign & named).sum())
+    listed_here = _short(misplaced.loc[~foreign & named, "name"])
     if listed_here:
         yield ngettext(
-            "At least {n} institution listed here may belong to another country; look at it first.",
-            "At least {n} institutions listed here may belong to another country; look at them first.",
-            listed_here,
-        ).format(n=listed_here)
-    elsewhere = int((~foreign & ~named).sum())
+            "At least one institution listed here may belong to another country; look at it first: {names}.",
+            "At least {n} institutions listed here may belong to another country; look at them first: {names}.",
+            len(listed_here),
+        ).format(n=number(len(listed_here)), names=_some(listed_here))
+    elsewhere = _with_slips(evidence.institutions, misplaced[~foreign & ~named])
     if elsewhere:
         yield ngettext(
-            "The coordinates of {n} institution lie outside the country; ask it where the building stands.",
-            "The coordinates of {n} institutions lie outside the country; ask them where the buildings stand.",
-            elsewhere,
-        ).format(n=elsewhere)
-    for code, rows in misplaced[foreign].groupby("listed_under"):
+            "Ask one institution where its building stands; its coordinates lie outside the country: {names}.",
+            "Ask {n} institutions where their buildings stand; their coordinates lie outside the country: {names}.",
+            len(elsewhere),
+        ).format(n=number(len(elsewhere)), names=_some(elsewhere))
+    for code, group in misplaced[foreign].groupby("listed_under"):
         yield ngettext(
-            "At least {n} institution listed under {code} ({country}) looks as if it belongs here; "
-            "it is not in this table.",
-            "At least {n} institutions listed under {code} ({country}) look as if they belong here; "
-            "they are not in this table.",
-            len(rows),
-        ).format(n=len(rows), code=code, country=country_name(str(code)))
+            "At least one institution listed under {code} ({country}) looks as if it belongs here, and is not in this "
+            "table: {names}.",
+            "At least {n} institutions listed under {code} ({country}) look as if they belong here, and are not in "
+            "this table: {names}.",
+            len(group),
+        ).format(
+            n=number(len(group)),
+            code=code,
+            country=country_name(str(code)),
+            names=_some(_short(group["name"])),
+        )
+
+
+_NAMED = 3
+"""Institutions that a sentence names; of the others it says how many they are."""
+_LONGEST_NAME = 60
+
+
+def _names(rows: pd.DataFrame, table: pd.DataFrame) -> list[str]:
+    """Name some of a table's institutions as they are told apart in the whole."""
+    return distinct_names(table, _LONGEST_NAME)[rows.index].tolist() if len(rows) else []
+
+
+def _short(names: "pd.Series[str]") -> list[str]:
+    return [shorten(name, _LONGEST_NAME) for name in names]
+
+
+def _some(names: list[str]) -> str:
+    """Name the first of some institutions, and say how many more there are."""
+    shown = enumeration(names[:_NAMED], "semicolon")
+    more = len(names) - _NAMED
+    if more <= 0:
+        return shown
+    return ngettext("{names} and {n} more", "{names} and {n} more", more).format(
+        names=shown, n=number(more)
+    )
+
+
+def _with_slips(institutions: pd.DataFrame, misplaced: pd.DataFrame) -> list[str]:
+    """Name institutions that lie outside their country, the first of them with what may have happened."""
+    places = misplaced.merge(institutions[["key", "latitude", "longitude"]], on="key")
+    return [
+        _("{name} ({slip})").format(
+            name=shorten(row.name, _LONGEST_NAME),
+            slip=what_may_have_happened(row.listed_under, row.latitude, row.longitude),
+        )
+        if at < _NAMED
+        else row.name
+        for at, row in enumerate(rows_of(places, "name", "listed_under", "latitude", "longitude"))
+    ]

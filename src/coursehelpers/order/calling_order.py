@@ -28,6 +28,7 @@ from coursehelpers.landscape.conversations import (
 )
 from coursehelpers.landscape.naming import distinct_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
+from coursehelpers.order.doubles import left_out, to_compare
 from coursehelpers.order.noted import NOTHING, Noted
 from coursehelpers.order.scores import (
     Swap,
@@ -53,7 +54,11 @@ WAVES = LateMapping(lambda: {"now": _("now"), "next": _("next"), "later": _("lat
 
 ORDER = LateMapping(
     lambda: {
-        "rank": Column(WHOLE, _("place in our calling order")),
+        "rank": Column(WHOLE, _("line in our calling order; who is alike shares a place")),
+        "place": Column(
+            TEXT,
+            _("place in our calling order; of those who are alike nobody stands before another"),
+        ),
         "wave": Column(TEXT, _("now, next or later")),
         "score": Column(
             NUMBER,
@@ -148,6 +153,8 @@ class CallingOrder(NamedTuple):
         Keys of the institutions that the learner put into a wave: no trial says how sure that is.
     provenance : dict
     notes : tuple of str
+    landscape : Landscape
+        What was put in order.
     """
 
     country: str
@@ -161,6 +168,7 @@ class CallingOrder(NamedTuple):
     moved: frozenset[str]
     provenance: dict[str, Any]
     notes: tuple[str, ...]
+    landscape: Landscape
 
 
 def read_criteria(path: Path | None = None) -> dict[str, Any]:
@@ -294,10 +302,12 @@ def prioritize(
         if scores is None
         else _with_scores(ordered, scores, values[asked], weights[asked], waves)
     ).reset_index(drop=True)
+    compared = to_compare(ordered)
     ordered = ordered.assign(
         reasons=_reasons(ordered, workbook.assessments, chosen, rules["criteria"]),
         first_step=pd.array(
-            [first_step(row) for row in rows_of(ordered, *COLUMNS)], dtype="string"
+            [compared.get(row.key) or first_step(row) for row in rows_of(ordered, *COLUMNS)],
+            dtype="string",
         ),
     )
     ordered.attrs["provenance"] = landscape.provenance
@@ -324,8 +334,10 @@ def prioritize(
         notes=(
             *landscape.notes,
             *_together(alike),
+            *left_out(ordered),
             *_notes(landscape, table, workbook, scored, criteria, waves),
         ),
+        landscape=landscape,
     )
 
 
@@ -468,10 +480,15 @@ def _ordered(
         block=keys["block"],
     )
     places = ordered.groupby([keys[name] for name in telling])["rank"]
-    return ordered.assign(
-        rank_low=places.transform("min").astype("Int64"),
-        rank_high=places.transform("max").astype("Int64"),
-    ), alike
+    low, high = places.transform("min").astype("Int64"), places.transform("max").astype("Int64")
+    said = [_place(first, last) for first, last in zip(low, high, strict=True)]
+    return ordered.assign(rank_low=low, rank_high=high, place=pd.array(said, dtype="string")), alike
+
+
+def _place(first: int, last: int) -> str:
+    if first == last:
+        return str(first)
+    return _("{first} to {last}, alike").format(first=first, last=last)
 
 
 def _due(table: pd.DataFrame, at_risk: "pd.Series[bool]", *, scored: bool) -> "pd.Series[Any]":
@@ -596,6 +613,8 @@ def _from_tables(row: Any) -> Iterator[str]:
         yield _("mostly linked")
     elif row.triage == "verify":
         yield _("its entry says too little to act on")
+    if row.duplicate_of:
+        yield _("may be entered twice: look first")
     if not sure:
         yield _("perhaps the publisher {name}, please check").format(name=perhaps(row))
     elif row.triage in ("onboard", "engage"):
@@ -618,8 +637,6 @@ def _from_tables(row: Any) -> Iterator[str]:
         yield _("no way to reach it is given")
     elif row.contactable == 3:
         yield _("a contact is given")
-    if row.duplicate_of:
-        yield _("may be entered twice: look first")
 
 
 def _questions(

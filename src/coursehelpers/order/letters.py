@@ -3,6 +3,7 @@
 Nothing is sent. The learner reads, changes and sends by hand, in a tone fit for a colleague.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -26,14 +27,31 @@ from coursehelpers.ground.locale import (
     ngettext,
     number,
     percent,
+    quoted,
 )
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
-from coursehelpers.ground.tables import rows_of
-from coursehelpers.landscape.conversations import CONVERSATIONS, perhaps
-from coursehelpers.landscape.naming import distinct_names, says_which, with_article
+from coursehelpers.ground.tables import rows_of, split
+from coursehelpers.landscape.conversations import (
+    CONVERSATIONS,
+    MAY_PUBLISH,
+    perhaps,
+    publisher_unknown,
+    states_few,
+)
+from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.salutation import (
+    in_few_words,
+    says_which,
+    speaks_of_the_past,
+    stopped_once,
+    tidied,
+    with_article,
+    without_remarks,
+)
 from coursehelpers.order.calling_order import WAVES, CallingOrder
+from coursehelpers.order.doubles import spoken_for
 from coursehelpers.order.noted import Noted
 
 MOST_WORDS = 150
@@ -83,8 +101,12 @@ def write_letters(
     list of Letter
         In calling order; each at most 150 words and with exactly one question.
     """
-    named = order.table.assign(name_told_apart=distinct_names(order.table))
-    chosen = _one_a_house(named[named["wave"].isin(waves)])
+    named = order.table.assign(name_told_apart=distinct_names(order.table)).merge(
+        order.landscape.entries, on="key", how="left"
+    )
+    # Nobody wants to be asked the same twice, nor in two waves.
+    silent = named["key"].isin(spoken_for(order.table))
+    chosen = named[named["wave"].isin(waves) & ~silent]
     node = workbook.plan.node or _("[your node]")
     author = workbook.plan.author or _("[your role]")
     reasons = {chosen.key: chosen.why for chosen in workbook.waves}
@@ -92,23 +114,20 @@ def write_letters(
         Letter(
             row.key,
             row.name_told_apart,
-            _text(row, order, _sender(author, node), reasons.get(row.key, "")),
+            stopped_once(_text(row, order, _sender(author, node), reasons.get(row.key, ""))),
         )
         for row in rows_of(chosen, *chosen.columns)
     ]
 
 
-def _one_a_house(table: pd.DataFrame) -> pd.DataFrame:
-    """Leave the first of entries that may be one house: nobody wants to be asked the same twice."""
-    again = table["duplicate_of"].notna() & table.duplicated("duplicate_of")
-    return table[~again]
-
-
 def _sender(author: str, node: str) -> str:
-    """Introduce who writes, short enough for a letter."""
-    return _("I write as {author} of {node}, your country's node of GBIF.").format(
-        author=_first_words(author, 10), node=_first_words(with_article(node), 15)
-    )
+    """Introduce who writes, short enough for a letter.
+
+    It never says whose country a node is of: not every node is of one, and not every place is of one country only.
+    """
+    return _(
+        "I write as {author} of {node}, a node of GBIF, the international network for open biodiversity data."
+    ).format(author=_first_words(author, 10), node=_first_words(with_article(node), 15))
 
 
 def _first_words(text: str, most: int) -> str:
@@ -116,68 +135,224 @@ def _first_words(text: str, most: int) -> str:
 
 
 def _text(row: Any, order: CallingOrder, sender: str, reason: str) -> str:
-    name = _first_words(with_article(row.name), 20) if row.name and says_which(row.name) else ""
     # A letter asks one thing.
     reason = _first_words(reason.replace("?", "."), 20).rstrip(" .;")
+    past = _is_past(row)
     return "\n\n".join(
         [
-            _("Dear colleagues of {name},").format(name=name) if name else _("Dear colleagues,"),
-            _fact(row, order),
+            _("Dear colleagues,") if past else _salutation(row),
+            _about(row) if past else _fact(row, order),
             " ".join(
                 [sender, *([_("Why now: {reason}.").format(reason=reason)] if reason else [])]
             ),
-            *_question_and_offer(row),
-            _("Your entry: {url}").format(url=row.url),
+            *_question_and_offer(row, order),
+            _where_it_stands(row, past=past),
             _("With kind regards, [your name]"),
         ]
     )
 
 
-def _question_and_offer(row: Any) -> tuple[str, str]:
+def _is_past(row: Any) -> bool:
+    return bool(row.name) and speaks_of_the_past(row.name)
+
+
+def _salutation(row: Any) -> str:
+    """Greet an institution by its name as it is told apart from others: a campus is not its whole university."""
+    if not row.name or not says_which(row.name):
+        return _("Dear colleagues,")
+    name = row.name_told_apart
+    # The beginning of a key tells nothing to those who are greeted.
+    if row.key[:8] in name:
+        name = row.name
+    return _("Dear colleagues of {name},").format(
+        name=with_article(in_few_words(without_remarks(name), 20))
+    )
+
+
+def _where_it_stands(row: Any, *, past: bool) -> str:
+    if past:
+        return _("The entry: {url}").format(url=row.url)
+    if row.code:
+        return _("Your entry ({code}): {url}").format(code=row.code, url=row.url)
+    return _("Your entry: {url}").format(url=row.url)
+
+
+def _question_and_offer(row: Any, order: CallingOrder) -> tuple[str, str]:
     """Choose the one question of a letter: what has to be cleared up goes before what its kind would ask."""
-    kind = CONVERSATIONS[row.triage]
-    if row.duplicate_of:
+    if _is_past(row):
         return (
+            _("Who keeps its collections now?"),
             _(
-                "GRSciColl has more than one entry that may be your house. Are they one and the same?"
-            ),
-            _("One line is enough. If they are, I suggest to the registry to join them."),
-        )
-    if row.publisher == "E4" and row.triage in ("onboard", "engage", "ask-size"):
-        return (
-            _("GBIF has a publisher called {name}. Is that your house?").format(name=perhaps(row)),
-            _(
-                "If it is, we can bring the two together; if not, I gladly say what publishing takes."
+                "One line is enough; the name of an office will do. I then suggest it to the registry."
             ),
         )
-    if row.triage == "onboard" and row.linked and not row.disagree:
-        # That part of it is online, the letter has said already.
-        return _(
-            "Which role in your house could talk with us about publishing under your own name?"
-        ), kind.offer
-    if row.triage == "onboard" and not row.linked and not row.disagree:
-        return _(
-            "Your entry links to a catalogue or to data online. Which role in your house could talk with us about "
-            "publishing under your own name?"
-        ), kind.offer
+    if others := _others(row, order):
+        return _entered_again(others)
+    if row.publisher == "E4" and row.triage in MAY_PUBLISH:
+        return _perhaps_a_publisher(row)
     if row.triage in ("engage", "complete"):
         update = CONVERSATIONS["engage"].offer
         if row.disagree:
             return _("Which of the two numbers is right?"), update
         if row.over:
-            return _(
-                "That is more records than your entry says specimens. Is its number still right?"
-            ), update
+            return (
+                _(
+                    "That is more records than specimens: the number may be old, or some records may not be yours. Is "
+                    "the number still right?"
+                ),
+                update,
+            )
+    if states_few(row) and not row.disagree:
+        return _is_it_so_few(row)
+    question, offer = _of_its_kind(row)
     if row.disagree:
-        return kind.question, _(
-            "{offer} Please tell me too which of the two numbers is right."
-        ).format(offer=kind.offer)
+        return question, _("{offer} Please tell me too which of the two numbers is right.").format(
+            offer=offer
+        )
+    return question, offer
+
+
+def _of_its_kind(row: Any) -> tuple[str, str]:
+    """Return question and offer of a kind of conversation, as far as they fit what is known."""
+    kind = CONVERSATIONS[row.triage]
+    if publisher_unknown(row):
+        return (
+            _(
+                "I did not find your institution among GBIF's publishers. Do you know who publishes these records?"
+            ),
+            _(
+                "If you would like to see more of your collection on GBIF, I gladly help with the data and with "
+                "finding a host for them."
+            ),
+        )
+    if row.triage == "verify" and _of_a_herbarium(row):
+        return (
+            _("Who looks after the herbarium now, and which general address may the entry give?"),
+            kind.offer,
+        )
+    if row.triage == "ask-size" and _of_a_herbarium(row):
+        return _("Roughly how many specimens does the herbarium hold?"), kind.offer
+    if row.triage == "engage" and row.declared_basis == "partial":
+        return _("Roughly how many specimens do you hold in all?"), CONVERSATIONS["ask-size"].offer
     return kind.question, kind.offer
+
+
+def _others(row: Any, order: CallingOrder) -> list[Any]:
+    """Return the other entries that may be the same institution, also those that no wave holds."""
+    if not row.duplicate_of:
+        return []
+    columns = ["key", "name", "code", "url", "duplicate_of"]
+    ordered, all_of_them = order.table, order.landscape.table
+    everybody = pd.concat(
+        [ordered[columns], all_of_them.loc[~all_of_them["key"].isin(ordered["key"]), columns]]
+    )
+    return [
+        other
+        for other in rows_of(everybody[everybody["duplicate_of"] == row.duplicate_of], *columns)
+        if other.key != row.key
+    ]
+
+
+_MOST_OTHERS = 3
+
+
+def _entered_again(others: list[Any]) -> tuple[str, str]:
+    """Ask whether entries describe the same collections: one university may well have two herbaria."""
+    named = enumeration(map(_entry, others[:_MOST_OTHERS]), "semicolon")
+    if more := len(others[_MOST_OTHERS:]):
+        named = ngettext("{names} and {n} more", "{names} and {n} more", more).format(
+            names=named, n=number(more)
+        )
+    return (
+        ngettext(
+            "GRSciColl has another entry that may be yours as well: {others}. Do both describe the same collections?",
+            "GRSciColl has other entries that may be yours as well: {others}. Do they all describe the same "
+            "collections?",
+            len(others),
+        ).format(others=named),
+        ngettext(
+            "One line is enough. If they do, I will ask the registry to merge the two; if not, nothing changes.",
+            "One line is enough. If they do, I will ask the registry to merge them; if not, nothing changes.",
+            len(others),
+        ),
+    )
+
+
+def _entry(other: Any) -> str:
+    """Name an entry, with its code and its address, so that a reader can look."""
+    name = in_few_words(tidied(other.name or _("(no name)")), 12)
+    if other.code:
+        return _("{name}, code {code} ({url})").format(name=name, code=other.code, url=other.url)
+    return _("{name} ({url})").format(name=name, url=other.url)
+
+
+def _perhaps_a_publisher(row: Any) -> tuple[str, str]:
+    return (
+        ngettext(
+            "GBIF has a publisher called {name}. Is that your institution?",
+            "GBIF has publishers called {name}. Is one of them your institution?",
+            len(split(row.publisher_name)),
+        ).format(name=perhaps(row)),
+        _(
+            "One line is enough. If so, I will ask the registry to connect the entry with the publisher; if not, "
+            "nothing changes."
+        ),
+    )
+
+
+def _is_it_so_few(row: Any) -> tuple[str, str]:
+    return (
+        ngettext(
+            "Is {n} specimen right, or did a digit get lost in typing?",
+            "Is {n} right, or did a digit get lost in typing?",
+            row.declared,
+        ).format(n=number(row.declared)),
+        _(
+            "A small collection counts as much as a large one; I only want the number to be right. If it has to be "
+            "changed, I suggest that to the registry."
+        ),
+    )
+
+
+def _of_a_herbarium(row: Any) -> bool:
+    """Tell whether an entry is that of the herbarium of a house which is more than that."""
+    return bool(row.herbarium) and not re.search(r"herb[aá]r|herbier|herbar", row.name or "", re.I)
+
+
+def _about(row: Any) -> str:
+    """Say which entry a letter is about, where nobody can be greeted by its name."""
+    return _(
+        "I write about the entry {name} in GRSciColl, the registry of scientific collections. It may have another "
+        "name today, or be part of another institution."
+    ).format(name=quoted(in_few_words(tidied(row.name), 20)))
 
 
 def _fact(row: Any, order: CallingOrder) -> str:
     """Say what stands in the entry, and nothing that does not: a sum over its collections is called that."""
-    day = dated(order.provenance["registry_date"], "long")
+    said = [_what_it_states(row, dated(order.provenance["registry_date"], "long"))]
+    if _of_a_herbarium(row):
+        said.append(_("The registry lists it as the entry of a herbarium."))
+    if row.declared is not None and row.linked is not None:
+        said.append(
+            ngettext(
+                "{n} record on GBIF was linked to it.",
+                "{n} records on GBIF were linked to it.",
+                row.linked,
+            ).format(n=number(row.linked))
+            if row.linked
+            else _("No record on GBIF was linked to it yet.")
+        )
+    if row.triage == "verify" and row.changed is not None:
+        said.append(_("The entry was last changed in {year}.").format(year=row.changed))
+    return " ".join(said)
+
+
+def _what_it_states(row: Any, day: str) -> str:
+    if row.triage == "verify":
+        return _(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, gave neither a size nor a way "
+            "to reach you, and no record on GBIF was linked to it."
+        ).format(day=day)
     if row.declared is None and row.linked:
         return ngettext(
             "{n} specimen record on GBIF is linked to your entry in GRSciColl, the registry of scientific "
@@ -192,13 +367,14 @@ def _fact(row: Any, order: CallingOrder) -> str:
         ).format(day=day)
     if row.disagree:
         said = _(
-            "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold {own} "
-            "specimens, while your collections there add up to {sum}."
+            "On {day} your entry in GRSciColl, the registry of scientific collections, stated {own} specimens, while "
+            "the collections listed under it add up to {sum}."
         )
     elif row.declared_basis == "institution":
-        said = _(
-            "On {day} your entry in GRSciColl, the registry of scientific collections, said that you hold {own} "
-            "specimens."
+        said = ngettext(
+            "On {day} your entry in GRSciColl, the registry of scientific collections, stated {own} specimen.",
+            "On {day} your entry in GRSciColl, the registry of scientific collections, stated {own} specimens.",
+            row.declared_own,
         )
     elif row.declared_basis == "collections":
         said = _(
@@ -210,17 +386,7 @@ def _fact(row: Any, order: CallingOrder) -> str:
             "On {day} your entry in GRSciColl, the registry of scientific collections, listed collections of which "
             "some state a size, {sum} specimens in all."
         )
-    linked = (
-        ngettext(
-            "{n} record on GBIF was linked to it.",
-            "{n} records on GBIF were linked to it.",
-            row.linked,
-        ).format(n=number(row.linked))
-        if row.linked
-        else _("No record on GBIF was linked to it yet.")
-    )
-    said = said.format(day=day, own=number(row.declared_own), sum=number(row.declared_collections))
-    return f"{said} {linked}"
+    return said.format(day=day, own=number(row.declared_own), sum=number(row.declared_collections))
 
 
 def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document:
@@ -290,11 +456,10 @@ def card(row: Any, order: CallingOrder) -> list[Part]:
 
 def _entered_twice(row: Any, order: CallingOrder) -> list[tuple[str, str]]:
     """Name the other entries that may be the same house, by their pages."""
-    if not row.duplicate_of:
+    others = _others(row, order)
+    if not others:
         return []
-    group = order.table[order.table["duplicate_of"] == row.duplicate_of]
-    others = group.loc[group["key"] != row.key, "url"]
-    return [(_("perhaps the same house"), enumeration(others))] if len(others) else []
+    return [(_("perhaps the same institution"), enumeration(map(_entry, others), "semicolon"))]
 
 
 def _where_to_look(row: Any) -> list[tuple[str, str]]:
@@ -302,8 +467,8 @@ def _where_to_look(row: Any) -> list[tuple[str, str]]:
     if row.contactable:
         return []
     places = _(
-        "the homepage of the house or of what it belongs to; for a herbarium, Index Herbariorum; its pages on GBIF. "
-        "Ask for the role that keeps the collection."
+        "the homepage of the institution or of what it belongs to; for a herbarium, Index Herbariorum; its pages on "
+        "GBIF. Ask for the role that keeps the collection."
     )
     return [(_("where to find an address"), places)]
 

@@ -5,20 +5,21 @@ from typing import Any
 
 from coursehelpers.documents.text import shorten, to_csv, to_json, to_lines, to_records
 from coursehelpers.ground.files import check_suffix, write_whole
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, enumerated
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
-from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.legend import codes_of
+from coursehelpers.landscape.naming import distinct_names, with_tidy_names
 from coursehelpers.landscape.report import WORKING, country_title
 from coursehelpers.landscape.survey import COLUMNS, Landscape
-from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
+from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, WAVES, CallingOrder
 
 
 def order_object(order: CallingOrder, landscape: Landscape) -> dict[str, Any]:
     """Turn a calling order into what ``--format json`` prints."""
     rows = to_records(order.table)
     for row in rows:
-        row["reasons"] = row["reasons"].split("; ") if row["reasons"] else []
+        row["reasons"] = enumerated(row["reasons"] or "")
     return {
         "country": order.country or None,
         "provenance": order.provenance,
@@ -37,11 +38,12 @@ def order_written(order: CallingOrder, landscape: Landscape, form: str) -> str:
         return to_json(order_object(order, landscape))
     if form == "csv":
         return to_csv(order.table, COLUMNS | ORDER).rstrip("\r\n")
-    columns = ["rank", "wave", "name", "reasons", "first_step"]
+    columns = ["place", "wave", "name", "reasons", "first_step"]
     if order.scored:
         columns[2:2] = ["rank_low", "rank_high", "top_share"]
     table = order.table[columns].assign(
         name=distinct_names(order.table, 48),
+        wave=[str(WAVES[wave]) for wave in order.table["wave"]],
         reasons=[shorten(reasons, 90) for reasons in order.table["reasons"]],
     )
     blocks = (
@@ -73,7 +75,13 @@ def save_order(order: CallingOrder, landscape: Landscape, path: Path) -> None:
         from coursehelpers.documents.xlsx import Sheet, write_xlsx
 
         sheets = [
-            Sheet(_("Calling order"), order.table, COLUMNS | ORDER, WORKING),
+            Sheet(
+                _("Calling order"),
+                with_tidy_names(order.table),
+                COLUMNS | ORDER,
+                WORKING,
+                codes=codes_of(COLUMNS | ORDER),
+            ),
             Sheet(_("What to ask"), order.questions, QUESTIONS),
             Sheet(_("Criteria"), order.criteria, CRITERIA),
         ]

@@ -13,11 +13,12 @@ from coursehelpers.documents.text import shown
 from coursehelpers.documents.write import SUFFIXES, write_document
 from coursehelpers.documents.xlsx import Sheet, write_xlsx
 from coursehelpers.ground.files import check_suffix
-from coursehelpers.ground.locale import _, dated, enumeration
+from coursehelpers.ground.locale import _, dated, enumeration, labelled
 from coursehelpers.ground.names import file_name
 from coursehelpers.ground.tables import rows_of, tidy
 from coursehelpers.landscape.conversations import CERTAIN
-from coursehelpers.landscape.naming import distinct_names
+from coursehelpers.landscape.legend import codes_of
+from coursehelpers.landscape.naming import distinct_names, with_tidy_names
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 from coursehelpers.order.calling_order import CRITERIA, ORDER, QUESTIONS, CallingOrder
 from coursehelpers.order.letters import exercise_mark
@@ -63,7 +64,9 @@ def save_plan(
         for path in to_read:
             write_document(document, path)
     for path in set(paths) - set(to_read):
-        sheets = [Sheet(*described) for described in plan_tables(facts)]
+        sheets = [
+            Sheet(*described, codes=codes_of(described[-1])) for described in plan_tables(facts)
+        ]
         about = [*facts.totals, *order.notes, facts.source]
         write_xlsx(path, sheets, about, exercise=bool(facts.exercise))
 
@@ -72,7 +75,11 @@ def plan_tables(facts: PlanFacts) -> list[tuple[str, pd.DataFrame, Any]]:
     """Return the tables of a plan for a spreadsheet: title, table and what its columns mean."""
     order, workbook = facts.order, facts.workbook
     tables: list[tuple[str, pd.DataFrame, Any]] = [
-        (_("Calling order"), order.table, {"rank": ORDER["rank"], **COLUMNS, **ORDER}),
+        (
+            _("Calling order"),
+            with_tidy_names(order.table),
+            {"rank": ORDER["rank"], "place": ORDER["place"], **COLUMNS, **ORDER},
+        ),
         (_("What to ask"), order.questions, QUESTIONS),
         (_("Criteria"), order.criteria, CRITERIA),
         (_("Funnel"), facts.contacts, FUNNEL),
@@ -132,12 +139,12 @@ def issue_texts(order: CallingOrder, workbook: Workbook) -> dict[str, str]:
                 labels=enumeration(f"`{label}`" for label in _labels(row, contact)) or "–"
             ),
             "",
-            f"- {_('Entry')}: {row.url}",
-            f"- {_('Declared')}: {shown(row.declared) if row.declared is not None else _('not stated')}",
-            f"- {_('Linked')}: {shown(row.linked)}",
-            f"- {_('Registry of')}: {dated(order.provenance['registry_date'])}",
-            f"- {_('First step')}: {row.first_step}",
-            f"- {_('Next step')}: {contact.next_step if contact and contact.next_step else row.first_step}",
+            f"- {labelled(_('Entry'), row.url)}",
+            f"- {labelled(_('Declared'), shown(row.declared) if row.declared is not None else _('not stated'))}",
+            f"- {labelled(_('Linked'), shown(row.linked))}",
+            f"- {labelled(_('Registry of'), dated(order.provenance['registry_date']))}",
+            f"- {labelled(_('First step'), row.first_step)}",
+            f"- {labelled(_('Next step'), contact.next_step if contact and contact.next_step else row.first_step)}",
         ]
         if mark := exercise_mark(order.country):
             lines.insert(1, f"\n*{mark}*")

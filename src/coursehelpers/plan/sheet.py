@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -26,7 +27,16 @@ from coursehelpers.documents.document import (
     Part,
 )
 from coursehelpers.documents.text import shorten
-from coursehelpers.ground.locale import ENGLISH, _, dated, enumeration, language, ngettext, number
+from coursehelpers.ground.locale import (
+    ENGLISH,
+    _,
+    dated,
+    enumerated,
+    enumeration,
+    language,
+    ngettext,
+    number,
+)
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
 from coursehelpers.ground.tables import rows_of
@@ -279,7 +289,7 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     parts: list[Part] = [Heading(_("Whom to call first"))]
     ready = len(first) > 0
     if not ready:
-        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
+        parts.append(Paragraph(_("Nobody stands under “now” yet. These come first:")))
         first = named
     rows = [
         (
@@ -309,6 +319,11 @@ def _first_wave(order: CallingOrder) -> list[Part]:
     else:
         words = _("{shown} of {all}; all stand in the spreadsheet of our calling order.")
     caption = words.format(shown=number(shown), n=number(len(first)), all=number(len(named)))
+    shared = first.head(_ROWS)["place"]
+    if shown > 1 and shared.nunique() == 1:
+        caption = _("{caption} Nothing tells them apart (places {place}).").format(
+            caption=caption, place=shared.iloc[0]
+        )
     parts.append(called_grid(rows, caption))
     return parts
 
@@ -328,12 +343,13 @@ def called_grid(rows: Sequence[tuple[str, str, str, str]], caption: str) -> Grid
 
 def _some_of(reasons: str) -> str:
     """Give as many whole reasons as there is room for, the first in any case."""
-    first, *rest = reasons.split("; ")
-    said = shorten(first, _WHY)
-    for reason in rest:
-        if len(said) + len(reason) + 2 > _WHY:
+    every = enumerated(reasons)
+    said = shorten("".join(every[:1]), _WHY)
+    for last in range(2, len(every) + 1):
+        more = enumeration(every[:last], "semicolon")
+        if len(more) > _WHY:
             break
-        said = f"{said}; {reason}"
+        said = more
     return said
 
 
@@ -342,7 +358,7 @@ def _called(named: pd.DataFrame) -> list[Part]:
         return []
     parts: list[Part] = [Heading(_("Whom to call first"))]
     if not (named["wave"] == "now").any():
-        parts.append(Paragraph(_("Nobody is ready to be called yet. These come first:")))
+        parts.append(Paragraph(_("Nobody stands under “now” yet. These come first:")))
     return [*parts, all_of_them(named)]
 
 
@@ -355,11 +371,24 @@ def all_of_them(named: pd.DataFrame) -> Grid:
         The calling order, each institution with a name that no other has.
     """
     rows = [
-        (f"{at}  {row.name}", WAVES[row.wave], _some_of(row.reasons), row.first_step)
-        for at, row in enumerate(rows_of(named, "name", "wave", "reasons", "first_step"), start=1)
+        (f"{row.rank}  {row.name}", _when(row), _some_of(row.reasons), row.first_step)
+        for row in rows_of(named, "rank", "place", "name", "wave", "reasons", "first_step")
     ]
     header = [_("institution"), _("when"), _("why"), _("first step")]
-    return Grid(header, rows, _("Our calling order, with every institution"), (3, 1.2, 4, 3))
+    caption = _("Our calling order, with every institution")
+    if named["place"].duplicated().any():
+        caption = _(
+            "Our calling order, with every institution; of those who are alike nobody stands before another, the "
+            "number only finds them in the figures"
+        )
+    return Grid(header, rows, caption, (3, 1.2, 4, 3))
+
+
+def _when(row: Any) -> str:
+    """Name the wave, and the places that are shared by those whom nothing tells apart."""
+    if row.place == str(row.rank):
+        return WAVES[row.wave]
+    return _("{wave} (places {place})").format(wave=WAVES[row.wave], place=row.place)
 
 
 def _to_ask(order: CallingOrder) -> list[Part]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from coursehelpers.ground.locale import LateMapping, _, ngettext
-from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, Columns, tidy
+from coursehelpers.ground.tables import NUMBER, TEXT, WHOLE, Column, tidy
 
 LEVELS = 5
 """Steps of the scale."""
@@ -35,6 +35,17 @@ AGREEMENT = LateMapping(
     }
 )
 """Columns of :func:`agreement`."""
+CHANGED = LateMapping(
+    lambda: {
+        "name": Column(TEXT, _("what was scored")),
+        "median_before": Column(NUMBER, _("middle rating of the first round")),
+        "median_after": Column(NUMBER, _("middle rating of the second round")),
+        "consensus_before": Column(NUMBER, _("consensus of the first round")),
+        "consensus_after": Column(NUMBER, _("consensus of the second round")),
+        "moved": Column(WHOLE, _("how many ratings are others, at least")),
+    }
+)
+"""Columns of :func:`what_changed`."""
 
 
 def consensus(ratings: Sequence[float]) -> float:
@@ -211,14 +222,6 @@ def what_changed(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
         ``name``, ``median_before``, ``median_after``, ``consensus_before``, ``consensus_after`` and
         ``moved``: how many ratings are others, at least. The greatest change first.
     """
-    columns: Columns = {
-        "name": Column(TEXT, ""),
-        "median_before": Column(NUMBER, ""),
-        "median_after": Column(NUMBER, ""),
-        "consensus_before": Column(NUMBER, ""),
-        "consensus_after": Column(NUMBER, ""),
-        "moved": Column(WHOLE, ""),
-    }
     before, after = (agreement(ratings).set_index("name") for ratings in (first, second))
     rows: list[dict[str, Any]] = []
     for name in first.columns.intersection(second.columns):
@@ -236,4 +239,4 @@ def what_changed(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
             }
         )
     rows.sort(key=lambda row: (-row["moved"], row["name"].casefold()))
-    return tidy(rows, columns)
+    return tidy(rows, CHANGED)

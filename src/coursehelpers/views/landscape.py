@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from coursehelpers.documents import html
-from coursehelpers.documents.text import shown
+from coursehelpers.documents.text import column_heading, shown
 from coursehelpers.engine.queries import explain
 from coursehelpers.evidence import saved
 from coursehelpers.evidence.tables import Evidence
+from coursehelpers.evidence.when_shown import gather_described_taxa
 from coursehelpers.ground.errors import BadCallError, CourseError
 from coursehelpers.ground.files import existing_file
 from coursehelpers.ground.locale import _, enumeration, ngettext
@@ -23,7 +24,7 @@ from coursehelpers.ground.tables import NUMBER, WHOLE
 from coursehelpers.landscape.corrections import beside, find_institution, with_notes
 from coursehelpers.landscape.downloads import Downloads, downloads_of
 from coursehelpers.landscape.improve import improve
-from coursehelpers.landscape.missing import Missing, told, what_is_missing
+from coursehelpers.landscape.missing import Missing, told, what_is_missing, who_may_fill
 from coursehelpers.landscape.report import WORKING, save_landscape, totals_lines
 from coursehelpers.landscape.survey import COLUMNS, Landscape, summarize
 from coursehelpers.reading.values import number, whole_number
@@ -284,9 +285,9 @@ class LandscapeView(CountryView):
                         "{name}, {field}: GRSciColl says {before}, you say {value} ({source})."
                     ).format(
                         name=row.name,
-                        field=fact,
+                        field=column_heading(fact),
                         before=shown(getattr(row, fact)),
-                        value=entry.value,
+                        value=_as_read(fact, entry.value),
                         source=source,
                     )
                 ]
@@ -459,6 +460,12 @@ def _value(fact: str, value: str | float) -> str:
     return str(read)
 
 
+def _as_read(fact: str, value: str) -> str:
+    """Write a value that the learner knows better as a reader takes it, beside the registry's."""
+    whole = fact in COLUMNS and COLUMNS[fact].dtype == WHOLE
+    return shown(int(value)) if whole else value
+
+
 class DownloadsView(View):
     """How often records of a country's publishers were in downloads, as far as GBIF's numbers say it."""
 
@@ -526,9 +533,31 @@ class MissingView(View):
 
     @property
     def may_fill(self) -> ShownTable:
-        """Institutions that may hold more of what is missing; nobody knows before asking them."""
+        """Institutions that may hold more of what is missing; nobody knows before asking them.
+
+        GBIF is asked once more, only here: which classes the descriptors of the country's collections name.
+        """
         line = source_line(self._landscape.provenance, self._landscape.country)
-        return ShownTable(self._missing.may_fill, line)
+        try:
+            proposed = who_may_fill(
+                self._missing, self._evidence, self._landscape.table, self._described_taxa
+            )
+        except CourseError as error:
+            why = _("What descriptors say is not shown. {why}").format(why=error)
+            return ShownTable(self._missing.may_fill, f"{line} {why}")
+        return ShownTable(proposed, line)
+
+    @cached_property
+    def _described_taxa(self) -> pd.DataFrame:
+        if self._landscape.provenance["source"] == "snapshot":
+            raise CourseError(
+                _(
+                    "A snapshot holds no descriptors; they are shown when you ask GBIF yourself, online."
+                )
+            )
+        if not self._landscape.country:
+            raise CourseError(_("Descriptors are asked for by country, not for a list."))
+        return gather_described_taxa(self._landscape.country, self._desk.settings)
 
     def chart(self, what: Literal["decades", "cells"] = "decades") -> "Picture":
         """Draw when, or where, the specimens that are known were collected.

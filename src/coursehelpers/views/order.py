@@ -24,6 +24,7 @@ from coursehelpers.order.calling_order import (
     read_criteria,
     what_if,
 )
+from coursehelpers.order.doubles import left_out, spoken_for
 from coursehelpers.order.letters import (
     Letter,
     as_texts,
@@ -390,7 +391,7 @@ class LettersView(View):
             "{n} letters are ready; .show() reads one, .save() writes them into your folder.",
             len(letters),
         ).format(n=len(letters))
-        shown = sentences([said])
+        shown = sentences([said, *left_out(self._order.table)])
         shown.of = self._order.of
         return shown
 
@@ -433,9 +434,8 @@ class LettersView(View):
                 )
             )
         if key not in letters:
-            # Entries that may be one house get one letter.
-            house = table["duplicate_of"].eq(table.set_index("key")["duplicate_of"][key])
-            key = next(other for other in table.loc[house, "key"] if other in letters)
+            # Entries that are one institution get one letter.
+            key = spoken_for(table)[key]
         letter = sentences(line for line in letters[key].text.split("\n") if line)
         letter.of = self._order.of
         return letter

@@ -7,7 +7,7 @@ import pandas as pd
 from coursehelpers.classroom.completion import completion_page, rubric, tasks
 from coursehelpers.documents.write import write_document
 from coursehelpers.ground.errors import BadCallError
-from coursehelpers.ground.locale import _
+from coursehelpers.ground.locale import _, labelled
 from coursehelpers.views.shown import Saved, Shown, ShownTable, sentences
 from coursehelpers.views.view import View
 from coursehelpers.workbook.changes import put_entry
@@ -65,7 +65,7 @@ class ProgressView(View):
         workbook = self._desk.open()
         put_entry(workbook, "ratings", {"what": part, "by": by, "level": level, "why": why})
         self._desk.save(workbook)
-        said = f"{described['title']}: {level}. {described['levels'][level - 1]}"
+        said = f"{labelled(described['title'], level)}. {described['levels'][level - 1]}"
         return self._mine(sentences([said]))
 
     def save(self) -> Saved:

@@ -9,7 +9,7 @@ import pandas as pd
 from coursehelpers.classroom.cards import save_call_cards, save_role_cards
 from coursehelpers.ground.errors import BadCallError
 from coursehelpers.ground.files import existing_file, write_whole
-from coursehelpers.ground.locale import _, enumeration, ngettext, number, quoted
+from coursehelpers.ground.locale import _, enumeration, labelled, ngettext, number, quoted
 from coursehelpers.ground.names import likeness, plain
 from coursehelpers.stakeholders import register as registers
 from coursehelpers.stakeholders.group import role_cards, save_shared, share
@@ -122,7 +122,9 @@ class RegisterView(CountryView):
         corner = registers.quadrant(power, interest)
         near = _(" It stands near the middle.") if registers.is_borderline(power, interest) else ""
         return self._mine(
-            sentences([f"{stakeholder.name}: {_(corner)} – {registers.QUADRANTS[corner]}.{near}"])
+            sentences(
+                [f"{labelled(stakeholder.name, _(corner))} – {registers.QUADRANTS[corner]}.{near}"]
+            )
         )
 
     def engage(

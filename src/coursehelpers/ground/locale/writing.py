@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from babel import Locale
 
 Joined = Literal["comma", "semicolon", "and", "or"]
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+"""As English has them, whatever the computer speaks; every other language has its own from Unicode CLDR."""
 _ANY_DECIMALS = "###############"
 _THOUSANDS = {"es": "\u202f"}
 """What stands between thousands where the course does not follow Unicode CLDR, whose Spanish has a point.
@@ -104,7 +108,7 @@ def percent(share: float, decimals: int = 0) -> str:
 
 
 def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "medium") -> str:
-    """Write a day: in English as ISO 8601, which no reader of the world takes for another day.
+    """Write a day: in English as ISO 8601, or with the month in letters, which nobody takes for another day.
 
     Parameters
     ----------
@@ -115,8 +119,8 @@ def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "
 
     Examples
     --------
-    >>> dated("2026-11-05")
-    '2026-11-05'
+    >>> dated("2026-11-05"), dated("2026-11-05", "long")
+    ('2026-11-05', '5 November 2026')
     """
     if day is None:
         return "–"
@@ -129,7 +133,11 @@ def dated(day: datetime.date | str | None, length: Literal["medium", "long"] = "
         day = day.date()
     locale = _locale()
     if locale is None:
-        return day.isoformat()
+        return (
+            day.isoformat()
+            if length == "medium"
+            else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        )
     from babel.dates import format_date
 
     written = format_date(day, length, locale=locale)
@@ -184,6 +192,17 @@ def enumeration(parts: Iterable[str], joined: Joined = "comma") -> str:
     return _between(joined, locale).join(texts)
 
 
+def enumerated(text: str) -> list[str]:
+    """Take apart what :func:`enumeration` joined by semicolons, in any language.
+
+    Examples
+    --------
+    >>> enumerated("states no size; a contact is given"), enumerated("")
+    (['states no size', 'a contact is given'], [])
+    """
+    return [part for part in re.split(r"\s*;\s+", text) if part]
+
+
 def quoted(text: object) -> str:
     """Put a name or a code between quotation marks.
 
@@ -193,6 +212,17 @@ def quoted(text: object) -> str:
     '“XFAR”'
     """
     return _("“{text}”").format(text=text)
+
+
+def labelled(name: object, said: object) -> str:
+    """Put a name before what is said of it, with the colon of the language.
+
+    Examples
+    --------
+    >>> labelled("declared", "1,200")
+    'declared: 1,200'
+    """
+    return _("{name}: {said}").format(name=name, said=said)
 
 
 def day_of_year(day: datetime.date) -> str:

@@ -1,7 +1,7 @@
-"""Downloads of a country's records, and of one publisher's datasets: asked for only when they are shown.
+"""What is asked of GBIF only when it is shown: downloads, and what descriptors say of collections.
 
-They are no part of a country's evidence: one request more for whoever wants them, and none for whoever
-does not. So a snapshot does not hold them either.
+It is no part of a country's evidence: one request more for whoever wants it, and none for whoever
+does not. So a snapshot does not hold it either.
 """
 
 from datetime import UTC, date, datetime
@@ -9,11 +9,14 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from coursehelpers.evidence import training
-from coursehelpers.gbif import downloads
+from coursehelpers.gbif import downloads, grscicoll
 from coursehelpers.gbif.client import Client
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings, read_settings
+
+DESCRIBED_RANK = "CLASS"
+"""Descriptors are asked for at the rank by which the answers of GBIF's engine are grouped."""
 
 
 def gather_downloads(
@@ -86,13 +89,44 @@ def gather_dataset_downloads(
         return downloads.dataset_downloads(gbif, organization_key, today or _today())
 
 
+def gather_described_taxa(country: str, settings: Settings | None = None) -> pd.DataFrame:
+    """Ask which classes the descriptors of a country's collections name; one request.
+
+    Parameters
+    ----------
+    country : str
+        Two-letter code, or several joined by commas; ``"XT"`` is never sent to GBIF.
+    settings : Settings, optional
+        Read from the environment by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`coursehelpers.gbif.grscicoll.DESCRIBED`.
+
+    Raises
+    ------
+    CourseError
+        As for :func:`gather_downloads`.
+
+    Examples
+    --------
+    >>> gather_described_taxa("XT")["usage_name"].tolist()
+    ['Insecta', 'Aves']
+    """
+    if country == TRAINING_COUNTRY:
+        return training.described_taxa(DESCRIBED_RANK)
+    with _asking(settings) as gbif:
+        return grscicoll.described_taxa(gbif, DESCRIBED_RANK, country=country.split(","))
+
+
 def _asking(settings: Settings | None) -> Client:
     settings = settings or read_settings()
     if settings.source in ("snapshot", "training"):
         raise CourseError(
             _(
-                "Downloads are asked of GBIF only when they are shown, and COURSE_SOURCE is “{source}”; "
-                "set it to auto or live to see them."
+                "This is asked of GBIF only when it is shown, and COURSE_SOURCE is “{source}”; "
+                "set it to auto or live to see it."
             ).format(source=settings.source)
         )
     return Client(settings)
