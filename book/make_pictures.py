@@ -76,7 +76,7 @@ def _draw_room(folder: Path, suffix: str) -> None:
 
 def _pages() -> dict[str, bytes]:
     from coursehelpers import course
-    from coursehelpers.documents.pdf import to_png
+    from coursehelpers.documents.pdf import to_pngs
     from coursehelpers.order.letters import letters_document, write_letters
     from coursehelpers.plan.action_plan import action_plan
     from coursehelpers.plan.facts import plan_facts
@@ -86,12 +86,13 @@ def _pages() -> dict[str, bytes]:
     example = course.training()
     landscape, order = example.landscape().measured, example.order().measured
     workbook = example_workbook()
-    documents = {
-        "sheet": country_sheet(landscape, order),
-        "letter": letters_document(order, write_letters(order, workbook, ("now",))),
-        "plan": action_plan(plan_facts(landscape, order, workbook)),
+    letters = letters_document(order, write_letters(order, workbook, ("now",))[:1])
+    return {
+        "sheet": to_pngs(country_sheet(landscape, order), ppi=150)[0],
+        # The letter itself; before it stands its card.
+        "letter": to_pngs(letters, ppi=150)[-1],
+        "plan": to_pngs(action_plan(plan_facts(landscape, order, workbook)), ppi=150)[0],
     }
-    return {name: to_png(document, ppi=150) for name, document in documents.items()}
 
 
 def _save(drawn: bytes, path: Path, width: int) -> None:

@@ -49,12 +49,22 @@ def _build_language(out: Path, code: str, codes: list[str]) -> None:
     _build(sources, sources / "_build", code, codes, out / "html")
 
 
+_BUILDER = """
+import sys
+# What reads notebooks would make a grammar of addresses for a check that nobody asks for: a second each time.
+sys.modules["rfc3987_syntax"] = None
+from jupyter_book.cli.main import main
+sys.exit(main())
+"""
+
+
 def _build(sources: Path, out: Path, code: str, codes: list[str], english: Path) -> None:
     told = {"COURSE_LANG": code, "COURSE_SITE_LANGUAGES": " ".join(codes)}
     told["COURSE_ENGLISH_SITE"] = str(english)
-    builder = Path(sys.executable).with_name("jupyter-book")
     command = [
-        builder,
+        sys.executable,
+        "-c",
+        _BUILDER,
         "build",
         sources,
         "-W",

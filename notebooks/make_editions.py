@@ -12,6 +12,9 @@ import shutil
 import sys
 from pathlib import Path
 
+# What reads notebooks would make a grammar of addresses for a check that nobody asks for: a second each time.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 import nbformat
 import sphinx_revealjs
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 import zipfile
 
 import docx
@@ -12,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from pypdf import PdfReader
 
 from coursehelpers.charts.landscape import chart_triage
+from coursehelpers.documents.code import code_of
 from coursehelpers.documents.document import (
     Beside,
     Bullets,
@@ -21,6 +23,7 @@ from coursehelpers.documents.document import (
     Heading,
     KeyNumber,
     KeyNumbers,
+    Letter,
     PageBreak,
     Paragraph,
 )
@@ -99,6 +102,7 @@ def test_a_hostile_text_stays_text(suffix, hostile):
             Paragraph(hostile, label=hostile),
             Bullets([hostile]),
             Grid([hostile], [[hostile]], hostile),
+            Letter([hostile], [hostile], hostile, [hostile], hostile, hostile),
         ],
         exercise=hostile,
         footer=hostile,
@@ -159,6 +163,14 @@ def test_the_page_needs_nothing_beside_it():
     assert not re.search(r'(src|href)="(?!#)', page.replace('xlink:href="#', ""))
     assert "<svg" in page
     assert "<th scope=" in page
+
+
+def test_columns_of_a_page_are_as_wide_as_on_paper_so_that_no_short_word_is_cut():
+    page = rendered(WHOLE, ".html", "x").decode()
+    assert '<col style="width:25.0%"><col style="width:75.0%">' in page
+    assert page.count("<colgroup>") == sum(
+        isinstance(part, Grid) and bool(part.widths) for part in WHOLE.parts
+    )
 
 
 def test_another_ending_is_refused_and_nothing_is_written(tmp_path):
@@ -225,6 +237,51 @@ def test_a_column_of_numbers_stands_to_the_right(cells, right):
     assert (
         word.tables[0].rows[1].cells[1].paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT
     ) == right
+
+
+LETTER = Letter(
+    sender=["[your node]"],
+    to=["Herbarium of Rain", "Fernhill"],
+    day="[place and day]",
+    paragraphs=["Dear colleagues,", "How many specimens do you hold?"],
+    closing="With kind regards,",
+    name="[your name]",
+)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_letter_has_all_its_lines_in_their_order_in_every_format(suffix):
+    document = Document("t", "", [Paragraph("a card"), LETTER], footer="a foot")
+    said = " ".join(text_of(rendered(document, suffix, "x"), suffix).split())
+    lines = [*LETTER.to, LETTER.day, *LETTER.paragraphs, LETTER.closing, LETTER.name]
+    places = [said.replace("\\", "").find(line) for line in lines]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_letters_in_a_word_file_stand_on_pages_of_their_own_without_a_foot():
+    body = rendered(
+        Document("t", "", [Paragraph("a card"), LETTER, LETTER], footer="a foot"), ".docx", "x"
+    )
+    word = docx.Document(io.BytesIO(body))
+    assert ["a foot" in section.footer.paragraphs[0].text for section in word.sections] == [
+        True,
+        False,
+    ]
+    begun = [one for one in word.paragraphs if one.text == LETTER.sender[0]]
+    assert [bool(one.paragraph_format.page_break_before) for one in begun] == [False, True]
+
+
+def test_an_address_is_a_code_for_a_telephone_where_there_is_what_draws_it(monkeypatch):
+    address = "https://www.gbif.org/country/KE"
+    sheet = Document("t", "s", [Paragraph("a")], small=True, link=address)
+    assert code_of(address).startswith("<svg")
+    with_code = len(rendered(sheet, ".pdf", "x"))
+    monkeypatch.setitem(sys.modules, "segno", None)
+    assert code_of(address) == ""
+    body = rendered(sheet, ".pdf", "x")
+    assert len(body) < with_code
+    assert "gbif.org/country/KE" in PdfReader(io.BytesIO(body)).pages[0].extract_text()
 
 
 def test_a_sheet_is_set_as_large_as_its_page_holds():

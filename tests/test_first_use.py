@@ -76,3 +76,10 @@ def test_where_the_course_is_installed_nothing_is_fetched():
     before = list(sys.meta_path)
     first_use.fetch_at_first_use()
     assert sys.meta_path == before
+
+
+def test_what_cannot_be_written_in_a_browser_is_said_before_anything_is_fetched():
+    found = first_use.FirstUse({"python-docx": {"file_name": "x.whl"}}, lambda name: 1 / 0, print)
+    with pytest.raises(CourseError, match=r"the package lxml .*installed course and save the file"):
+        found.find_spec("docx")
+    assert found.find_spec("lxml") is None

@@ -242,6 +242,18 @@ def test_the_landscape_is_shown_whole_and_unknown_stays_unknown(own_country):
     assert "The first 12 of 26 rows." in shown.standing_table()
 
 
+def test_what_the_learner_noted_stands_beside_the_registry_where_one_looks_through(own_country):
+    before = own_country.explore()
+    assert not any(row["yours"] for row in before.rows)
+    own_country.correct("Saint Moss Herbarium", "declared", "150 000", source="its curator")
+    shown = own_country.explore()
+    noted = {row["name"]: row["yours"] for row in shown.rows if row["yours"]}
+    assert noted == {"Saint Moss Herbarium": {"declared": "150,000"}}
+    assert [row["declared"] for row in shown.rows] == [row["declared"] for row in before.rows]
+    assert shown.answers
+    assert not before.answers
+
+
 def wave_of(form, key):
     return next(row for row in form.rows if row["key"] == key)
 

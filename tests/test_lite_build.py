@@ -1,12 +1,16 @@
 """Notebooks for the browser: what goes into them is held to a lock, and a page offers only what works."""
 
 import json
+import re
 import zipfile
 
 import pytest
-from book.browser import lite
+from book.browser import lite, start_page
+from bs4 import BeautifulSoup
+from upkeep.pseudo import LANGUAGE, bracketed, write_pseudo
 
 from coursehelpers.classroom.editions import lessons
+from coursehelpers.ground import locale
 
 LOCKED = json.loads(lite.LOCK.read_text(encoding="utf-8"))
 HASHED = 'alpha==1.0 ; python_version >= "3.12" \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n    # via beta\n'
@@ -109,13 +113,62 @@ def test_a_lessons_page_offers_it_once_with_its_size_and_loads_no_script_for_it(
         (folder / f"{lesson.stem}.html").write_text(
             '<aside><p class="course-lesson__links">x</p></aside>'
         )
-    for size in (50.2, 61.2):
-        lite.offer(tmp_path, size)
+    for size in (50_200_000, 61_200_000):
+        lite.offer(tmp_path, {"a": {"bytes": size, "when": "start"}})
     text = (folder / "11_identify_stakeholders.html").read_text()
     assert text.count("Run this lesson here: nothing to install, 62 MB once") == 1
     assert "51 MB" not in text
     assert 'href="../lite/start.html?lesson=11_identify_stakeholders"' in text
     assert "<script" not in text
+
+
+def test_another_language_leads_to_its_own_page_with_its_own_size(tmp_path):
+    folder = tmp_path / "es" / "notebooks"
+    folder.mkdir(parents=True)
+    for lesson in lessons():
+        (folder / f"{lesson.stem}.html").write_text(
+            '<aside><p class="course-lesson__links">x</p></aside>'
+        )
+    files = {
+        "a": {"bytes": 50_000_000, "when": "start"},
+        "b": {"bytes": 2_000_000, "when": "es"},
+        "c": {"bytes": 7_000_000, "when": "fr"},
+    }
+    lite.offer(tmp_path, files)
+    text = (folder / "11_identify_stakeholders.html").read_text()
+    assert 'href="../../lite/start.es.html?lesson=11_identify_stakeholders"' in text
+    assert "52 MB" in text
+
+
+@pytest.fixture
+def made_up(tmp_path, monkeypatch):
+    write_pseudo(tmp_path / "catalogues", bracketed)
+    monkeypatch.setenv("COURSE_CATALOGUES", str(tmp_path / "catalogues"))
+    locale.use(LANGUAGE)
+    yield LANGUAGE
+    monkeypatch.undo()
+    locale.use(None)
+
+
+def test_no_english_is_left_on_the_page_that_opens_a_lesson(made_up):
+    words = start_page.script_words()
+    page = BeautifulSoup(start_page.page(made_up, 40, 26, json.dumps(words)), "html.parser")
+    assert page.html["lang"] == made_up
+    assert {a["href"] for a in page.select("a")} == {f"../{made_up}/book/before_you_start.html"}
+    page.select_one("#told").extract()
+    page.select_one("style").extract()
+    page.select_one("code").extract()
+    shown = [text.strip() for text in page.find_all(string=True) if text.strip() != "html"]
+    shown += [page.progress["aria-label"], page.nav["aria-label"], start_page.offer_words(3)]
+    left = [text for text in [*shown, *words.values()] if text and not text.startswith("[")]
+    assert left == []
+
+
+def test_the_script_holds_no_words_and_is_given_each_that_it_says():
+    script = (lite.HERE / "start" / start_page.SCRIPT).read_text(encoding="utf-8")
+    assert set(re.findall(r"words\.(\w+)", script)) == set(start_page.script_words())
+    quoted = re.findall(r"[\"`]([^\"`]*)[\"`]", script)
+    assert [text for text in quoted if len(re.findall(r"[a-z]{2,} ", text)) > 2] == []
 
 
 def test_what_nobody_here_reads_is_left_out_of_a_package(tmp_path):
@@ -138,4 +191,4 @@ def test_what_nobody_here_reads_is_left_out_of_a_package(tmp_path):
 def test_what_opens_a_lesson_keeps_nothing_of_other_hosts():
     worker = (lite.HERE / "start" / "service-worker.js").read_text(encoding="utf-8")
     other = worker.index("url.origin !== self.location.origin) return null")
-    assert other < worker.index("askTab(request") < worker.index("fromHere(request, url")
+    assert other < worker.index("askTab(request") < worker.index("fromHere(request, /")

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -33,8 +34,16 @@ from coursehelpers.plan.action_plan import action_plan, strategy_page
 from coursehelpers.plan.facts import plan_facts
 from coursehelpers.plan.files import issue_texts, save_plan
 from coursehelpers.plan.gaps import gaps
-from coursehelpers.plan.sheet import called_grid, country_sheet
-from coursehelpers.workbook.entries import Contact, Cost, Plan, RightsHolder, Stakeholder, Step
+from coursehelpers.plan.sheet import called_grid, country_sheet, pictured
+from coursehelpers.workbook.entries import (
+    Contact,
+    Cost,
+    Indicator,
+    Plan,
+    RightsHolder,
+    Stakeholder,
+    Step,
+)
 from coursehelpers.workbook.file import PAGES, SECTIONS, Workbook
 
 EVIDENCE = gather("XT")
@@ -356,6 +365,55 @@ def test_one_word_that_is_true_of_all_is_no_column():
     rows = [("a", "b", "c", "alike"), ("d", "e", "f", "alike")]
     assert len(called_grid(rows, "").header) == 3
     assert len(called_grid([*rows, ("g", "h", "i", "other")], "").header) == 4
+
+
+def test_a_first_step_that_all_share_is_said_once():
+    alike = [("a", "b", "call them", "sure"), ("d", "e", "call them", "less sure")]
+    grid = called_grid(alike, "Those to call now.")
+    assert grid.header == ["institution", "why", "how sure"]
+    assert grid.caption == "Those to call now. The first step is the same with each: call them."
+    assert "first step" in called_grid(alike[:1], "One").header
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-05-01", "9 on 2026-05-01"), ("2026-10-01", ""), (None, "")]
+)
+def test_a_sheet_says_what_a_number_was_only_if_somebody_noted_it_earlier(day, said):
+    noted = Indicator(name="sizes", measure="sizes", baseline=9, baseline_date=day)
+    told = country_sheet(XT, ordered(XT), "", [noted]).parts[0].numbers
+    assert [number.before for number in told] == ["", said, "", ""]
+    page = rendered(country_sheet(XT, ordered(XT), "", [noted]), ".html", "x").decode()
+    assert (said in page) if said else "2026-05-01" not in page
+
+
+def test_a_sheet_leads_to_the_page_of_its_country_and_never_to_one_of_a_made_up_one():
+    real = XT._replace(country="KE", provenance=XT.provenance | {"source": "live"})
+    assert country_sheet(real, ordered(real)).link == "https://www.gbif.org/country/KE"
+    assert not country_sheet(XT, ordered(XT)).link
+    several = XT._replace(country="FR,NC,PF", provenance=XT.provenance | {"source": "live"})
+    assert not country_sheet(several, ordered(several)).link
+
+
+def test_a_map_of_one_unknown_place_stands_beside_words_or_not_at_all():
+    silent = ONE._replace(table=ONE.table.assign(declared=pd.NA, linked=0))
+    words = [Paragraph("a"), Paragraph("b"), Paragraph("c")]
+    assert pictured(silent, silent.table, words[:1]) == words[:1]
+    (side,) = pictured(silent, silent.table, words)
+    assert side.left == words
+
+
+def test_one_conversation_is_a_sentence_and_no_figure():
+    book = Workbook(country="XT", contacts=[Contact(key=XT.table["key"].iloc[0], state="agreed")])
+    words = words_of(planned(XT, ordered(XT, book), book))
+    assert "Conversations: 1; answered 1, agreed 1, linked 0." in words
+
+
+def test_the_first_page_of_a_plan_says_what_is_to_change_and_what_it_takes():
+    parts = planned(XT, ordered(XT, BOOK), BOOK).parts
+    first = parts[: next(at for at, part in enumerate(parts) if isinstance(part, PageBreak))]
+    (grid,) = [part for part in first if isinstance(part, Grid)]
+    assert list(grid.rows[0][1:]) == ["16", "2026-10-01", "22", "2027-07-01"]
+    assert "What it takes: USD 2018" in words_of(Document("", "", first))
 
 
 def test_the_first_page_of_a_plan_has_numbers_and_a_figure():

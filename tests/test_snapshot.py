@@ -16,6 +16,7 @@ from coursehelpers.evidence.saved import load, save
 from coursehelpers.evidence.tables import TABLES
 from coursehelpers.ground.characters import printable
 from coursehelpers.ground.errors import BrokenFileError, CourseError
+from coursehelpers.ground.locale import said_now, speaking
 from coursehelpers.ground.tables import DATE, NUMBER, TEXT, WHOLE, YES_NO, Column, tidy
 
 COLUMNS = {"one": {"text": Column(TEXT, "a"), "whole": Column(WHOLE, "b"), "number": Column(NUMBER, "c"),
@@ -35,6 +36,33 @@ def test_the_same_tables_come_back(saved):
         pd.testing.assert_frame_equal(getattr(before, name), getattr(after, name))
     assert after.provenance == before.provenance
     assert after.notes == before.notes
+
+
+def test_notes_are_read_in_the_language_of_whoever_opens_the_file(tmp_path):
+    with speaking("fr"):
+        save(evidence.gather("XT"), tmp_path / "a.zip")
+    for code, words in (("en", "exercise"), ("es", "ejercicio"), ("fr", "exercice")):
+        with speaking(code):
+            (note,) = load(tmp_path / "a.zip").notes
+        assert words in note
+    # Looked up when it is read, not when the file was opened; and still so in a copy of the copy.
+    save(load(tmp_path / "a.zip"), tmp_path / "b.zip")
+    again = load(tmp_path / "b.zip")
+    with speaking("es"):
+        assert "ejercicio" in said_now(again.notes)[0]
+    with zipfile.ZipFile(tmp_path / "b.zip") as packed:
+        told = json.loads(
+            next(packed.read(n) for n in packed.namelist() if n.endswith("provenance.json"))
+        )
+    assert "exercise" in told["notes"][0]
+
+
+def test_a_snapshot_of_an_earlier_course_keeps_its_notes_as_they_are(tmp_path):
+    country = evidence.gather("XT")
+    told = {**country.provenance, "country": "XT", "notes": ["Una nota."]}
+    snapshot.save(tmp_path / "a.zip", {n: getattr(country, n) for n in TABLES}, TABLES, told)
+    with speaking("fr"):
+        assert load(tmp_path / "a.zip").notes == ("Una nota.",)
 
 
 def test_the_same_tables_give_the_same_file(saved, tmp_path):
@@ -195,7 +223,8 @@ def test_a_snapshot_that_was_unpacked_and_packed_again_is_the_same(saved):
 @pytest.mark.parametrize(
     "changes",
     [{"notes": 5}, {"notes": [5]}, {"notes": "x"}, {"country": 5}, {"country": "../../etc"}, {"country": "xt"},
-     {"source": ["x"]}, {"retrieved": {}}],
+     {"source": ["x"]}, {"retrieved": {}}, {"notes_in": []}, {"notes_in": {"es": 5}},
+     {"notes_in": {"es": ["one too many"]}}],
 )  # fmt: skip
 def test_a_snapshot_that_says_of_itself_what_none_says_is_refused(tmp_path, changes):
     country = evidence.gather("XT")

@@ -22,7 +22,15 @@ ROOT = Path(__file__).parents[1]
 MEASURED = ("benchmarks/soak/RESULTS.md", "book/browser/RESULTS.md")
 """A page that includes one shows what a program measured."""
 _METHODS = (
-    ("book", "_", [("_ext/**.py", "python"), ("_static/**.js", "javascript")]),
+    (
+        "book",
+        "_",
+        [
+            ("_ext/**.py", "python"),
+            ("_static/**.js", "javascript"),
+            ("browser/start_page.py", "python"),
+        ],
+    ),
     ("book", "say", [("_templates/**.html", "jinja2")]),
     ("notebooks", "_", [("rerun.py", "python")]),
 )

@@ -4,13 +4,14 @@ Everything in it is asked of the site itself. The lock is one of Pyodide's own k
 that is another; it names exactly what is there, each with its size.
 """
 
+import hashlib
 import json
 import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from book.browser import dist, wheels
+from book.browser import ahead, dist, wheels
 
 from coursehelpers.browser.page import (
     NAME,
@@ -48,11 +49,14 @@ class Written(NamedTuple):
         What the page is told of it.
     missing : dict of str to str
         Packages that are not there, and their files.
+    slow : str
+        Why nothing was compiled ahead; empty where it was.
     """
 
     version: str
     python: Python
     missing: dict[str, str]
+    slow: str = ""
 
 
 def write_python(place: str, folder: Path) -> Written:
@@ -99,10 +103,13 @@ def write_python(place: str, folder: Path) -> Written:
         (folder / built.name).write_bytes(wheels.without_lessons(built))
     packages[COURSE] = wheels.lock_entry(folder / built.name, COUNTRY_FIRST)
     lock = {"info": info, "packages": dict(sorted(packages.items()))}
-    (folder / dist.LOCK).write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
+    _write_lock(folder, lock)
+    there = [name for name in (COURSE, LANGUAGE, *COUNTRY_THEN) if _is_whole(name, packages)]
+    slow = ahead.compile_visited(folder, there)
+    _write_lock(folder, lock)
     # The page's worker is a module: newer releases run in no other.
     (folder / "pyodide.js").unlink(missing_ok=True)
-    runtime = sum(size for name, size in taken.runtime.items() if name != "pyodide.js")
+    runtime = sum((folder / name).stat().st_size for name in taken.runtime if name != "pyodide.js")
     stages: list[tuple[str, ...]] = []
     for names in ([COURSE], COUNTRY_THEN, COUNTRY_LETTERS):
         there = [name for name in names if _is_whole(name, packages)]
@@ -113,7 +120,15 @@ def write_python(place: str, folder: Path) -> Written:
     python = Python(f"{folder.name}/", *stages, *sizes)
     more = packages[LANGUAGE]["size"] if LANGUAGE in packages else 0
     (folder / TOLD).write_text(json.dumps({**python._asdict(), "language_bytes": more}) + "\n")
-    return Written(taken.version, python, taken.missing)
+    return Written(taken.version, python, taken.missing, slow)
+
+
+def _write_lock(folder: Path, lock: dict[str, Any]) -> None:
+    """Write what the packages are now, with their sums, and keep it in ``lock`` itself."""
+    for package in lock["packages"].values():
+        body = (folder / package["file_name"]).read_bytes()
+        package |= {"sha256": hashlib.sha256(body).hexdigest(), "size": len(body)}
+    (folder / dist.LOCK).write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
 
 
 def put_page(

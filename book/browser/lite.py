@@ -16,15 +16,17 @@ import tomllib
 import venv
 import zipfile
 from collections.abc import Iterable, Iterator
-from math import ceil
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
-from book.browser import dist, wheels
+from book.browser import dist, start_page, wheels
 from packaging.markers import Marker
 
 from coursehelpers.classroom.editions import learner_edition, lessons
+from coursehelpers.classroom.translated import read_lesson, spoken_languages
+from coursehelpers.ground.locale import ENGLISH, speaking
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -161,10 +163,11 @@ def build(site: Path, accept: bool = False) -> list[str]:
     _run_jupyterlite(tools, work, out)
     titles = _write_lessons(out)
     _tidy(out)
-    listed = list_files(out, packages)
-    _write_start(out, listed, titles, packages)
+    _write_apps(out, titles.keys() - {ENGLISH}, packages)
+    listed = list_files(out, packages, titles)
+    _write_start(out, listed, titles)
     if works_whole(packages):
-        offer(site, megabytes(listed, "start"))
+        offer(site, listed)
     return sentences(listed, packages)
 
 
@@ -322,24 +325,79 @@ def _write_pyodide_lock(runtime: Path, info: dict[str, Any], packages: dict[str,
     )
 
 
-def _write_lessons(out: Path) -> dict[str, str]:
-    """Write the learner's notebooks into the folder that becomes hers, and the lists by which they are found."""
-    folder = out / "files" / HOME
-    folder.mkdir(parents=True)
-    titles = {}
+def _write_lessons(out: Path) -> dict[str, dict[str, str]]:
+    """Write the learner's notebooks into the folder that becomes hers, and the lists by which they are found.
+
+    Those of another language than English lie in a folder of their own in it: answers are the same in all.
+    Returned are, by language, the titles of the lessons.
+    """
+    titles: dict[str, dict[str, str]] = {}
+    folders = []
+    for code in reversed(spoken_languages()):
+        way = folder_of(code)
+        folder = out / "files" / way
+        folder.mkdir(parents=True, exist_ok=True)
+        with speaking(code):
+            titles[code] = dict(_written_lessons(folder))
+        within = [
+            _listed(path, f"{way}/{path.name}", "notebook")
+            for path in sorted(folder.glob("*.ipynb"))
+        ]
+        if code == ENGLISH:
+            within += folders
+        else:
+            folders.append(_listed(folder, way, "directory"))
+        _write_list(out, way, within)
+    _write_list(out, "", [_listed(out / "files" / HOME, HOME, "directory")])
+    return titles
+
+
+def folder_of(code: str) -> str:
+    """Name the folder of a language's lessons in the browser's storage.
+
+    Examples
+    --------
+    >>> folder_of("en"), folder_of("es")
+    ('my-course', 'my-course/es')
+    """
+    return HOME if code == ENGLISH else f"{HOME}/{code}"
+
+
+def _written_lessons(folder: Path) -> Iterator[tuple[str, str]]:
     for lesson in lessons():
-        edition = learner_edition(nbformat.read(lesson, as_version=4))
+        edition = learner_edition(read_lesson(lesson))
         edition.metadata["kernelspec"] = {
             "name": "python",
             "display_name": "Python",
             "language": "python",
         }
         nbformat.write(edition, folder / lesson.name)
-        titles[lesson.stem] = edition.cells[0].source.splitlines()[0].lstrip("# ")
-    within = [_listed(path, f"{HOME}/{path.name}", "notebook") for path in sorted(folder.iterdir())]
-    _write_list(out, HOME, within)
-    _write_list(out, "", [_listed(folder, HOME, "directory")])
-    return titles
+        yield lesson.stem, edition.cells[0].source.splitlines()[0].lstrip("# ")
+
+
+def app_of(code: str) -> str:
+    """Name the folder of what opens a notebook in a language; JupyterLite knows its own by how its name begins.
+
+    Examples
+    --------
+    >>> app_of("en"), app_of("es")
+    ('notebooks', 'notebooks-es')
+    """
+    return "notebooks" if code == ENGLISH else f"notebooks-{code}"
+
+
+def _write_apps(out: Path, codes: Iterable[str], packages: dict[str, Package]) -> None:
+    """Write for each other language the few files that open a notebook, with a kernel that speaks it."""
+    for code in codes:
+        app = out / app_of(code)
+        app.mkdir()
+        for name in ("index.html", "favicon.ico", "jupyter-lite.ipynb"):
+            shutil.copy(out / "notebooks" / name, app)
+        config = json.loads((out / "notebooks" / "jupyter-lite.json").read_text(encoding="utf-8"))
+        config["jupyter-config-data"]["litePluginSettings"] = {
+            _KERNEL_PLUGIN: _kernel(packages, code)
+        }
+        (app / "jupyter-lite.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
 
 
 def _listed(path: Path, way: str, kind: str) -> dict[str, Any]:
@@ -360,20 +418,13 @@ def _write_list(out: Path, way: str, content: list[dict[str, Any]]) -> None:
 
 def _write_settings(work: Path, packages: dict[str, Package]) -> None:
     """Write what JupyterLite reads when it starts."""
-    kernel = {
-        "disablePyPIFallback": True,
-        "loadPyodideOptions": {
-            "env": _ENVIRONMENT,
-            "packages": [name for name in KERNEL if name in packages],
-        },
-    }
     content = {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "The course in your browser",
             "contentsAllJsonFile": "all.json",
             "contentsStorageName": STORAGE,
-            "litePluginSettings": {_KERNEL_PLUGIN: kernel},
+            "litePluginSettings": {_KERNEL_PLUGIN: _kernel(packages, ENGLISH)},
         },
     }
     (work / "jupyter-lite.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
@@ -386,6 +437,17 @@ def _write_settings(work: Path, packages: dict[str, Package]) -> None:
         "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     }
     (work / "overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
+
+
+def _kernel(packages: dict[str, Package], code: str) -> dict[str, Any]:
+    """Say how Python begins, and which language the course speaks in it."""
+    return {
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {
+            "env": {**_ENVIRONMENT, "COURSE_LANG": code},
+            "packages": [name for name in KERNEL if name in packages],
+        },
+    }
 
 
 def _run_jupyterlite(tools: Path, work: Path, out: Path) -> None:
@@ -412,76 +474,96 @@ def _tidy(out: Path) -> None:
         shutil.copy(out / "icon-120x120.png", icons / name)
 
 
-def list_files(out: Path, packages: dict[str, Package]) -> dict[str, dict[str, Any]]:
+def list_files(
+    out: Path, packages: dict[str, Package], codes: Iterable[str] = (ENGLISH,)
+) -> dict[str, dict[str, Any]]:
     """List every file with its size and sum, and when it is fetched.
 
-    A lesson begins with ``start``: Python with its packages, and what the committed lock names as opened by a lesson.
-    ``first use`` is fetched when a PDF or a letter is first written, ``page`` where somebody goes further.
+    A lesson begins with ``start``: Python with its packages, and what the committed lock names as opened by a lesson;
+    in another language also with what is listed under that language's code. ``first use`` is fetched when a PDF or a
+    letter is first written, ``page`` where somebody goes further.
     """
     opened = set(json.loads(LOCK.read_text(encoding="utf-8"))["opened"])
     later = {packages[name].entry["file_name"] for name in FIRST_USE if name in packages}
+    others = {
+        way: code
+        for code in codes
+        if code != ENGLISH
+        for way in (
+            f"{app_of(code)}/",
+            f"files/{folder_of(code)}/",
+            f"api/contents/{folder_of(code)}/",
+        )
+    }
     files = {}
     for path in sorted(out.rglob("*")):
         way = path.relative_to(out).as_posix()
         if path.is_file():
             body = path.read_bytes()
             starts = way in opened or way.startswith(("static/", "files/"))
+            spoken = next((code for begin, code in others.items() if way.startswith(begin)), "")
             when = "first use" if path.name in later else "start" if starts else "page"
             files[way] = {
                 "bytes": len(body),
                 "sha256": hashlib.sha256(body).hexdigest(),
-                "when": when,
+                "when": spoken or when,
             }
     return files
 
 
 def _write_start(
-    out: Path,
-    files: dict[str, dict[str, Any]],
-    titles: dict[str, str],
-    packages: dict[str, Package],
+    out: Path, files: dict[str, dict[str, Any]], titles: dict[str, dict[str, str]]
 ) -> None:
-    """Write the page from which a lesson is opened, and the worker that keeps what has come."""
+    """Write the page from which a lesson is opened, in each language, and the worker that keeps what has come."""
     build = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:12]
     config = json.loads((out / "jupyter-lite.json").read_text(encoding="utf-8"))[
         "jupyter-config-data"
     ]
-    first = [[way, file["bytes"]] for way, file in files.items() if file["when"] == "start"]
-    told = {
-        "build": build, "version": config["appVersion"], "storage": STORAGE, "home": HOME, "files": first,
-        "bytes": sum(size for _, size in first), "lessons": list(titles.items()),
-    }  # fmt: skip
-    later = megabytes(files, "first use")
-    blanks = {
-        "@BUILD@": build,
-        "@MEGABYTES@": str(ceil(megabytes(files, "start"))),
-        "@LATER@": f"; what writes PDF and letters comes when it is first used, {ceil(later)} MB more"
-        if later
-        else "",
-        "@TOLD@": json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"),
-    }
-    for page in (HERE / "start").iterdir():
-        text = page.read_text(encoding="utf-8")
-        for blank, words in blanks.items():
-            text = text.replace(blank, words)
-        (out / page.name).write_text(text, encoding="utf-8")
+    for code, lessons_there in titles.items():
+        first = [
+            [way, file["bytes"]] for way, file in files.items() if file["when"] in ("start", code)
+        ]
+        with speaking(code):
+            told = {
+                "build": build, "version": config["appVersion"], "storage": STORAGE, "home": HOME,
+                "folder": folder_of(code), "app": app_of(code), "files": first,
+                "bytes": sum(size for _, size in first), "lessons": list(lessons_there.items()),
+                "words": start_page.script_words(),
+            }  # fmt: skip
+            text = start_page.page(
+                code,
+                megabytes(files, "start", code),
+                megabytes(files, "first use"),
+                json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"),
+            )
+        (out / start_page.name_of(code)).write_text(text, encoding="utf-8")
+    shutil.copy(HERE / "start" / start_page.SCRIPT, out)
+    worker = (HERE / "start" / "service-worker.js").read_text(encoding="utf-8")
+    (out / "service-worker.js").write_text(worker.replace("@BUILD@", build), encoding="utf-8")
     (out / "files.json").write_text(json.dumps(files, indent=1) + "\n", encoding="utf-8")
 
 
-def offer(site: Path, megabytes_first: float) -> None:
-    """Put a link into each lesson's page of a built site; the page itself loads nothing more for it."""
-    for lesson in lessons():
-        page = site / "notebooks" / f"{lesson.stem}.html"
-        text = page.read_text(encoding="utf-8")
-        link = (
-            f'<p class="course-lesson__run"><a href="../lite/start.html?lesson={lesson.stem}">Run this lesson here: '
-            f"nothing to install, {ceil(megabytes_first)} MB once</a></p>"
-        )
-        without = re.sub(r'<p class="course-lesson__run">.*?</p>', "", text, flags=re.DOTALL)
-        links = _LINKS.search(without)
-        if links:
-            without = without[: links.end()] + link + without[links.end() :]
-        page.write_text(without, encoding="utf-8")
+def offer(site: Path, files: dict[str, dict[str, Any]]) -> None:
+    """Put a link into each lesson's page of a built site, in each language; the page loads nothing more for it."""
+    for code in spoken_languages():
+        folder = site / ("" if code == ENGLISH else code) / "notebooks"
+        if not folder.is_dir():
+            continue
+        with speaking(code):
+            words = start_page.offer_words(megabytes(files, "start", code))
+        start = f"{'..' if code == ENGLISH else '../..'}/lite/{start_page.name_of(code)}"
+        for lesson in lessons():
+            page = folder / f"{lesson.stem}.html"
+            text = page.read_text(encoding="utf-8")
+            link = (
+                f'<p class="course-lesson__run"><a href="{start}?lesson={lesson.stem}">'
+                f"{escape(words)}</a></p>"
+            )
+            without = re.sub(r'<p class="course-lesson__run">.*?</p>', "", text, flags=re.DOTALL)
+            links = _LINKS.search(without)
+            if links:
+                without = without[: links.end()] + link + without[links.end() :]
+            page.write_text(without, encoding="utf-8")
 
 
 def in_lock(packages: dict[str, Package]) -> dict[str, dict[str, str]]:

@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -59,6 +59,28 @@ def without_lessons(wheel: Path) -> bytes:
         },
         next(name for name in members if name.endswith(".dist-info/RECORD")),
     )
+
+
+def put_compiled(archive: Path, compiled: Mapping[str, bytes]) -> None:
+    """Put compiled modules into the place of their source text, in a wheel or in Python's own library.
+
+    Parameters
+    ----------
+    archive : pathlib.Path
+        Left as it is if it has none of them.
+    compiled : mapping of str to bytes
+        By path, such as ``"numpy/version.pyc"``.
+    """
+    members = _members(archive.read_bytes())
+    if not any(f"{name}c" in compiled for name in members):
+        return
+    record = next((name for name in members if name.endswith(".dist-info/RECORD")), "")
+    kept = {
+        f"{name}c" if f"{name}c" in compiled else name: compiled.get(f"{name}c", body)
+        for name, body in members.items()
+        if name != record and not name.endswith("/")
+    }
+    archive.write_bytes(_packed(kept, record))
 
 
 def pure_wheel(
@@ -212,9 +234,10 @@ def _members(wheel: bytes) -> dict[str, bytes]:
 
 
 def _packed(members: dict[str, bytes], record: str) -> bytes:
-    """Pack members with their sums; the same members give the same bytes."""
+    """Pack members with a record of their sums, if it has a name; the same members give the same bytes."""
     lines = [f"{name},sha256={_sum(body)},{len(body)}" for name, body in sorted(members.items())]
     listed = {**members, record: "\n".join([*lines, f"{record},,", ""]).encode()}
+    listed.pop("", None)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in sorted(listed.items()):

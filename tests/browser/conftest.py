@@ -48,16 +48,17 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory):
-    """Build the site as its publisher does, warnings as errors, and serve it where it says it is."""
+    """Build the English site as its publisher does, warnings as errors, and serve it where it says it is."""
     out = tmp_path_factory.mktemp("site")
     server = SiteServer(out / "_build" / "html")
     told = {
+        "LANGUAGES": "en",
         "COURSE_SITE_URL": server.url,
         "COURSE_REPOSITORY": "example/course",
         "COURSE_REF": "main",
     }
     done = subprocess.run(
-        [Path(sys.executable).with_name("jupyter-book"), "build", ROOT, "--path-output", out, "-W", "--keep-going"],
+        [sys.executable, ROOT / "book" / "make_site.py", "--out", out / "_build"],
         env={**os.environ, **told}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
@@ -93,9 +94,12 @@ def site_folder(published):
     return published[1]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def start_lab():
-    """Start JupyterLab on a folder, with what its environment says besides; return the address of a notebook."""
+    """Start JupyterLab on a folder, with what its environment says besides; return where it answers.
+
+    Notebook 7 answers there as well.
+    """
     servers = []
 
     def start(folder, told):
@@ -114,7 +118,7 @@ def start_lab():
         asked.mount("http://", HTTPAdapter(max_retries=patient))
         status = asked.get(f"http://127.0.0.1:{port}/api/status?token=course", timeout=20)
         assert status.ok, "JupyterLab did not start within two minutes"
-        return f"http://127.0.0.1:{port}/lab/tree/{{}}.ipynb?token=course"
+        return f"http://127.0.0.1:{port}/"
 
     yield start
     for server in servers:

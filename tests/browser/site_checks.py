@@ -70,10 +70,12 @@ class Visit:
         )
 
 
-def what_axe_finds(page, theme):
-    """Ask axe what a person with a disability would stumble over."""
+def what_axe_finds(page, theme, *, colours=True):
+    """Ask axe what a person with a disability would stumble over; contrasts of colours take most of its time."""
     page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    rules = {"color-contrast": {"enabled": colours}}
+    options = {"runOnly": {"type": "tag", "values": LEVELS}, "rules": rules}
+    found = Axe().run(page, options=options)
     return [
         (each["id"], [node["target"] for node in each["nodes"]][:3])
         for each in found.response["violations"]
@@ -176,6 +178,33 @@ def wrong_on_a_phone(page):
     """Return what a finger misses or an eye cannot read: small targets, boxes that scroll, parted words, tiny type."""
     page.set_viewport_size(PHONE)
     return page.evaluate(_ON_A_PHONE)
+
+
+_SIDEWAYS_OR_FINE = """() => {
+  const told = (one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`;
+  const seen = (one) => one.getBoundingClientRect().width > 1 && one.getBoundingClientRect().height > 1;
+  for (const fold of document.querySelectorAll("main details")) fold.open = true;
+  const sideways = [...document.querySelectorAll("main *")].filter((one) => seen(one) && !one.closest("svg")
+    && /auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1);
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const fine = new Set();
+  while (texts.nextNode()) {
+    const one = texts.currentNode.parentElement;
+    if (!texts.currentNode.textContent.trim() || !seen(one)) continue;
+    if (one.closest("script, style, math, .visually-hidden")) continue;
+    const { a, b } = one.closest("svg") ? one.getScreenCTM() : { a: 1, b: 0 };
+    const drawn = Math.hypot(a, b);
+    if (parseFloat(getComputedStyle(one).fontSize) * drawn < 11.95) fine.add(one);
+  }
+  return [["sideways", sideways], ["fine", [...fine]]]
+    .flatMap(([what, found]) => found.slice(0, 3).map((one) => `${what}: ${told(one)}`));
+}"""
+
+
+def sideways_or_fine(page):
+    """Return what a phone would have to scroll sideways inside the page, folds opened, and type under 12 pixels."""
+    page.set_viewport_size(PHONE)
+    return page.evaluate(_SIDEWAYS_OR_FINE)
 
 
 def figures_on_white(page):

@@ -1,11 +1,18 @@
 """Forms in a real JupyterLab: filled in, dragged, moved by keys, and still there after a reload."""
 
 import json
+import re
+from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import pytest
-from playwright.sync_api import TimeoutError
+import requests
+from playwright.sync_api import Page, TimeoutError
+from upkeep.pseudo import LANGUAGE, write_pseudo
 
+from coursehelpers.ground.settings import Settings
+from coursehelpers.stakeholders.register import KINDS
 from coursehelpers.workbook.entries import Stakeholder
 from coursehelpers.workbook.file import Workbook, save_workbook
 from coursehelpers.workbook.home import choose_country
@@ -15,6 +22,19 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 CHANGED = (
     "old => document.querySelector('.course-point[data-key=k0]').getAttribute('aria-label') !== old"
 )
+LONG_NAME = (
+    "National Institute of Agricultural, Veterinary and Zoological Research and Documentation, formerly the Colonial "
+    "Museum of Natural History and its Seven Outstations"
+)
+STARTED = "!document.querySelector('.jp-CodeCell .jp-InputPrompt').textContent.includes('[ ]')"
+# A cell that was asked to run twice is still for a moment between the two.
+QUIET = """() => {
+    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+    const idle = document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=idle]');
+    const busy = !idle || prompts.some((one) => one.textContent.includes('*'));
+    window.quietFor = busy ? 0 : (window.quietFor ?? 0) + 1;
+    return window.quietFor > 30;
+}"""
 
 
 FORMS = {
@@ -22,39 +42,77 @@ FORMS = {
     "register": 'register().form("table")',
     "waves": "order().form()",
     "campaign": "campaign().form()",
+    "cards": "register().cards.form()",
+    "ties": "register().network.form()",
+    "weights": "order().weights.form()",
+    "strategy": "plan().strategy.form()",
+    "plan": "plan().form()",
+    "steps": "campaign().steps.form()",
+    "indicators": "campaign().indicators.form()",
+    "budget": "campaign().budget.form()",
+    "risks": "plan().risks.form()",
+    "results": "campaign().results.form()",
+    "landscape": "landscape().explore()",
+    "quiz": 'quiz("13")',
 }
 
 
+@pytest.fixture(scope="module")
+def jupyter(start_lab, tmp_path_factory):
+    """Start one JupyterLab for all tests; each has a folder of its own in it."""
+    root = tmp_path_factory.mktemp("learners")
+    write_pseudo(root / "catalogues")
+    told = {
+        # The folder that a notebook lies in.
+        "COURSE_HOME": "",
+        "COURSE_SOURCE": "training",
+        "COURSE_CATALOGUES": str(root / "catalogues"),
+        # Else it would open what was open last, and write into the user's own folder.
+        "JUPYTERLAB_WORKSPACES_DIR": str(root / "workspaces"),
+    }
+    return start_lab(root, told), root
+
+
 @pytest.fixture
-def lab(nowhere, start_lab):
-    """Start JupyterLab on a learner's folder with one notebook in it."""
-    choose_country("XT", nowhere)
-    names = ["Alpha <b>Museum</b>", *(f"Herbarium number {n}" for n in range(2, 41))]
-    save_workbook(
-        Workbook(
-            country="XT",
-            stakeholders=[
-                Stakeholder(key=f"k{n}", name=name, kind="x") for n, name in enumerate(names)
-            ],
-        ),
-        nowhere,
+def lab(jupyter, request):
+    """Make a learner's folder with one notebook a form; return where they are opened, and her workbook."""
+    server, root = jupyter
+    folder = root / re.sub(r"\W+", "-", request.node.name)[-40:]
+    yield f"{server}lab/tree/{folder.name}/{{}}.ipynb?token=course&reset", begin(folder)
+    stop_kernels(server)
+
+
+def begin(folder):
+    """Write a workbook of forty stakeholders and one notebook a form; return where the workbook is."""
+    settings = Settings(
+        api_url="http://127.0.0.1:9/v1", source="training", home=folder, cache=folder / "cache"
     )
+    choose_country("XT", settings)
+    names = ["Alpha <b>Museum</b>", *(f"Herbarium number {n}" for n in range(2, 40)), LONG_NAME]
+    longest = max(KINDS, key=lambda kind: len(KINDS[kind]))
+    stakeholders = [
+        Stakeholder(key=f"k{n}", name=name, kind="x" if n < 39 else longest)
+        for n, name in enumerate(names)
+    ]
+    save_workbook(Workbook(country="XT", stakeholders=stakeholders), settings)
     for form, call in FORMS.items():
-        cell = nbformat.v4.new_code_cell(f"from coursehelpers import course\n\ncourse.{call}")
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL}),
-            nowhere.home / f"{form}.ipynb",
-        )
-    server = start_lab(
-        nowhere.home,
-        {
-            "COURSE_HOME": str(nowhere.home),
-            "COURSE_SOURCE": "training",
-            # Else it would open what the last test had open, and write into the user's own folder.
-            "JUPYTERLAB_WORKSPACES_DIR": str(nowhere.cache / "workspaces"),
-        },
-    )
-    return server, nowhere.home / "workbook-XT.json"
+        write_notebook(folder / f"{form}.ipynb", [call])
+    return folder / "workbook-XT.json"
+
+
+def write_notebook(path, calls, language="en"):
+    speak = f'import os\n\nos.environ["COURSE_LANG"] = "{language}"\n'
+    cells = [
+        nbformat.v4.new_code_cell(f"{speak}from coursehelpers import course\n\ncourse.{call}")
+        for call in calls
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    nbformat.write(notebook, path)
+
+
+def stop_kernels(server):
+    for session in requests.get(f"{server}api/sessions?token=course", timeout=20).json():
+        requests.delete(f"{server}api/sessions/{session['id']}?token=course", timeout=20)
 
 
 def scores(workbook):
@@ -65,21 +123,30 @@ def scores(workbook):
 def run_all(page, url, awaited):
     page.goto(url)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-    for _turn in range(4):
+    page.wait_for_selector(
+        ".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000, state="attached"
+    )
+    for _turn in range(20):
         # The first key press is lost while JupyterLab is still joining the notebook to its kernel.
         page.locator(".jp-CodeCell .cm-content").first.click()
         page.keyboard.press("Shift+Enter")
         try:
-            page.wait_for_selector(awaited, timeout=20_000)
+            page.wait_for_function(STARTED, timeout=3_000)
         except TimeoutError:
             continue
+        page.evaluate("window.quietFor = 0")
+        page.wait_for_function(QUIET, timeout=60_000)
+        page.wait_for_selector(awaited, timeout=60_000)
         return
     pytest.fail("the form did not appear")
 
 
 @pytest.fixture
 def page(page):
+    return ready(page)
+
+
+def ready(page):
     page.set_viewport_size({"width": 1300, "height": 1000})
     # On a busy computer JupyterLab may ask which kernel is meant.
     page.add_locator_handler(
@@ -300,3 +367,182 @@ def test_escape_leaves_a_form_for_its_cell_and_keys_are_the_notebooks_again(lab,
     cells = page.locator(".jp-Cell").count()
     page.keyboard.press("b")
     page.wait_for_function("n => document.querySelectorAll('.jp-Cell').length === n", arg=cells + 1)
+
+
+class Opened(NamedTuple):
+    """A page with every form on it, and the workbook beneath them."""
+
+    page: Page
+    workbook: Path
+    in_lab: bool
+
+    def output(self, form):
+        cell = self.page.locator(".jp-CodeCell").nth(list(FORMS).index(form))
+        return cell.locator(".jp-OutputArea")
+
+    def cells(self):
+        kinds = "cells => cells.map((one) => one.className.match(/jp-(Code|Markdown|Raw)Cell/)[1])"
+        return self.page.locator(".jp-Notebook .jp-Cell").evaluate_all(kinds)
+
+
+@pytest.fixture(
+    scope="module", params=[("lab/tree", LANGUAGE), ("notebooks", "en")], ids=["lab", "notebook-7"]
+)
+def opened(request, jupyter, browser):
+    """Open every form on one page: in JupyterLab with the longest words, in Notebook 7 in English."""
+    (way, language), (server, root) = request.param, jupyter
+    folder = root / f"every-{language}"
+    workbook = begin(folder)
+    write_notebook(folder / "every.ipynb", FORMS.values(), language)
+    page = ready(browser.new_page())
+    reset = "&reset" if way.startswith("lab") else ""
+    run_all(
+        page, f"{server}{way}/{folder.name}/every.ipynb?token=course{reset}", ".course-grid svg"
+    )
+    for _form in list(FORMS)[1:]:
+        page.keyboard.press("Shift+Enter")
+    page.evaluate("window.quietFor = 0")
+    page.wait_for_function(QUIET, timeout=120_000)
+    yield Opened(page, workbook, way.startswith("lab"))
+    page.close()
+    stop_kernels(server)
+
+
+# Letters that are commands of a notebook, and keys that move, run or delete.
+KEYS = ("d", "d", "Enter", "m", "Shift+Enter", "b", "ArrowUp", "ArrowDown", "End", "Delete")
+FIELDS = {
+    "register": "[data-row=k1][data-field=why]",
+    "campaign": "[data-field=goal]",
+    "ties": "tr.new [data-field=kind]",
+    "weights": "tr.new [data-field=weight]",
+    "strategy": "[data-field=vision]",
+    "plan": "[data-field=why_now]",
+    "steps": "tr.new [data-field=activity]",
+    "indicators": "tr.new [data-field=name]",
+    "budget": "tr.new [data-field=what]",
+    "risks": "tr.new [data-field=risk]",
+    "results": "tr.new [data-field=statement]",
+}
+ORDER = "fields => fields.map((one) => `${one.dataset.row} ${one.dataset.field}`)"
+PAGES = ("campaign", "strategy", "plan")
+
+
+@pytest.mark.parametrize("form", FIELDS)
+def test_keys_stay_in_a_form_and_what_was_typed_is_saved_after_a_pause(opened, form):
+    page, cells = opened.page, opened.cells()
+    field = opened.output(form).locator(FIELDS[form])
+    field.click()
+    for key in KEYS:
+        page.keyboard.press(key)
+    wanted = "dd\nm\nb" if form in PAGES else "ddmb"
+    assert field.input_value() == wanted
+    assert field.evaluate("one => one === document.activeElement")
+    assert opened.cells() == cells
+    column = json.dumps(wanted)
+    waits_for(page, opened.workbook, lambda book: column in json.dumps(book), "not saved")
+    # The next form types the same.
+    field.fill("kept")
+    page.keyboard.press("Tab")
+    waits_for(page, opened.workbook, lambda book: column not in json.dumps(book), "not changed")
+
+
+def test_a_reason_is_typed_letter_by_letter_into_the_waves_and_nothing_is_lost(opened):
+    page, cells = opened.page, opened.cells()
+    form = opened.output("waves")
+    form.locator(".waves > section").last.locator("summary").first.focus()
+    reason = "bad drains, damp: add a dammed pond by mid-May"
+    for key in ("Enter", "Tab", "Tab", *reason, "ArrowUp", "ArrowDown", "End", "Delete"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.value") == reason
+    page.keyboard.press("Shift+Enter")
+    waits_for(page, opened.workbook, lambda book: book["waves"], "not moved")
+    assert [one["why"] for one in held_in(opened.workbook)["waves"]] == [reason]
+    assert opened.cells() == cells
+
+
+@pytest.mark.parametrize("form", ["grid", "cards"])
+def test_keys_on_the_grid_move_numbers_and_leave_the_notebook_alone(opened, form):
+    page, cells = opened.page, opened.cells()
+    opened.output(form).locator("button[data-key]").first.focus()
+    page.keyboard.press("Enter")
+    point = opened.output(form).locator(".course-point")
+    point.wait_for()
+    for key in ("d", "d", "m", "b", "Shift+Enter"):
+        page.keyboard.press(key)
+    page.keyboard.press("ArrowUp")
+    opened.output(form).locator(".course-point[aria-label*='4,']").wait_for()
+    assert page.evaluate("document.activeElement.matches('.course-point')")
+    page.keyboard.press("Delete")
+    point.wait_for(state="detached")
+    assert opened.cells() == cells
+
+
+def test_keys_in_a_search_and_on_answers_of_a_quiz_leave_the_notebook_alone(opened):
+    page, cells = opened.page, opened.cells()
+    find = opened.output("landscape").locator("input[type=search]")
+    find.focus()
+    for key in ("d", "d", "m", "b", "Enter", "Shift+Enter", "ArrowUp", "ArrowDown", "Delete"):
+        page.keyboard.press(key)
+    assert find.input_value() == "ddmb"
+    assert opened.cells() == cells
+    question = opened.output("quiz").locator("fieldset").first
+    question.locator("input").first.focus()
+    for key in ("Space", "ArrowDown", "d", "d", "m", "b", "Delete"):
+        page.keyboard.press(key)
+    assert question.locator("input").nth(1).is_checked()
+    assert opened.cells() == cells
+
+
+# What is wider or taller than its place, in any form on the page.
+CUT = """() => [...document.querySelectorAll('.jp-OutputArea-output')].flatMap((output) => {
+    const edge = output.getBoundingClientRect().right + 1;
+    return [...output.querySelectorAll(':is(.course-form, .course-grid, .course-waves, .course-landscape) *')]
+        .filter((one) => {
+            const box = one.getBoundingClientRect();
+            if (!box.width || !box.height) return false;
+            const style = getComputedStyle(one);
+            const wide = one.scrollWidth > one.clientWidth + 1 && (style.overflowX !== 'visible'
+                || one.classList.contains('course-field'));
+            const high = one.tagName === 'TEXTAREA' && one.scrollHeight > one.clientHeight + 1;
+            return box.right > edge || (!one.closest('svg') && (wide || high)) || (one.tagName === 'SELECT'
+                && !one.closest('.course-field'));
+        })
+        .map((one) => `${one.tagName} ${one.dataset.field ?? one.className}: ${one.textContent.slice(0, 40)}`);
+}).slice(0, 5)"""
+
+
+def test_nothing_of_a_form_is_cut_however_narrow_its_place_is(opened):
+    page = opened.page
+    order = page.locator("[data-field]").evaluate_all(ORDER)
+    names = page.locator("textarea[data-field=name]").evaluate_all(
+        "fields => fields.map((one) => [one.value, one.clientHeight])"
+    )
+    assert len({tall for name, tall in names if name == LONG_NAME}) == 1
+    for width in (1280, 1024, 360):
+        if width == 360 and opened.in_lab:
+            # On such a screen the file browser leaves nothing of a notebook.
+            page.keyboard.press("Control+b")
+            page.wait_for_selector("#jp-left-stack", state="hidden")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        assert page.evaluate(CUT) == [], width
+        assert page.locator("[data-field]").evaluate_all(ORDER) == order
+    page.set_viewport_size({"width": 1300, "height": 1000})
+
+
+def test_every_form_says_so_and_locks_its_fields_when_the_kernel_was_restarted(opened):
+    page = opened.page
+    page.locator(".lm-MenuBar-itemLabel", has_text="Kernel").click()
+    page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+    for form in FORMS:
+        if form in ("landscape", "quiz"):
+            continue
+        output = opened.output(form)
+        said = output.locator(".course-stopped")
+        said.wait_for()
+        # Of what has been scrolled away only the text is known.
+        assert opened.in_lab or said.text_content().startswith("Not connected: run this cell again")
+        still_alive = output.locator("textarea:not([readonly]), select:enabled, button:enabled")
+        assert still_alive.count() == 0

@@ -181,6 +181,14 @@ from coursehelpers.documents.pdf import to_pdf
 letter = Document("Your collection on GBIF", "Herbarium of Łódź", [Paragraph("Dear colleagues, may we call you?")])
 print(base64.b64encode(to_pdf(letter)).decode())
 """
+WORD_FILE = """
+from coursehelpers.documents.document import Document, Paragraph
+from coursehelpers.documents.write import rendered
+try:
+    print(rendered(Document("Letter", "Herbarium", [Paragraph("Dear colleagues")]), ".docx", "letter")[:2])
+except Exception as error:
+    print(error)
+"""
 
 
 def test_from_the_browser_gbif_is_asked_as_a_page_may_and_a_letter_becomes_a_pdf(
@@ -227,6 +235,13 @@ def test_from_the_browser_gbif_is_asked_as_a_page_may_and_a_letter_becomes_a_pdf
     read = PdfReader(BytesIO(b64decode(shown.split()[-1])))
     assert "may we call you?" in read.pages[0].extract_text()
     assert "Łódź" in read.pages[0].extract_text()
+    # A word processor's file is written, or she is told why not before anything comes for it.
+    shown = run(page, WORD_FILE)
+    if "lxml" in json.loads((lite[1] / "static/pyodide/pyodide-lock.json").read_text())["packages"]:
+        assert "PK" in shown
+    else:
+        assert "the package lxml was not to be had" in shown
+        assert "once: python_docx" not in shown
     assert unlisted(learner, lite[1]) == set()
 
 
@@ -317,6 +332,27 @@ def test_answers_in_the_browser_survive_a_restart_without_internet_and_an_instal
     assert learner.hosts() == {learner.url}
 
     assert unlisted(learner, lite[1]) == set()
+
+    # Cleared by the browser: she is told before she works, and what she saved brings all back.
+    start.context.new_cdp_session(start).send(
+        "Storage.clearDataForOrigin",
+        {"origin": learner.url.rstrip("/"), "storageTypes": "indexeddb"},
+    )
+    start.reload()
+    start.locator("nav a").first.wait_for()
+    assert "the browser has cleared them since" in start.locator("#answers").inner_text()
+    start.locator("#read").set_input_files(saved)
+    expect(start.locator("#kept")).to_contain_text("Read: the answers for XT")
+
+    # In another language the lesson speaks it, and the answers are the same.
+    spanish = learner.context.new_page()
+    spanish.goto(f"{learner.url}lite/start.es.html?lesson={LESSON}")
+    spanish.locator("nav a").first.wait_for(timeout=60_000)
+    assert "workbook-XT.json" in spanish.locator("#answers").inner_text()
+    other, _ = learner.lesson(spanish)
+    assert "partes interesadas" in other.locator(".jp-MarkdownCell").first.inner_text()
+    words = "from coursehelpers.ground.locale import _, language\nprint(language(), _('Goal'))"
+    assert "es Objetivo" in run(other, words + SCORES)
 
     # Closed, and opened again where no internet is.
     learner.close()

@@ -47,6 +47,7 @@ def test_a_page_can_be_read_and_used_on_a_phone(page, site, name):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         assert checks.wrong_on_a_phone(page) == []
     assert checks.figures_on_white(page) == []
+    assert checks.sideways_or_fine(page) == []
 
 
 def test_a_figure_is_told_in_words_on_a_phone_and_its_picture_can_be_opened(page, site):
@@ -190,7 +191,7 @@ def test_an_institution_changes_its_wave_with_a_reason_and_goes_back_without_a_k
     entry.get_by_role("button", name="move", exact=True).click()
     assert "reason stands in your plan" in form.get_by_role("status").inner_text()
     assert later.get_by_text(name, exact=True).count() == 0
-    entry.locator("input").fill("closed until spring")
+    entry.locator("textarea").fill("closed until spring")
     entry.get_by_role("button", name="move", exact=True).click()
     moved = later.locator("li").filter(has_text=name)
     assert "closed until spring" in moved.inner_text()
@@ -282,6 +283,7 @@ def test_the_whole_course_is_one_page_and_one_pdf(page, site, site_folder):
     assert len(titles) >= len(PAGES) - 1
     assert page.evaluate(TWICE) == []
     assert checks.cut_in_print(page) == []
+    assert checks.too_wide(page) == []
     pdf = PdfReader(site_folder / "downloads" / "course.pdf")
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert len(pdf.outline) > 0
@@ -308,16 +310,38 @@ def test_a_site_that_does_not_know_its_address_leads_lost_readers_back_all_the_s
     page, tmp_path, monkeypatch
 ):
     monkeypatch.delenv("COURSE_SITE_URL", raising=False)
-    for name in ("notebooks/00_start.html", "book/welcome.html"):
-        (tmp_path / "course" / name).parent.mkdir(parents=True)
+    for name in ("notebooks/00_start.html", "book/welcome.html", "es/notebooks/00_start.html"):
+        (tmp_path / "course" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "course" / name).write_text("found")
-    found.write_lost_page(tmp_path / "course")
+    found.write_lost_page(tmp_path / "course", ["en", "es"])
     (tmp_path / "404.html").write_bytes((tmp_path / "course" / "404.html").read_bytes())
     server = SiteServer(tmp_path)
     for way in ("course/nothing.html", "course/notebooks/nothing.html"):
         assert page.goto(f"{server.url}{way}").status == 404
         page.get_by_role("link", name="The first lesson").click()
         assert page.url == f"{server.url}course/notebooks/00_start.html"
+    for way in ("course/es/nothing.html", "course/es/book/nothing.html"):
+        page.goto(f"{server.url}{way}")
+        assert page.title() == "Esta página no está aquí"
+        assert checks.what_axe_finds(page, "light") == []
+        assert not page.get_by_role("link", name="The first lesson").count()
+        page.get_by_role("link", name="La primera lección").click()
+        assert page.url == f"{server.url}course/es/notebooks/00_start.html"
+    server.shutdown()
+
+
+def test_without_scripts_the_page_for_lost_readers_speaks_all_languages(browser, tmp_path):
+    found.write_lost_page(tmp_path, ["en", "es", "fr"])
+    server = SiteServer(tmp_path)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server.url}nothing.html")
+    assert [one.get_attribute("lang") for one in page.locator("section:visible").all()] == [
+        "en",
+        "es",
+        "fr",
+    ]
+    context.close()
     server.shutdown()
 
 

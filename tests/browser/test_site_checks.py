@@ -136,6 +136,20 @@ def test_what_a_finger_misses_or_an_eye_cannot_read_is_seen(visit, body, what):
     assert [one.split(":")[0] for one in found] == [what]
 
 
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ('<details><summary>More</summary><div style="overflow-x:auto;width:99px">'
+         '<p style="width:200px">wide</p></div></details>', "sideways"),
+        ('<p style="font-size:11px">fine</p>', "fine"),
+        ('<svg width="50" height="50" viewBox="0 0 100 100"><text y="50" font-size="20">fine</text></svg>', "fine"),
+    ],
+)  # fmt: skip
+def test_what_scrolls_sideways_inside_a_page_and_type_that_is_too_fine_are_seen(visit, body, what):
+    found = checks.sideways_or_fine(visit(body).page)
+    assert [one.split(":")[0] for one in found] == [what]
+
+
 def test_a_figure_on_a_white_ground_is_seen_in_the_dark(visit, tmp_path):
     white = '<svg xmlns="http://www.w3.org/2000/svg"><g id="patch_1"><path d="" style="fill: #ffffff"/></g></svg>'
     (tmp_path / "a.svg").write_text(white, encoding="utf-8")

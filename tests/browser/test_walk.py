@@ -98,7 +98,7 @@ def test_register_grid_and_waves_are_filled_in_from_lesson_to_lesson(
     course_folder, start_lab, page
 ):
     settings, told = course_folder
-    url = start_lab(settings.home, told)
+    url = f"{start_lab(settings.home, told)}lab/tree/{{}}.ipynb?token=course"
     page.set_viewport_size({"width": 1300, "height": 1000})
     page.add_locator_handler(
         page.locator(".jp-Dialog .jp-mod-accept"), lambda button: button.click()

@@ -68,7 +68,7 @@ def _finish(app, error):
     for page in pages:
         write_page(page)
     whole.write_whole_course(app, pages)
-    found.write_lost_page(out)
+    found.write_lost_page(out, languages.site_languages())
     lighten.remove_files(out)
     lighten.cut_styles(out)
     country.write_country(app)

@@ -34,4 +34,6 @@ def say(written) -> str:
         told.append(f"not there: {missing}")
     if not written.python.letters:
         told.append("so letters are web pages only")
+    if written.slow:
+        told.append(f"not compiled ahead, so each visit waits some seconds more: {written.slow}")
     return "; ".join(told)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from course_site.pages import Page
 from coursehelpers.classroom.translated import say as _
-from coursehelpers.ground.locale import ENGLISH, language
+from coursehelpers.ground.locale import ENGLISH, language, speaking
 
 _ADDRESSES = Path(__file__).parents[2] / "addresses.toml"
 
@@ -65,42 +65,71 @@ def add_address(page: Page) -> None:
 
 
 _LOST = """<!doctype html>
-<html lang="{code}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>body{{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:12vh auto;padding:0 1.2rem;color:#1d2b2b;
-background:#fbfaf7}}a{{color:#0f5c5c}}h1{{line-height:1.2}}@media (prefers-color-scheme:dark){{body{{background:#14201f;
-color:#e8eeec}}a{{color:#7fd1c7}}}}</style></head>
-<body><main><h1>{title}</h1>
-<p>{words}</p>
-<ul>{links}</ul></main>
+background:#fbfaf7}}a{{color:#0f5c5c}}h1{{line-height:1.2}}section+section{{margin-top:4rem}}
+@media (prefers-color-scheme:dark){{body{{background:#14201f;color:#e8eeec}}a{{color:#7fd1c7}}}}</style></head>
+<body><main>{said}</main>
 {script}</body></html>
+"""
+_LOST_IN_ONE = """<section lang="{code}"><h1>{title}</h1>
+<p>{words}</p>
+<ul>{links}</ul></section>
+"""
+_ONE_LANGUAGE = """<script>
+// Servers know one such page for all languages. Without a script it speaks all of them, English first.
+const codes = [...document.querySelectorAll("section")].map((one) => one.lang);
+const folders = location.pathname.split("/");
+const spoken = (one) => navigator.language.startsWith(one);
+const code = codes.find((one) => folders.includes(one)) || codes.find(spoken) || "en";
+for (const section of document.querySelectorAll("section")) section.hidden = section.lang !== code;
+document.documentElement.lang = code;
+document.title = document.querySelector("section:not([hidden]) h1").textContent;
+</script>
 """
 _FIND_ROOT = """<script>
 // Where the site begins is not known when it is built; each folder of the course is.
-const root = location.pathname.replace(/(book|notebooks|downloads|_static)\\/.*$|[^/]*$/, "");
+const inside = /(?:(?:LANGUAGES)\\/)?(?:(?:book|notebooks|downloads|_static)\\/.*|[^/]*)$/;
+const root = location.pathname.replace(inside, "");
 for (const link of document.querySelectorAll("a")) link.href = root + link.getAttribute("href");
 </script>
 """
 
 
-def write_lost_page(out: Path) -> None:
-    """Write the page that a server shows for an address that is none; it is shown at any depth."""
+def write_lost_page(out: Path, codes: list[str]) -> None:
+    """Write the page that a server shows for an address that is none; it is shown at any depth, in any language."""
+    if language() != ENGLISH:
+        return
+    said = []
+    for code in codes:
+        with speaking(code):
+            said.append(_lost_in_one(code))
+    scripts = [_ONE_LANGUAGE] if len(codes) > 1 else []
+    if not root_address():
+        scripts.append(_FIND_ROOT.replace("LANGUAGES", "|".join(codes)))
+    page = _LOST.format(
+        title=_("This page is not here"), said="".join(said), script="".join(scripts)
+    )
+    (out / "404.html").write_text(page, encoding="utf-8")
+
+
+def _lost_in_one(code: str) -> str:
     ways = {
         "book/welcome.html": _("The course’s first page"),
         "notebooks/00_start.html": _("The first lesson"),
         "search.html": _("Search the course"),
     }
     links = "".join(
-        f'<li><a href="{site_address()}{way}">{words}</a></li>' for way, words in ways.items()
+        f'<li><a href="{root_address()}{folder_of(code)}{way}">{words}</a></li>'
+        for way, words in ways.items()
     )
-    page = _LOST.format(
-        code=language(),
+    return _LOST_IN_ONE.format(
+        code=code,
         title=_("This page is not here"),
         words=_(
             "It may have moved, or the address may have lost a letter. Nothing of yours is lost: what you ticked stays "
             "in your browser, and your workbook is on your computer."
         ),
         links=links,
-        script="" if site_address() else _FIND_ROOT,
     )
-    (out / "404.html").write_text(page, encoding="utf-8")

@@ -18,6 +18,7 @@ from docutils.nodes import make_id, section
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from course_site import authors
 from course_site.found import folder_of, root_address
 from course_site.pages import Page
 from coursehelpers.classroom.paragraphs import headings, paragraphs
@@ -68,8 +69,10 @@ def write_sources(onto: Path) -> None:
     }
     for folder in ("book/browser", "notebooks", "benchmarks/soak"):
         (onto / folder).mkdir(parents=True, exist_ok=True)
-    for name in ("_static", "_templates", "references.bib"):
+    for name in ("_static", "_templates"):
         (onto / "book" / name).symlink_to(ROOT / "book" / name)
+    works = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
+    (onto / "book" / "references.bib").write_text(authors.with_others(works), encoding="utf-8")
     for name, told_there in (("_toc.yml", toc), ("_config.yml", config)):
         text = yaml.safe_dump(told_there, allow_unicode=True, sort_keys=False)
         (onto / name).write_text(text, encoding="utf-8")
@@ -238,6 +241,7 @@ def _quoted(words: str) -> str:
 def register(app) -> None:
     """Speak the language of this build, whatever the computer speaks, and register with Sphinx."""
     use(os.environ.get("COURSE_LANG") or ENGLISH)
+    authors.register()
     app.course_headings = {}
     app.add_transform(KeepAnchors)
     app.connect("html-page-context", _add_say)

@@ -2,7 +2,7 @@
 
 import re
 
-from bs4 import NavigableString
+from bs4 import NavigableString, Tag
 
 from course_site.pages import Page
 from coursehelpers.classroom.translated import say as _
@@ -42,12 +42,17 @@ def name_cells(page: Page) -> None:
             and not row.select("[colspan], [rowspan]")
             for row in rows
         )
-        if not rows or not plain or not 2 < len(heads) <= _MOST_COLUMNS:
+        if not plain or not 1 < len(heads) <= _MOST_COLUMNS:
             continue
         table["class"] = [*table.get("class", []), "course-stacks"]
         for row in rows:
             for name, cell in zip(heads, row.find_all(["th", "td"], recursive=False), strict=True):
                 cell["data-label"] = name
+                if len(cell.contents) != 1 or not isinstance(cell.contents[0], Tag):
+                    # Beside its column's name stands one block, not each code word for itself.
+                    block = page.tag("div")
+                    block.extend(list(cell.contents))
+                    cell.append(block)
 
 
 def fold_optional_parts(page: Page) -> None:

@@ -1,11 +1,10 @@
 """Forms that work on the site without a kernel: the scripts of the notebooks' forms, on the data that was stored."""
 
-import shutil
 from pathlib import Path
 
 from course_site.pages import Page
 from coursehelpers.forms.form import STATIC as _FORMS
-from coursehelpers.forms.form import script
+from coursehelpers.forms.form import script, style
 
 
 def bring_to_life(page: Page) -> None:
@@ -41,4 +40,4 @@ def write_scripts(out: Path) -> None:
             )
             copy.write_text(f"(() => {{\n{text}}})();\n", encoding="utf-8")
         elif path.suffix == ".css":
-            shutil.copyfile(path, copy)
+            copy.write_text(style(path.stem), encoding="utf-8")

@@ -23,7 +23,7 @@ function answerTo(request) {
   if (url.pathname === "/api/service-worker-heartbeat") return new Response("ok");
   if (url.pathname.includes("/api/drive") || url.pathname.includes("/api/stdin/")) return askTab(request, url.pathname);
   const ours = url.href.startsWith(self.registration.scope);
-  return ours && request.method === "GET" ? fromHere(request, url.pathname.endsWith("/start.html")) : null;
+  return ours && request.method === "GET" ? fromHere(request, /\/start(\.\w+)?\.html$/.test(url.pathname)) : null;
 }
 
 async function fromHere(request, newest) {

@@ -4,6 +4,9 @@ const at = (name) => document.getElementById(name);
 const said = at("said"), bar = at("bar"), button = at("fetch"), read = at("read"), kept = at("kept");
 const asked = new URLSearchParams(location.search).get("lesson");
 const MEGABYTE = 1e6;
+const words = told.words;
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const dated = (when) => new Date(when).toLocaleString(document.documentElement.lang);
 
 function element(name, words, attributes = {}) {
   const made = document.createElement(name);
@@ -59,15 +62,13 @@ async function showAnswers() {
   const seen = inHome.filter((file) => workbookName.test(file.name) && file.path === `${told.home}/${file.name}`);
   const exported = inHome.filter((file) => file.path.startsWith(`${told.home}/exports/`));
   const entries = [...seen, ...exported].map((file) => {
-    const when = new Date(file.last_modified).toLocaleString();
-    const entry = element("li", `${file.name}, saved ${when} `);
-    const out = element("button", "Save as a file", { "aria-label": `Save ${file.name} as a file` });
+    const entry = element("li", `${fill(words.saved, { name: file.name, when: dated(file.last_modified) })} `);
+    const out = element("button", words.save, { "aria-label": fill(words.save_named, { name: file.name }) });
     out.addEventListener("click", () => save(file));
     entry.append(out);
     return entry;
   });
-  const none = "None yet. If you have worked here before, the browser has cleared them since: read them from your file.";
-  at("answers").replaceChildren(...(entries.length ? entries : [element("li", none)]));
+  at("answers").replaceChildren(...(entries.length ? entries : [element("li", words.none)]));
 }
 
 let refused = "";
@@ -78,15 +79,14 @@ async function readIn(file) {
   const country = typeof book?.country === "string" ? book.country : "";
   const name = `workbook-${country.replaceAll(",", "-")}.json`;
   if (!workbookName.test(name) || !Number.isInteger(book.version)) {
-    kept.textContent = `${file.name} is no workbook of this course; nothing was changed.`;
+    kept.textContent = fill(words.no_workbook, { name: file.name });
     return;
   }
   const path = `${told.home}/${name}`;
   const before = (await allFiles()).find((one) => one.path === path);
   if (before && refused !== text) {
     refused = text;
-    kept.textContent = `There are answers for ${country} here already, saved ${new Date(before.last_modified).toLocaleString()}. `
-      + "Choose the same file once more to put yours in their place; theirs are saved as a file first.";
+    kept.textContent = fill(words.there, { country, when: dated(before.last_modified) });
     read.value = "";
     return;
   }
@@ -98,7 +98,7 @@ async function readIn(file) {
   };
   await withFiles("readwrite", (files) => files.put(entry, path));
   refused = "";
-  kept.textContent = `Read: the answers for ${country}. A lesson that is open sees them when its first cells run again.`;
+  kept.textContent = fill(words.was_read, { country });
   await showAnswers();
 }
 
@@ -112,21 +112,21 @@ async function look() {
   } catch {
     storage = false;
     read.disabled = true;
-    at("answers").replaceChildren(element("li", "This browser keeps nothing for this site."));
-    warn("This browser keeps nothing for this site, perhaps because the window is private. Whatever you write in a lesson is lost when you close it: open the course in an ordinary window, or take another way in.");
+    at("answers").replaceChildren(element("li", words.keeps_nothing));
+    warn(words.denied);
   }
   if (storage && !isSecureContext) {
-    warn("This address is not secure (http). A lesson runs, but what you write in it lasts only as long as its window, and the next visit fetches everything again. Open the course by https, or take another way in.");
+    warn(words.http);
   } else if (storage && !navigator.serviceWorker) {
-    warn("This browser lets no lesson write into its storage, perhaps because the window is private. What you write lasts only as long as the lesson's window.");
+    warn(words.no_worker);
   } else if (storage) {
     const room = (await navigator.storage?.estimate?.().catch(() => null)) ?? null;
     const free = room?.quota ? room.quota - (room.usage ?? 0) : Infinity;
     if (free < told.bytes + 50 * MEGABYTE) {
-      warn(`This browser has only ${Math.floor(free / MEGABYTE)} MB of room left for this site; a lesson needs ${Math.ceil(told.bytes / MEGABYTE) + 50} MB. Free some space before you begin, or your answers may not be kept.`);
+      warn(fill(words.short, { free: Math.floor(free / MEGABYTE), needed: Math.ceil(told.bytes / MEGABYTE) + 50 }));
     }
     const stays = await navigator.storage?.persist?.().catch(() => false);
-    if (!stays) warn("This browser may clear your answers when its disk is short. Save them as a file at the end of each lesson: one click, below.", false);
+    if (!stays) warn(words.may_clear, false);
   }
 }
 
@@ -164,13 +164,13 @@ async function bringAll() {
   const count = (bytes) => {
     came += bytes;
     bar.value = all ? came / all : 1;
-    said.textContent = `${Math.round(came / MEGABYTE)} of ${Math.round(all / MEGABYTE)} MB have come.`;
+    said.textContent = fill(words.came, { n: Math.round(came / MEGABYTE), all: Math.round(all / MEGABYTE) });
   };
   try {
     for (const [name] of missing) await comeIn(name, cache, count);
     ready();
   } catch {
-    said.textContent = "The rest could not be fetched. Check your connection, then try again: what has come is kept.";
+    said.textContent = words.stopped;
     button.disabled = false;
   }
 }
@@ -179,13 +179,13 @@ function ready() {
   bar.value = 1;
   button.hidden = true;
   said.textContent = isSecureContext && navigator.serviceWorker
-    ? "Everything is here. Next time it works without internet, too: keep this page as a bookmark."
-    : "Everything is here.";
+    ? words.here_always
+    : words.here;
   const first = told.lessons.find(([stem]) => stem === asked);
   const links = (first ? [first] : told.lessons).map(([stem, title]) =>
-    element("a", `Open “${title}”`, { href: `notebooks/index.html?path=${told.home}/${stem}.ipynb`, target: "_blank", class: "button" }));
+    element("a", fill(words.open, { title }), { href: `${told.app}/index.html?path=${told.folder}/${stem}.ipynb`, target: "_blank", class: "button" }));
   at("lessons").append(...links.flatMap((link) => [link, document.createElement("br"), document.createElement("br")]));
-  if (first) at("lessons").append(element("a", "All lessons", { href: "start.html" }));
+  if (first) at("lessons").append(element("a", words.all_lessons, { href: location.pathname }));
   at("lessons").hidden = false;
   links[0].focus();
 }
@@ -195,14 +195,14 @@ async function begin() {
     const worker = new URL("service-worker.js?enableCache=false", location.href).href;
     // JupyterLite, which knows its worker by this mark, would otherwise dismiss every worker of this host.
     try { localStorage.setItem(`${worker}-version`, told.version); } catch { /* said above */ }
-    await navigator.serviceWorker.register(worker).catch(() => warn("This browser refused to keep the lessons for a visit without internet."));
+    await navigator.serviceWorker.register(worker).catch(() => warn(words.refused));
   }
   await look();
   const missing = await missingFiles(await cacheOfBuild());
   if (!missing.length) return ready();
   const size = missing.reduce((sum, [, bytes]) => sum + bytes, 0);
-  button.textContent = `Get it ready (${Math.ceil(size / MEGABYTE)} MB)`;
-  said.textContent = grave ? "Read the notes above, then get it ready." : "Nothing is fetched before you say so.";
+  button.textContent = fill(words.get, { n: Math.ceil(size / MEGABYTE) });
+  said.textContent = grave ? words.notes : words.before;
   button.disabled = false;
   if (asked && !grave) await bringAll();
   return undefined;

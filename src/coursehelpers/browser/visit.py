@@ -163,7 +163,12 @@ class Visit:
         drawn = [chart_triage(landscape), chart_declared_and_linked(landscape)]
         drawn += [chart_order(order)] if len(order.table) else []
         pictures = "".join(f"<figure>{picture.svg}</figure>" for picture in drawn)
-        return {"html": heading(_("Figures")) + pictures}
+        # What is drawn has a size at which it can be read; on a phone it is moved, by keyboard too.
+        words = escape(_("Figures"), quote=True)
+        moved = (
+            f'<div class="wide" tabindex="0" role="region" aria-label="{words}">{pictures}</div>'
+        )
+        return {"html": heading(_("Figures")) + moved}
 
     @_in_a_sentence
     def sheet(self) -> Told:
@@ -289,4 +294,6 @@ def _place(row: Any) -> str:
         escape(printable(text)) for text in (row.name, row.first_step, row.reasons)
     )
     alike = "" if row.place == str(row.rank) else f" <small>({escape(row.place)})</small>"
-    return f'<li value="{row.first}"><strong>{name}</strong>{alike}: {step} <small>{reasons}</small></li>'
+    said = {"name": f"<strong>{name}</strong>{alike}", "question": step}
+    told = escape(_("{name}: {question}")).format(**said)
+    return f'<li value="{row.first}">{told} <small>{reasons}</small></li>'

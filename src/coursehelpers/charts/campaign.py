@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import Formatter, FuncFormatter
 
 from coursehelpers.campaign.funnel import STATES
 from coursehelpers.charts.picture import Picture
-from coursehelpers.charts.style import INK, QUIET, RC, WIDTH
+from coursehelpers.charts.style import GREEN, HOLLOW, INK, QUIET, RC, WIDTH
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.locale import (
     ENGLISH,
@@ -27,7 +28,8 @@ from coursehelpers.ground.locale import (
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.workbook.entries import Result
 
-_BLUE, _LIGHT = "#0072B2", "#cfe3f0"
+_BOX_LINE = 0.17
+"""Height of a line in a box of the chain, where a result has 1."""
 
 
 def chart_funnel(table: pd.DataFrame) -> Picture:
@@ -45,10 +47,10 @@ def chart_funnel(table: pd.DataFrame) -> Picture:
     reached = table["reached"].astype(int).tolist()
     names = [STATES[state] for state in table["state"]]
     with rc_context(RC):  # type: ignore[arg-type]
-        figure = Figure(figsize=(WIDTH, 3.6), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 0.26 * len(names) + 0.1), layout="constrained")
         axes = figure.subplots()
         heights = range(len(names))[::-1]
-        axes.barh(heights, reached, color=_BLUE, height=0.62)
+        axes.barh(heights, reached, color=GREEN, height=0.62)
         for height, number in zip(heights, reached, strict=True):
             axes.annotate(
                 str(number),
@@ -57,8 +59,9 @@ def chart_funnel(table: pd.DataFrame) -> Picture:
                 textcoords="offset points",
                 va="center",
                 color=INK,
+                fontsize=9,
             )
-        axes.set_yticks(heights, names)
+        axes.set_yticks(heights, names, fontsize=9)
         axes.set_xlim(0, max([*reached, 1]) * 1.15)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_visible(False)
@@ -90,11 +93,11 @@ def chart_timeline(table: pd.DataFrame) -> Picture:
     """
     rows = list(rows_of(table, "activity", "begins", "ends", "moves_the_end"))
     with rc_context(RC):  # type: ignore[arg-type]
-        figure = Figure(figsize=(WIDTH, 1.1 + 0.4 * max(len(rows), 2)), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 0.75 + 0.27 * max(len(rows), 2)), layout="constrained")
         axes = figure.subplots()
         for height, row in enumerate(reversed(rows)):
             begin, end = (float(mdates.date2num(day)) for day in (row.begins, row.ends))  # type: ignore[no-untyped-call]
-            colour = _BLUE if row.moves_the_end else _LIGHT
+            colour = GREEN if row.moves_the_end else HOLLOW
             axes.barh(
                 height,
                 end - begin + 1,
@@ -148,31 +151,32 @@ def chart_chain(results: Sequence[Result]) -> Picture:
     by_level = {level: [r for r in results if r.level == level] for level in levels}
     tallest = max([len(found) for found in by_level.values()] + [1])
     with rc_context(RC):  # type: ignore[arg-type]
-        figure = Figure(figsize=(WIDTH, 0.9 + 0.85 * tallest), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 0.35 + 0.68 * tallest), layout="constrained")
         axes = figure.subplots()
         axes.set_axis_off()
         axes.set_xlim(-0.5, 3.5)
-        axes.set_ylim(-0.6, tallest + 0.1)
+        axes.set_ylim(-0.15, tallest + 0.3)
         for x, level in enumerate(levels):
             axes.text(
-                x, tallest - 0.05, _(level), ha="center", fontsize=10, weight="bold", color=INK
+                x, tallest + 0.05, _(level), ha="center", fontsize=10, weight="bold", color=GREEN
             )
             found = by_level[level]
             heights = np.arange(len(found))[::-1] + (tallest - len(found)) / 2
             for result, height in zip(found, heights, strict=True):
-                wrapped = "\n".join(textwrap.wrap(shorten(result.statement, 78), 21))
-                box = {
-                    "boxstyle": "round,pad=0.35",
-                    "facecolor": "#f4f7f4",
-                    "edgecolor": INK,
-                    "linewidth": 0.7,
-                }
-                axes.text(
-                    x, height + 0.35, wrapped, ha="center", va="center", fontsize=7.5, bbox=box
-                )
+                lines = textwrap.wrap(shorten(result.statement, 78), 24)
+                high = (len(lines) + 0.9) * _BOX_LINE
+                axes.add_patch(
+                    FancyBboxPatch((x - 0.4, height + 0.42 - high / 2), 0.8, high,
+                                   boxstyle="round,pad=0,rounding_size=0.05", facecolor="#f4f7f4",
+                                   edgecolor=GREEN, linewidth=0.7)
+                )  # fmt: skip
+                for at, line in enumerate(lines):
+                    # Each line by itself stays in the middle, whatever letters a document is set in.
+                    middle = height + 0.42 + ((len(lines) - 1) / 2 - at) * _BOX_LINE
+                    axes.text(x, middle, line, ha="center", va="center", fontsize=8, color=INK)
             if x and found and by_level[levels[x - 1]]:
-                axes.annotate("", (x - 0.44, tallest / 2 - 0.15), (x - 0.56, tallest / 2 - 0.15),
-                              arrowprops={"arrowstyle": "-|>", "color": QUIET})  # fmt: skip
+                axes.annotate("", (x - 0.43, tallest / 2 - 0.08), (x - 0.57, tallest / 2 - 0.08),
+                              arrowprops={"arrowstyle": "-|>", "color": QUIET, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
     said = enumeration(
         (
             labelled(_(level), enumeration(r.statement for r in found))

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from coursehelpers.charts.land import Box, draw_land, towns_of
 from coursehelpers.charts.picture import Picture
-from coursehelpers.charts.style import INK, QUIET, RC
+from coursehelpers.charts.style import GREEN, HOLLOW, INK, QUIET, RC
 from coursehelpers.documents.text import shorten
 from coursehelpers.ground.countries import boxes_of, lies_in
 from coursehelpers.ground.locale import _, enumeration, ngettext, number
@@ -15,11 +15,12 @@ from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, in_scope
 from coursehelpers.landscape.survey import Landscape
 
-_GREEN, _OCHRE, _HOLLOW = "#0f5c5c", "#c8782a", "#cfe0dd"
 _WIDE, _MAP_WIDE = 4.7, 2.5
-_ROW, _KIND_ROW = 0.36, 0.29
+_ROW, _HIGHEST_ROW, _KIND_ROW = 0.36, 0.5, 0.27
+_HEAD = 0.3
+"""Inches for the words above a figure's columns."""
 _LOWEST, _TALLEST = 1.5, 3.4
-_LABEL = 0.5
+_LABEL = 0.44
 """Share of the picture that the words for a kind may take."""
 _EDGE = 0.04
 _BOX_EDGE = 0.2
@@ -27,13 +28,15 @@ _BOX_EDGE = 0.2
 _LETTERS = 56
 
 
-def chart_institutions(named: pd.DataFrame) -> Picture:
+def chart_institutions(named: pd.DataFrame, height: float = 0) -> Picture:
     """Draw a line for each institution of a small country: what it declares, and what is linked to it.
 
     Parameters
     ----------
     named : pandas.DataFrame
         The institutions in the order in which they are drawn, each with a ``name`` that no other has.
+    height : float, optional
+        Inches that the figure takes if its lines can, as high as the map beside it.
 
     Returns
     -------
@@ -43,12 +46,13 @@ def chart_institutions(named: pd.DataFrame) -> Picture:
     rows = list(rows_of(named, "name", "declared", "declared_basis", "linked"))
     most = max([1, *(max(row.declared or 0, row.linked) for row in rows)])
     with rc_context(RC):  # type: ignore[arg-type]
-        figure = Figure(figsize=(_WIDE, max(_LOWEST, _ROW * len(rows) + 0.35)))
+        line = float(np.clip((height - 0.35) / max(1, len(rows)), _ROW, _HIGHEST_ROW))
+        figure = Figure(figsize=(_WIDE, line * len(rows) + 0.35))
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_xlim(0, 1)
         axes.set_ylim(len(rows) - 0.35, -0.85)
         axes.axis("off")
-        for at, words, colour in ((0.84, _("declared"), QUIET), (1.0, _("linked"), _GREEN)):
+        for at, words, colour in ((0.84, _("declared"), QUIET), (1.0, _("linked"), GREEN)):
             axes.text(at, -0.5, words, ha="right", fontsize=9, color=colour, weight="bold")
         for at, row in enumerate(rows):
             axes.text(
@@ -63,12 +67,12 @@ def chart_institutions(named: pd.DataFrame) -> Picture:
                 0.84, at + 0.2, _declared(row), fontsize=9, color=INK, ha="right", va="center"
             )
             axes.text(
-                1, at + 0.2, number(row.linked), fontsize=9, color=_GREEN, ha="right", va="center"
+                1, at + 0.2, number(row.linked), fontsize=9, color=GREEN, ha="right", va="center"
             )
             axes.barh(
-                at + 0.2, 0.62 * (row.declared or 0) / most, left=0.04, height=0.26, color=_HOLLOW
+                at + 0.2, 0.62 * (row.declared or 0) / most, left=0.04, height=0.26, color=HOLLOW
             )
-            axes.barh(at + 0.2, 0.62 * row.linked / most, left=0.04, height=0.13, color=_GREEN)
+            axes.barh(at + 0.2, 0.62 * row.linked / most, left=0.04, height=0.13, color=GREEN)
             axes.plot([0.04, 0.04], [at + 0.05, at + 0.35], color=QUIET, linewidth=0.6)
     said = enumeration(
         (
@@ -82,28 +86,43 @@ def chart_institutions(named: pd.DataFrame) -> Picture:
     return Picture(figure, _("Institutions of the country. {said}.").format(said=said))
 
 
-def chart_kinds(landscape: Landscape) -> Picture:
+def chart_kinds(landscape: Landscape, height: float = 0) -> Picture:
     """Draw how many institutions need which kind of conversation, each with the mark that it has on the map.
 
     Parameters
     ----------
     landscape : Landscape
+    height : float, optional
+        Inches that the figure takes, as high as the map beside it.
 
     Returns
     -------
     Picture
-        Kinds that nobody needs are left out.
+        A line a kind, with its institutions and the records linked to them; kinds that nobody needs are left out.
     """
-    counts = in_scope(landscape.table)["triage"].value_counts()
-    kinds = [(kind, int(counts[name])) for name, kind in CONVERSATIONS.items() if name in counts]
-    most = max([1, *(count for _kind, count in kinds)])
+    table = in_scope(landscape.table)
+    counts, linked = table["triage"].value_counts(), table.groupby("triage")["linked"].sum()
+    kinds = [
+        (kind, int(counts[name]), int(linked[name]))
+        for name, kind in CONVERSATIONS.items()
+        if name in counts
+    ]
+    most = max([1, *(count for _kind, count, _records in kinds)])
     with rc_context(RC):  # type: ignore[arg-type]
-        figure = Figure(figsize=(_WIDE, max(_LOWEST, _KIND_ROW * len(kinds))))
+        high = max(_KIND_ROW * len(kinds) + _HEAD, height)
+        figure = Figure(figsize=(_WIDE, high))
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_xlim(0, 1)
-        axes.set_ylim(len(kinds) - 0.4, -0.6)
+        line = (high - _HEAD) / max(1, len(kinds))
+        axes.set_ylim(len(kinds) - 0.5, -0.5 - _HEAD / line)
         axes.axis("off")
-        for at, (kind, count) in enumerate(kinds):
+        for at, side, words in (
+            (0.5, "left", _("institutions")),
+            (1.0, "right", _("linked records")),
+        ):
+            axes.text(at, -0.5 - 0.12 / line, words, ha=side, va="center", fontsize=9, color=QUIET,
+                      weight="bold")  # fmt: skip
+        for at, (kind, count, records) in enumerate(kinds):
             axes.plot(
                 0.02,
                 at,
@@ -117,10 +136,16 @@ def chart_kinds(landscape: Landscape) -> Picture:
             # Words of some languages would run into the number.
             wide = label.get_window_extent().width / figure.bbox.width
             label.set_fontsize(9.5 * min(1, _LABEL / wide))
-            axes.text(0.6, at, number(count), fontsize=9.5, color=INK, ha="right", va="center")
-            axes.barh(at, 0.37 * count / most, left=0.63, height=0.5, color=kind.colour)
+            axes.text(0.57, at, number(count), fontsize=9.5, color=INK, ha="right", va="center")
+            axes.barh(at, 0.22 * count / most, left=0.59, height=0.17 / line, color=kind.colour)
+            axes.text(1.0, at, number(records), fontsize=9.5, color=INK, ha="right", va="center")
     said = enumeration(
-        (_("{kind} {n}").format(kind=kind.label, n=number(count)) for kind, count in kinds),
+        (
+            _("{kind}: {n} with {records} linked records").format(
+                kind=kind.label, n=number(count), records=number(records)
+            )
+            for kind, count, records in kinds
+        ),
         "semicolon",
     )
     return Picture(figure, _("Institutions by kind of conversation: {said}.").format(said=said))
@@ -169,7 +194,7 @@ def chart_where(landscape: Landscape, named: pd.DataFrame, *, numbered: bool) ->
             for (longitude, latitude), numbers in _together(spots, around):
                 words = ", ".join(map(str, numbers))
                 axes.annotate(words, (longitude, latitude), fontsize=7.5, color="white", ha="center", va="center",
-                              weight="bold", bbox={"boxstyle": "round,pad=0.25", "facecolor": _GREEN,
+                              weight="bold", bbox={"boxstyle": "round,pad=0.25", "facecolor": GREEN,
                                                    "edgecolor": "white", "linewidth": 0.6})  # fmt: skip
         else:
             for name, kind in CONVERSATIONS.items():

@@ -17,6 +17,8 @@ RC = {
 WIDTH = 7.0
 """Inches: a page of A4 between its margins."""
 INK = "#222222"
+GREEN, OCHRE, HOLLOW = "#0f5c5c", "#c8782a", "#cfe0dd"
+"""The course's colours: what is done, what to look at, what is still open."""
 QUIET = "#666666"
 LAND = "#efeeea"
 OWN_LAND = "#f8efd8"

@@ -248,7 +248,8 @@ class Quiz:
             for number, one in enumerate(self.questions, start=1)
         )
         note = "".join(f"<p>{html.escape(line)}</p>" for line in self._note())
-        return f'<style>{_STYLE}</style><div class="course-quiz">{asked}</div>{note}'
+        quiz = f'<div class="course-quiz" onkeydown="{_KEYS}" onkeyup="{_SUPPRESS}">{asked}</div>'
+        return f"<style>{_STYLE}</style>{quiz}{note}"
 
     def _note(self) -> list[str]:
         if not self._left_out:
@@ -271,13 +272,25 @@ _STYLE = (
     ".course-quiz input:focus-visible{outline:3px solid #0072b2;outline-offset:2px}"
 )
 
+# A notebook takes arrows and letters for commands of its own unless a field says otherwise; keys with Ctrl or Cmd are
+# left to it, and Escape leaves the quiz for its cell.
+_SUPPRESS = (
+    "for(const one of this.querySelectorAll('input'))"
+    "one.toggleAttribute('data-lm-suppress-shortcuts',!(event.ctrlKey||event.metaKey))"
+)
+_KEYS = (
+    f"{_SUPPRESS};if(!(event.ctrlKey||event.metaKey||event.key==='Tab'))event.stopPropagation();"
+    "if(event.key==='Escape')this.closest('.jp-Cell')?.focus()"
+)
+
 
 def _fieldset(one: Question, name: str, number: int) -> str:
     options = []
     for at, option in enumerate(one.options, start=1):
         verdict = _("Right.") if option.right else _("Not quite.")
         options.append(
-            f'<div class="option"><input type="radio" name="{name}" id="{name}-{at}">'
+            f'<div class="option"><input type="radio" name="{name}" id="{name}-{at}"'
+            " data-lm-suppress-shortcuts>"
             f' <label for="{name}-{at}">{html.escape(option.text)}</label>'
             f'<p class="reply" role="status"><strong>{verdict}</strong> {html.escape(option.feedback)}</p></div>'
         )

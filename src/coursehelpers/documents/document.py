@@ -79,6 +79,11 @@ class Grid:
     widths: Sequence[float] = ()
 
     @property
+    def to_fill_in(self) -> bool:
+        """Whether it is nothing but lines that a reader writes on by hand."""
+        return bool(self.rows) and all(cell == TO_FILL_IN for row in self.rows for cell in row)
+
+    @property
     def numbers(self) -> frozenset[int]:
         """The positions of columns that hold numbers and nothing else, which are set to the right.
 
@@ -108,6 +113,8 @@ class Figure:
     caption : str
     share : float
         Its width, as a share of the text's.
+    floats : bool
+        Whether the text goes on before it where it has no room, instead of leaving the foot of a page empty.
     """
 
     svg: str
@@ -115,6 +122,7 @@ class Figure:
     alternative: str
     caption: str
     share: float = 1.0
+    floats: bool = False
 
 
 class KeyNumber(NamedTuple):
@@ -123,10 +131,24 @@ class KeyNumber(NamedTuple):
     Attributes
     ----------
     value, label : str
+    before : str
+        What it was, and when; empty where nobody wrote that down.
     """
 
     value: str
     label: str
+    before: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the number is, and what it was before.
+
+        Examples
+        --------
+        >>> KeyNumber("18", "institutions", "16 on 2026-10-01").said
+        'institutions (16 on 2026-10-01)'
+        """
+        return f"{self.label} ({self.before})" if self.before else self.label
 
 
 @dataclass(frozen=True)
@@ -143,7 +165,16 @@ class KeyNumbers:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """Begin a new page."""
+    """Begin a new page.
+
+    Attributes
+    ----------
+    filled : bool
+        Whether what stands before the first one is a page to be read by itself, set as large as it holds; where that
+        would leave most of a page empty, the document goes on below it.
+    """
+
+    filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +193,29 @@ class Beside:
     widths: tuple[float, float] = (1, 1)
 
 
-Part = Heading | Paragraph | Bullets | Grid | Figure | KeyNumbers | Beside | PageBreak
+@dataclass(frozen=True)
+class Letter:
+    """Lay out a letter, on a page of its own that holds nothing else: it can be printed, signed and sent.
+
+    Attributes
+    ----------
+    sender, to : sequence of str
+        Lines of who writes, and of whom it is for.
+    day : str
+    paragraphs : sequence of str
+    closing, name : str
+        What stands above the room to sign, and below it.
+    """
+
+    sender: Sequence[str]
+    to: Sequence[str]
+    day: str
+    paragraphs: Sequence[str]
+    closing: str
+    name: str
+
+
+Part = Heading | Paragraph | Bullets | Grid | Figure | KeyNumbers | Beside | PageBreak | Letter
 
 
 @dataclass(frozen=True)
@@ -179,6 +232,8 @@ class Document:
         What stands at the foot of every page: where the numbers come from.
     small : bool
         Whether it is a sheet: one page, set as large as fits.
+    link : str
+        Where a reader finds what is behind it, today; on a sheet also as a picture for a telephone.
     """
 
     title: str
@@ -187,3 +242,4 @@ class Document:
     exercise: str = ""
     footer: str = ""
     small: bool = False
+    link: str = ""

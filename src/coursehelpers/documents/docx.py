@@ -6,6 +6,7 @@ from itertools import count
 
 from docx import Document as WordFile
 from docx.document import Document as Word
+from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -23,6 +24,7 @@ from coursehelpers.documents.document import (
     Grid,
     Heading,
     KeyNumbers,
+    Letter,
     PageBreak,
     Paragraph,
     Part,
@@ -53,6 +55,8 @@ def to_docx(document: Document) -> bytes:
     word.add_heading(printable(document.title), 0)
     if document.subtitle:
         word.add_paragraph(printable(document.subtitle), style="Subtitle")
+    if document.link:
+        word.add_paragraph(printable(document.link))
     tables, figures = count(1), count(1)
     parts = list(_in_line(document.parts))
     around = zip([None, *parts], parts, [*parts[1:], None], strict=False)
@@ -73,7 +77,9 @@ def to_docx(document: Document) -> bytes:
                 _add_figure(word, part, next(figures))
             case KeyNumbers():
                 _add_key_numbers(word, part)
-        if isinstance(before, PageBreak) and len(word.paragraphs) > begun:
+            case Letter():
+                _add_letter(word, part, first=not isinstance(before, Letter))
+        if isinstance(before, PageBreak | Letter) and len(word.paragraphs) > begun:
             # A break of its own would leave an empty line at the top of the page.
             word.paragraphs[begun].paragraph_format.page_break_before = True
     body = io.BytesIO()
@@ -96,7 +102,28 @@ def _add_key_numbers(word: Word, part: KeyNumbers) -> None:
         said.paragraph_format.space_after = Pt(2)
         large = said.add_run(printable(number.value))
         large.bold, large.font.size, large.font.color.rgb = True, Pt(16), _GREEN
-        said.add_run(" " + printable(number.label))
+        said.add_run(" " + printable(number.said))
+
+
+def _add_letter(word: Word, part: Letter, *, first: bool) -> None:
+    """Write a letter; from the first one on, pages have no foot that a letter has not."""
+    if first:
+        foot = word.add_section(WD_SECTION.NEW_PAGE).footer
+        foot.is_linked_to_previous = False
+    right, left = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
+    blocks = [
+        *((line, right, 0) for line in part.sender),
+        *((line, left, 48 if at == 0 else 0) for at, line in enumerate(part.to)),
+        (part.day, right, 36),
+        *((text, left, 24 if at == 0 else 9) for at, text in enumerate(part.paragraphs)),
+        (part.closing, left, 12),
+        # Room to sign.
+        (part.name, left, 48),
+    ]
+    for text, side, above in blocks:
+        said = word.add_paragraph(printable(text))
+        said.alignment = side
+        said.paragraph_format.space_before, said.paragraph_format.space_after = Pt(above), Pt(0)
 
 
 def _set_up(word: Word, document: Document) -> None:

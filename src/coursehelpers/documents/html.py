@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from coursehelpers.documents.code import short
 from coursehelpers.documents.document import (
     Beside,
     Bullets,
@@ -13,6 +14,7 @@ from coursehelpers.documents.document import (
     Grid,
     Heading,
     KeyNumbers,
+    Letter,
     PageBreak,
     Paragraph,
     Part,
@@ -31,6 +33,9 @@ STYLE = (
     ".keynumbers{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem}.keynumbers p{flex:1 1 7rem;margin:0}"
     ".keynumbers strong{display:block;font-size:1.7rem;line-height:1.2;color:#0f5c5c;font-variant-numeric:tabular-nums}"
     "@media print,(min-width:40rem){.beside{display:grid;grid-template-columns:var(--columns);gap:1rem}}"
+    ".letter{border:1px solid #bbb;padding:1.5rem;margin:1.5rem 0}.sender{text-align:right}.to{margin:1.5rem 0}"
+    ".name{margin-top:3.5rem}"
+    "@media print{.letter{break-before:page;border:0;padding:1cm 1.3cm;margin:0}.to{margin:1.2cm 0}}"
     "figure{margin:1rem 0}figcaption,.lead{color:#333}.lead{border-left:3px solid #c8782a;padding-left:.7rem;"
     "font-size:1.1rem}.exercise{font-weight:bold;text-align:center}.small{max-width:19cm;font-size:.82rem;"
     "line-height:1.35}h1:has(+.small){margin:.2rem 0}.small h2{margin:.7rem 0 .2rem;font-size:1rem}"
@@ -141,9 +146,14 @@ def written_parts(document: Document) -> str:
     """Write what stands in a document below its title, to be put into a page with :data:`STYLE`."""
     parts = [f'<p class="exercise">{_safe(document.exercise)}</p>'] if document.exercise else []
     parts += [paragraph(document.subtitle)] if document.subtitle else []
+    parts += [_where(document.link)] if document.link else []
     parts += [_part(part) for part in document.parts]
     foot = f"<footer>{paragraph(document.footer)}</footer>" if document.footer else ""
     return f'<div class="{"small" if document.small else ""}">{"".join(parts)}{foot}</div>'
+
+
+def _where(address: str) -> str:
+    return f'<p><a href="{_safe(address)}">{_safe(short(address))}</a></p>'
 
 
 def _safe(text: str) -> str:
@@ -178,10 +188,12 @@ def _part(part: Part) -> str:
                 + "</tr>"
                 for row in part.rows
             )
-            return (
-                f"<table><caption>{_safe(part.caption)}</caption><thead><tr>{head}</tr></thead>"
-                f"<tbody>{body}</tbody></table>"
-            )
+            whole = sum(part.widths)
+            columns = "".join(f'<col style="width:{share / whole:.1%}">' for share in part.widths)
+            # Without widths a browser makes a column of short words narrower than its words.
+            wide = f'<table style="width:100%"><caption>{_safe(part.caption)}</caption><colgroup>{columns}</colgroup>'
+            begun = wide if columns else f"<table><caption>{_safe(part.caption)}</caption>"
+            return f"{begun}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         case Figure():
             return (
                 f'<figure style="--share:{part.share:.0%}">{part.svg}'
@@ -189,12 +201,19 @@ def _part(part: Part) -> str:
             )
         case KeyNumbers():
             told = "".join(
-                f"<p><strong>{_safe(n.value)}</strong> {_safe(n.label)}</p>" for n in part.numbers
+                f"<p><strong>{_safe(n.value)}</strong> {_safe(n.said)}</p>" for n in part.numbers
             )
             return f'<div class="keynumbers">{told}</div>'
         case Beside():
             left, right = ("".join(map(_part, parts)) for parts in (part.left, part.right))
             columns = "minmax(0,{}fr) minmax(0,{}fr)".format(*part.widths)
             return f'<div class="beside" style="--columns:{columns}"><div>{left}</div><div>{right}</div></div>'
+        case Letter():
+            sender, to = ("<br>".join(map(_safe, lines)) for lines in (part.sender, part.to))
+            body = "".join(map(paragraph, [*part.paragraphs, part.closing]))
+            return (
+                f'<section class="letter"><p class="sender">{sender}</p><p class="to">{to}</p>'
+                f'<p class="sender">{_safe(part.day)}</p>{body}<p class="name">{_safe(part.name)}</p></section>'
+            )
         case PageBreak():
             return '<div class="break"></div>'

@@ -11,6 +11,7 @@ from coursehelpers.documents.document import (
     Grid,
     Heading,
     KeyNumbers,
+    Letter,
     PageBreak,
     Paragraph,
     Part,
@@ -32,6 +33,7 @@ def to_markdown(document: Document) -> str:
     """
     blocks = [f"# {as_plain(document.title)}"]
     blocks += [f"*{as_plain(text)}*" for text in (document.exercise, document.subtitle) if text]
+    blocks += [f"<{document.link}>"] if document.link else []
     blocks += [block for part in document.parts if (block := _part(part))]
     blocks += [f"*{as_plain(document.footer)}*"] if document.footer else []
     return "\n\n".join(blocks) + "\n"
@@ -66,9 +68,13 @@ def _part(part: Part) -> str:
         case Figure():
             return f"*{as_plain(part.caption)}* {as_plain(part.alternative)}"
         case KeyNumbers():
-            return "\n".join(f"- **{as_plain(n.value)}** {as_plain(n.label)}" for n in part.numbers)
+            return "\n".join(f"- **{as_plain(n.value)}** {as_plain(n.said)}" for n in part.numbers)
         case Beside():
             return "\n\n".join(filter(None, map(_part, [*part.left, *part.right])))
+        case Letter():
+            lines = ["  \n".join(map(as_plain, lines)) for lines in (part.sender, part.to)]
+            said = [*lines, *map(as_plain, [part.day, *part.paragraphs, part.closing, part.name])]
+            return "\n\n".join(["---", *filter(None, said)])
         case PageBreak():
             return ""
 

@@ -3,10 +3,12 @@
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from coursehelpers.documents.code import code_of, short
 from coursehelpers.documents.document import (
     TO_FILL_IN,
     Beside,
@@ -16,6 +18,7 @@ from coursehelpers.documents.document import (
     Grid,
     Heading,
     KeyNumbers,
+    Letter,
     PageBreak,
     Paragraph,
     Part,
@@ -76,19 +79,33 @@ _HEAD = """
 #show figure.where(kind: table): set figure(supplement: {table})
 """
 _TITLE = """
-#block(below: 0.9em, par(leading: 0.4em, text(1.9em, weight: 600, fill: green, {title})))
+#block(below: 0.9em, par(leading: 0.45em, text(19pt, weight: 600, fill: green, {title})))
 #block(above: 0.9em, below: 0.7em, text(1.02em, fill: luma(70), {subtitle}))
 #line(length: 100%, stroke: 1.6pt + green)
 """
 _SHEET_TITLE = """
-#block(width: 100%, fill: green, inset: (x: 10pt, y: 9pt), below: 0.9em)[
-  #block(below: 0.8em, text(1.85em, weight: 600, fill: white, {title}))
-  #text(0.98em, fill: rgb("#e3efed"), {subtitle})
-]
+#block(width: 100%, fill: green, inset: (left: 10pt, right: 6pt, y: 6pt), below: 0.9em,
+  grid(columns: (1fr, auto), column-gutter: 9pt, align: horizon, [
+    #block(below: 0.8em, par(leading: 0.4em, text(19pt, weight: 600, fill: white, {title})))
+    #text(0.98em, fill: rgb("#e3efed"), {subtitle})#{address}
+  ], {code}))
 """
-_SIZES = (11.0, 10.4, 9.8, 9.2, 8.6, 8.1, 7.6)
+_SIZE = 10.0
+"""Points in which a document is set."""
+_FRONT_SIZES = (13.5, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, _SIZE)
+"""Points in which a first page that is read by itself is tried."""
+_FILLED = 0.72
+"""Share of its page that a text takes before what is left free stands between its parts alone."""
+_BELOW = 6
+"""How much of it stands below a sheet that is less full, where 1 stands between two parts."""
+_TEXT_TOP, _TEXT_HEIGHT = 2.0, 26.0
+"""Where the text of a page begins, and how high it is, in centimetres."""
+_SIZES = (12.4, 11.7, 11.0, 10.4, 9.8, 9.2, 8.6, 8.1, 7.6)
 """Points in which a sheet is tried, the largest first: it is read from a wall."""
-_LAST = "#context [#metadata(here().page()) <pages>]"
+_LAST = "#context [#metadata((here().page(), here().position().y.cm())) <end>]"
+_LINE = "24pt"
+"""Height of a line to write on by hand, at least."""
+_MOST_LINES = 15
 
 
 def to_pdf(document: Document) -> bytes:
@@ -145,8 +162,8 @@ def pages_of(document: Document) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", to_pdf(document)))
 
 
-def to_png(document: Document, ppi: float = 60) -> bytes:
-    """Draw the first page of a document as it is printed.
+def to_pngs(document: Document, ppi: float = 60) -> list[bytes]:
+    """Draw each page of a document as it is printed.
 
     Parameters
     ----------
@@ -156,35 +173,77 @@ def to_png(document: Document, ppi: float = 60) -> bytes:
 
     Examples
     --------
-    >>> to_png(Document("Plan", "Xantoria"))[1:4]
-    b'PNG'
+    >>> len(to_pngs(Document("Plan", "Xantoria")))
+    1
     """
     import typst
 
     pages = typst.compile(_drawable(_source(document)), format="png", ppi=ppi, font_paths=_fonts())
-    return pages if isinstance(pages, bytes) else pages[0]
+    return [pages] if isinstance(pages, bytes) else list(pages)
 
 
 def _source(document: Document) -> str:
-    """Write a document for the setter; a sheet as large as one page holds."""
-    if not document.small:
-        return _sized(document, 10)
+    """Write a document for the setter; a sheet, and a first page by itself, as large as one page holds."""
+    if document.small:
+        size = _largest(document, _SIZES)
+        _page, height = _end(_sized(document, size, spread=False))
+        below = "" if _share(height) >= _FILLED else f"\n#v({_BELOW}fr)"
+        return _sized(document, size, stretched=True) + below
+    breaks = [
+        at for at, part in enumerate(document.parts) if isinstance(part, PageBreak) and part.filled
+    ]
+    if not breaks:
+        return _sized(document, _SIZE)
+    front, rest = document.parts[: breaks[0]], document.parts[breaks[0] + 1 :]
+    alone = replace(document, parts=front)
+    size = _largest(alone, _FRONT_SIZES)
+    page, height = _end(_sized(alone, size, spread=False))
+    if page > 1 or _share(height) < _FILLED:
+        return _sized(replace(document, parts=[*front, *rest]), _SIZE)
+    return _sized(document, size, front=len(front))
+
+
+def _share(height: float) -> float:
+    """Turn the height at which a text ends into the share of its page that it takes."""
+    return (height - _TEXT_TOP) / _TEXT_HEIGHT
+
+
+def _largest(document: Document, sizes: Sequence[float]) -> float:
+    """Return the largest of these sizes, in points, in which a document is one page; the last one if none is."""
     fits = bisect_left(
-        _SIZES, True, hi=len(_SIZES) - 1, key=lambda size: _pages(_sized(document, size)) == 1
+        sizes, True, hi=len(sizes) - 1, key=lambda size: _end(_sized(document, size))[0] == 1
     )
-    return _sized(document, _SIZES[fits])
+    return sizes[fits]
 
 
-def _pages(source: str) -> int:
+def _end(source: str) -> tuple[int, float]:
+    """Return the page on which a document ends, and how far from its top, in centimetres."""
     import typst
 
     found = json.loads(
-        typst.query(_drawable(f"{source}\n{_LAST}"), "<pages>", font_paths=_fonts(), one=True)
+        typst.query(_drawable(f"{source}\n{_LAST}"), "<end>", font_paths=_fonts(), one=True)
     )
-    return int(found["value"])
+    page, height = found["value"]
+    return int(page), float(height)
 
 
-def _sized(document: Document, size: float) -> str:
+def _sized(
+    document: Document, size: float, *, front: int = 0, stretched: bool = False, spread: bool = True
+) -> str:
+    """Write a document for the setter.
+
+    Parameters
+    ----------
+    document : Document
+    size : float
+        Points, of a sheet or of the first page.
+    front : int, optional
+        How many parts make up a first page of its own.
+    stretched : bool, optional
+        Whether lines to write on fill what a sheet leaves free.
+    spread : bool, optional
+        Whether what a page leaves free stands between its parts.
+    """
     small = document.small
     head = _HEAD.format(
         title=_text(document.title),
@@ -203,15 +262,69 @@ def _sized(document: Document, size: float) -> str:
         size=f"{size}pt",
     )
     title = (_SHEET_TITLE if small else _TITLE).format(
-        title=_text(document.title), subtitle=_text(document.subtitle)
+        title=_text(document.title),
+        subtitle=_text(document.subtitle),
+        address=_address(document.link),
+        code=_code(document.link),
     )
-    # What a sheet leaves free stands between its parts, and not below them.
-    free = [
-        "#v(1.1em)\n#v(1fr)\n" if small and isinstance(part, Heading | Beside) else ""
+    parts = [
+        _lines(part, stretched=stretched)
+        if isinstance(part, Grid) and part.to_fill_in
+        else _part(part, numbered=not small)
         for part in document.parts
     ]
-    parts = [_part(part, numbered=not small) for part in document.parts]
+    if front:
+        parts[front] += f"\n#set text(size: {_SIZE}pt)"
+    free = list(_free(document, front)) if spread else [""] * len(parts)
     return head + title + "\n".join(map("".join, zip(free, parts, strict=True)))
+
+
+def _free(document: Document, front: int) -> Iterator[str]:
+    """Say what stands before each part: what a page leaves free stands between its parts, and not below them."""
+    lines = any(isinstance(part, Grid) and part.to_fill_in for part in document.parts)
+    for at, part in enumerate(document.parts):
+        if document.small and isinstance(part, Heading | Beside):
+            # Lines to write on take what is free.
+            yield "#v(1.1em)\n" + ("" if lines else "#v(1fr)\n")
+        elif 0 < at < front and not isinstance(part, Bullets):
+            yield "#v(1fr)\n"
+        else:
+            yield ""
+
+
+def _address(address: str) -> str:
+    """Write where to find more, for the head of a sheet."""
+    if not address:
+        return "[]"
+    said = f"link({_text(address)}, text(fill: white, weight: 600, {_text(short(address))}))"
+    return f'text(0.98em, fill: rgb("#e3efed"), [ · #{said}])'
+
+
+def _code(address: str) -> str:
+    """Draw the same address for a telephone, where there is what draws it."""
+    code = code_of(address)
+    if not code:
+        return "[]"
+    words = _text(_("Code for a telephone: {address}").format(address=address))
+    return f'image({_bytes(code)}, format: "svg", width: 1.5cm, alt: {words})'
+
+
+def _lines(part: Grid, *, stretched: bool) -> str:
+    """Write lines to fill in by hand: as many as the part has, or as fill the rest of the page."""
+    if not stretched:
+        return _table(part, numbered=False)
+    columns = ", ".join(f"{share}fr" for share in part.widths or [1.0] * len(part.header))
+    header = ", ".join(map(_content, part.header))
+    rows = (
+        f"calc.clamp(calc.floor((area.height - 34pt) / {_LINE}), {len(part.rows)}, {_MOST_LINES})"
+    )
+    return (
+        f"#block(height: 1fr, width: 100%, layout(area => {{ let count = {rows}\n"
+        f"let high = calc.max({_LINE}, (area.height - 34pt) / count)\n"
+        f"figure(align(left, table(columns: ({columns},), rows: (auto,) + (high,) * count, "
+        f"table.header({header}), ..([],) * (count * {len(part.header)}))), kind: table, "
+        f"caption: {_content(part.caption)}, numbering: none) }}))"
+    )
 
 
 def drawn(svg: str, form: Literal["png", "pdf"], ppi: float) -> bytes:
@@ -266,7 +379,8 @@ def _part(part: Part, *, numbered: bool = True) -> str:
             return f"#heading(level: {part.level}, {_text(part.text)})"
         case Paragraph(lead=True):
             bar = "inset: (left: 8pt, y: 2pt), stroke: (left: 2.5pt + ochre)"
-            return f"#block({bar}, text(1.1em, {_text(part.text)}))"
+            label = f"#strong({_text(part.label)}) " if part.label else ""
+            return f"#block({bar}, text(1.1em, [{label}#{_text(part.text)}]))"
         case Paragraph(label=""):
             return f"#par({_text(part.text)})"
         case Paragraph():
@@ -279,7 +393,8 @@ def _part(part: Part, *, numbered: bool = True) -> str:
         case Figure():
             return (
                 f'#figure(image({_bytes(for_print(part.svg))}, format: "svg", width: {part.share * 100:.0f}%, '
-                f"alt: {_text(part.alternative)}), caption: {_content(part.caption)}{_number(numbered)})"
+                f"alt: {_text(part.alternative)}), caption: {_content(part.caption)}{_number(numbered)}"
+                f"{', placement: auto' if part.floats else ''})"
             )
         case KeyNumbers():
             return _key_numbers(part)
@@ -292,6 +407,25 @@ def _part(part: Part, *, numbered: bool = True) -> str:
             return f"#grid(columns: ({columns}), column-gutter: 14pt, {cells})"
         case PageBreak():
             return "#pagebreak(weak: true)"
+        case Letter():
+            return _letter(part)
+
+
+def _letter(part: Letter) -> str:
+    """Set a letter as one folds it into an envelope: sender, to whom, day, text, room to sign."""
+    sender, to = (
+        " #linebreak() ".join(f"#{_text(line)}" for line in lines)
+        for lines in (part.sender, part.to)
+    )
+    paragraphs = "\n".join(f"#par({_text(text)})" for text in part.paragraphs)
+    return (
+        "#page(footer: none, margin: (left: 2.5cm, right: 2.3cm, top: 2cm, bottom: 2cm))[\n"
+        "#set text(10.5pt)\n#set par(leading: 0.68em, spacing: 1.15em)\n"
+        f"#block(height: 2.6cm, width: 100%, align(right, [{sender}]))\n"
+        f"#block(height: 2.7cm, width: 8.5cm, [{to}])\n"
+        f"#block(width: 100%, below: 1cm, align(right, {_text(part.day)}))\n"
+        f"{paragraphs}\n#par({_text(part.closing)})\n#v(1.5cm)\n#par({_text(part.name)})\n]"
+    )
 
 
 def _number(numbered: bool) -> str:
@@ -300,9 +434,16 @@ def _number(numbered: bool) -> str:
 
 
 def _key_numbers(part: KeyNumbers) -> str:
+    size = "2em" if max(len(number.value) for number in part.numbers) < _LONG_NUMBER else "1.7em"
     cells = ", ".join(
-        f"[#block(below: 0.7em, text(2em, weight: 600, fill: green, {_text(number.value)})) "
-        f"#text(0.92em, fill: luma(50), {_text(number.label)})]"
+        f"[#block(below: 0.7em, text({size}, weight: 600, fill: green, {_text(number.value)})) "
+        f"#text(0.92em, fill: luma(50), {_text(number.label)})"
+        + (
+            f" \\ #text(0.92em, fill: ochre.darken(25%), {_text(number.before)})"
+            if number.before
+            else ""
+        )
+        + "]"
         for number in part.numbers
     )
     columns = f"columns: (1fr,) * {len(part.numbers)}, column-gutter: 12pt"
@@ -325,6 +466,8 @@ def _table(part: Grid, *, numbered: bool) -> str:
     )
 
 
+_LONG_NUMBER = 9
+"""Letters from which on a number that is read from afar is set a little smaller, to stand on one line."""
 _LONG_WORD = re.compile(r"(\S{24})(?=\S)")
 
 

@@ -1,6 +1,7 @@
 """A country's tables as a snapshot: saved, and loaded without internet."""
 
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,16 @@ from coursehelpers.ground.errors import (
     CourseError,
 )
 from coursehelpers.ground.files import pasted
-from coursehelpers.ground.locale import LateText, _, dated
+from coursehelpers.ground.locale import (
+    ENGLISH,
+    LateText,
+    _,
+    dated,
+    language,
+    said_now,
+    speaking,
+    whole_languages,
+)
 from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings
 
 
@@ -36,8 +46,26 @@ def save(evidence: Evidence, path: Path) -> None:
         path,
         {name: getattr(evidence, name) for name in TABLES},
         TABLES,
-        {"country": evidence.country, "notes": list(evidence.notes), **evidence.provenance},
+        {
+            "country": evidence.country,
+            "notes": _notes_in(ENGLISH, evidence),
+            "notes_in": _notes_in_others(evidence),
+            **evidence.provenance,
+        },
     )
+
+
+def _notes_in(code: str, evidence: Evidence) -> list[str]:
+    with speaking(code):
+        return list(said_now(evidence.notes))
+
+
+def _notes_in_others(evidence: Evidence) -> dict[str, list[str]]:
+    """Say the notes in every other language: whoever opens the file may read another one."""
+    if sys.platform == "emscripten" or not evidence.notes:
+        # A page in a browser has loaded its own language alone.
+        return {}
+    return {code: _notes_in(code, evidence) for code in whole_languages() if code != ENGLISH}
 
 
 def load(path: Path) -> Evidence:
@@ -49,14 +77,16 @@ def load(path: Path) -> Evidence:
         If the file is damaged, foreign, or from a newer version of the course.
     """
     tables, told = snapshot.load(path, TABLES)
-    country, notes = told.get("country", ""), told.get("notes", [])
+    country, said = told.get("country", ""), told.get("notes", [])
+    others = told.get("notes_in", {})
     provenance = {name: told.get(name) for name in _PROVENANCE}
     if not (
         isinstance(country, str)
         # The country becomes part of the names of files.
         and re.fullmatch(r"(?:[A-Z]{2}(?:,[A-Z]{2})*)?", country)
-        and isinstance(notes, list)
-        and all(isinstance(note, str) for note in notes)
+        and _are_texts(said)
+        and isinstance(others, dict)
+        and all(_are_texts(texts) and len(texts) == len(said) for texts in others.values())
         and all(value is None or isinstance(value, str | int) for value in provenance.values())
         and _is_day(provenance["registry_date"])
         and _is_cited(told.get("answers", []))
@@ -65,7 +95,7 @@ def load(path: Path) -> Evidence:
         raise BrokenFileError(
             _("{path} says of itself what no snapshot says; save it anew.").format(path=path)
         )
-    notes = [printable(note, "line") for note in notes]
+    notes = [_note(at, {**others, ENGLISH: said}) for at in range(len(said))]
     provenance = {
         name: printable(value, "line") if isinstance(value, str) else value
         for name, value in provenance.items()
@@ -91,6 +121,14 @@ def load(path: Path) -> Evidence:
         provenance=provenance,
         notes=tuple(notes),
     )
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _note(at: int, said: dict[str, list[str]]) -> str:
+    return LateText(lambda: printable(said.get(language(), said[ENGLISH])[at], "line"))
 
 
 def _is_day(value: Any) -> bool:

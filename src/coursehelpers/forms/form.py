@@ -14,9 +14,17 @@ STATIC = Path(__file__).parent / "static"
 
 def script(form: str) -> str:
     """Return the script of a form, with what all forms have in common in front of it."""
-    return "\n".join(
-        (STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("common", form)
-    )
+    return _with_what_is_common(f"{form}.js")
+
+
+def style(form: str) -> str:
+    """Return the style of a form, with what all forms have in common in front of it."""
+    return _with_what_is_common(f"{form}.css")
+
+
+def _with_what_is_common(name: str) -> str:
+    files = (STATIC / f"common{Path(name).suffix}", STATIC / name)
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 def stopped_words() -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import traitlets
 
-from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
+from coursehelpers.forms.form import CourseForm, script, stopped_words, style
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.locale import _
 from coursehelpers.workbook.desk import Desk
@@ -24,7 +24,7 @@ class GridForm(CourseForm):
 
     alone = "grid"
     _esm = script("grid")
-    _css = STATIC / "grid.css"
+    _css = style("grid")
     points = traitlets.List(traitlets.Dict()).tag(sync=True)
     moved = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)

@@ -1,15 +1,17 @@
 """The landscape to look through: searched, sorted and narrowed down to one kind of conversation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import traitlets
 
 from coursehelpers.documents import html
-from coursehelpers.forms.form import STATIC, CourseForm, script
+from coursehelpers.forms.form import CourseForm, script, style
 from coursehelpers.ground.locale import _, language, thousands
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
 from coursehelpers.landscape.conversations import CONVERSATIONS, first_step, in_words
+from coursehelpers.landscape.corrections import Noted, in_writing
 from coursehelpers.landscape.survey import COLUMNS, Landscape
 
 _COLUMNS = ("name", "city", "declared", "declared_basis", "linked", "triage", "url")
@@ -22,18 +24,20 @@ class LandscapeForm(CourseForm):
     Parameters
     ----------
     landscape : Landscape
+    notes : iterable of Noted, optional
+        What the learner knows better; it stands beside GBIF's values.
     """
 
     alone = "landscape"
     _esm = script("landscape")
-    _css = STATIC / "landscape.css"
+    _css = style("landscape")
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, landscape: Landscape) -> None:
+    def __init__(self, landscape: Landscape, notes: Iterable[Noted] = ()) -> None:
         self._landscape = landscape
         self.of = landscape.country
-        super().__init__(rows=_rows(landscape), words=_words(landscape))
+        super().__init__(rows=_rows(landscape, notes), words=_words(landscape))
 
     def __repr__(self) -> str:
         return _("{n} institutions, to be searched and sorted in JupyterLab.").format(
@@ -53,7 +57,10 @@ class LandscapeForm(CourseForm):
         return html.table(table.head(_ROWS_WITHOUT_SCRIPT), caption)
 
 
-def _rows(landscape: Landscape) -> list[dict[str, Any]]:
+def _rows(landscape: Landscape, notes: Iterable[Noted]) -> list[dict[str, Any]]:
+    yours: dict[str, dict[str, str]] = {}
+    for noted in notes:
+        yours.setdefault(noted.key, {})[noted.field] = in_writing(noted)
     return [
         {
             "name": row.name or row.key,
@@ -64,6 +71,7 @@ def _rows(landscape: Landscape) -> list[dict[str, Any]]:
             "triage": row.triage,
             "step": first_step(row),
             "url": row.url,
+            "yours": yours.get(row.key, {}),
         }
         for row in rows_of(landscape.table, *COLUMNS)
     ]
@@ -86,6 +94,7 @@ def _words(landscape: Landscape) -> dict[str, Any]:
         "picture": _("hollow: declared; filled: linked; each line ten times as much"),
         "at_least": _("at least {n}"),
         "not_stated": _("not stated"),
+        "beside": _("{registry} (you: {yours})"),
         "count": _("{n} of {all} institutions"),
         "more": _("show {n} more"),
         "open": _("page in GRSciColl"),

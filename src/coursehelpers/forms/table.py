@@ -8,7 +8,7 @@ import traitlets
 from pydantic import BaseModel
 
 from coursehelpers.documents import html
-from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
+from coursehelpers.forms.form import CourseForm, script, stopped_words, style
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.locale import _
 from coursehelpers.workbook.changes import apply_change, drafted, keep_draft
@@ -62,7 +62,7 @@ class TableForm(CourseForm):
     """
 
     _esm = script("table")
-    _css = STATIC / "table.css"
+    _css = style("table")
     fields = traitlets.List(traitlets.Dict()).tag(sync=True)
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     changed = traitlets.Dict().tag(sync=True)

@@ -6,7 +6,7 @@ import pandas as pd
 import traitlets
 
 from coursehelpers.documents import html
-from coursehelpers.forms.form import STATIC, CourseForm, script, stopped_words
+from coursehelpers.forms.form import CourseForm, script, stopped_words, style
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.locale import _
 from coursehelpers.ground.provenance import source_line
@@ -35,7 +35,7 @@ class WavesForm(CourseForm):
 
     alone = "waves"
     _esm = script("waves")
-    _css = STATIC / "waves.css"
+    _css = style("waves")
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     moved = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)

@@ -19,6 +19,8 @@ from coursehelpers.ground.locale import _
 
 FIRST_USE = {"typst": "typst", "docx": "python-docx", "lxml": "lxml"}
 """By the name that is imported, the package."""
+ALSO = {"docx": "lxml"}
+"""What a module does nothing without, so that it is not fetched in vain."""
 
 
 class FirstUse:
@@ -52,8 +54,18 @@ class FirstUse:
         Raises
         ------
         CourseError
-            If it cannot be fetched, or what came is not what the lock says.
+            If it cannot be fetched, or what came is not what the lock says, or it was not to be had for browsers
+            where this copy of the course was built.
         """
+        lacking = ALSO.get(name)
+        if lacking and lacking not in self._packages:
+            raise CourseError(
+                _(
+                    "Files for a word processor cannot be written in this browser: the package {name} was not to be "
+                    "had for browsers when this site was built. Save a web page or a PDF instead, or take your "
+                    "answers to an installed course and save the file there."
+                ).format(name=lacking)
+            )
         entry = self._packages.get(FIRST_USE.get(name, ""))
         if path is not None or entry is None:
             return None

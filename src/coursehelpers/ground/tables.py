@@ -5,7 +5,9 @@ a snapshot its schema and a spreadsheet the sheet that explains it. Lists of tex
 :data:`SEPARATOR`, so that every table fits into a CSV file.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
@@ -82,8 +84,22 @@ def rows_of(table: pd.DataFrame, *columns: str) -> Iterator[Any]:
     >>> [row.code for row in rows_of(pd.DataFrame({"code": ["A"], "name": ["B"]}), "code")]
     ['A']
     """
-    chosen = table[list(columns)].astype("object")
-    return cast("Iterator[Any]", chosen.where(chosen.notna(), None).itertuples(index=False))
+    values = [_objects(table[column]) for column in columns]
+    return map(_row_of(columns)._make, zip(*values, strict=True))
+
+
+@cache
+def _row_of(columns: tuple[str, ...]) -> Any:
+    # A class a call would take longer than the rows of most countries.
+    return namedtuple("Row", columns, rename=True)
+
+
+def _objects(column: "pd.Series[Any]") -> list[Any]:
+    values = column.astype("object").tolist()
+    missing = column.isna()
+    if not missing.any():
+        return values
+    return [None if gone else value for value, gone in zip(values, missing, strict=True)]
 
 
 def typed(values: list[Any], dtype: str) -> "pd.Series[Any]":

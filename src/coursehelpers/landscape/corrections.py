@@ -150,12 +150,23 @@ def with_notes(table: pd.DataFrame, corrections: Iterable[Noted]) -> pd.DataFram
             )
         place = places[noted.key]
         before = shown(table.iloc[place][noted.field])
-        number = whole_number(noted.value)
-        yours = noted.value if number is None else shown(number)
         seen.loc[seen.index[place], noted.field] = _("{registry} (you: {yours})").format(
-            registry=before, yours=yours
+            registry=before, yours=in_writing(noted)
         )
     return seen
+
+
+def in_writing(noted: Noted) -> str:
+    """Write what the learner noted as a reader sees it, a number as other numbers are written.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> in_writing(SimpleNamespace(key="a", field="declared", value="7500"))
+    '7,500'
+    """
+    number = whole_number(noted.value)
+    return noted.value if number is None else shown(number)
 
 
 def _unlisted(key: str, added: dict[str, str]) -> str:

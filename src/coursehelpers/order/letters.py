@@ -9,14 +9,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from coursehelpers.documents.document import (
-    Document,
-    Grid,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Part,
-)
+from coursehelpers.documents import document as documents
+from coursehelpers.documents.document import Document, Grid, Heading, Paragraph, Part
 from coursehelpers.documents.text import shown
 from coursehelpers.ground.countries import country_name, in_order
 from coursehelpers.ground.locale import (
@@ -400,7 +394,7 @@ def _what_it_states(row: Any, day: str) -> str:
 
 
 def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document:
-    """Put cards and messages into one document, each institution on a page of its own."""
+    """Put cards and letters into one document: the cards first, for the learner, then each letter on its own page."""
     named = order.table.assign(name=distinct_names(order.table))
     by_key = {row.key: row for row in rows_of(named, *named.columns)}
     parts: list[Part] = [
@@ -412,11 +406,9 @@ def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document
             lead=True,
         )
     ]
-    for position, letter in enumerate(letters):
-        parts += [PageBreak()] if position else []
+    for letter in letters:
         parts += card(by_key[letter.key], order)
-        parts.append(Heading(_("A message"), 2))
-        parts += [Paragraph(block) for block in letter.text.split("\n\n")]
+    parts += [_laid_out(letter, by_key[letter.key]) for letter in letters]
     if not letters:
         parts.append(Paragraph(_("Nobody stands in this wave yet.")))
     return Document(
@@ -427,6 +419,23 @@ def letters_document(order: CallingOrder, letters: Sequence[Letter]) -> Document
         parts=parts,
         exercise=exercise_mark(order.country),
         footer=source_line(order.provenance, order.country),
+    )
+
+
+def _laid_out(letter: Letter, row: Any) -> documents.Letter:
+    """Lay out a letter to be printed and signed; what only the learner knows stands in [brackets]."""
+    *paragraphs, last = letter.text.split("\n\n")
+    if paragraphs and paragraphs[0] in (letter.name, row.name):
+        # Where a language greets by the name on a line of its own, the address above has it.
+        del paragraphs[0]
+    closing, bracket, name = last.partition(" [")
+    return documents.Letter(
+        sender=[_("[your node and its address]")],
+        to=[line for line in (letter.name, row.city) if line],
+        day=_("[place and day]"),
+        paragraphs=paragraphs,
+        closing=closing,
+        name=f"[{name}" if bracket else "",
     )
 
 

@@ -5,13 +5,16 @@ stakeholders. A draft lists what is still missing; the final plan does not.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from coursehelpers.campaign.costs import BUDGET, budget_totals
 from coursehelpers.charts.campaign import chart_chain, chart_funnel, chart_timeline
 from coursehelpers.charts.missing import chart_decades
 from coursehelpers.charts.order import chart_order
 from coursehelpers.documents.document import (
+    Beside,
     Bullets,
     Document,
     Grid,
@@ -25,6 +28,7 @@ from coursehelpers.documents.text import shown
 from coursehelpers.ground.locale import _, dated, enumeration, number, quantity
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.tables import rows_of
+from coursehelpers.landscape.conversations import in_scope
 from coursehelpers.landscape.missing import told
 from coursehelpers.landscape.report import totals_lines
 from coursehelpers.landscape.survey import Landscape, summarize
@@ -38,6 +42,10 @@ from coursehelpers.workbook.file import Workbook
 
 _IN_WAVE = 15
 """Institutions that a plan draws, and lists of each wave; the spreadsheet has all."""
+_TARGETS = 4
+"""Indicators on the first page; the plan has all."""
+_DRAWN = 3
+"""Conversations from which on they are drawn."""
 _BESIDE = 8
 """Rows of what GRSciColl does not list."""
 
@@ -63,18 +71,23 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
         (_("Not now"), strategy.not_now),
         (_("Measure"), strategy.measure),
     ]
+    (vision, leads), *boxes, (measure, measured) = asked
     parts: list[Part] = []
-    for title, text in asked:
-        if text:
-            parts += [Heading(title), *_lines(text)]
+    if leads:
+        one = len(_lines(leads)) == 1
+        parts += [Heading(vision), *([Paragraph(leads, lead=True)] if one else _lines(leads))]
+    written: list[list[Part]] = [[Heading(title), *_lines(text)] for title, text in boxes if text]
+    parts += [
+        Beside(left, right)
+        for left, right in zip_longest(written[::2], written[1::2], fillvalue=list[Part]())
+    ]
+    last: list[Part] = [Heading(measure), *_lines(measured)] if measured else []
+    last += _targets(workbook)
     missing = [title for title, text in asked if not text]
     if missing:
-        parts.append(
-            Paragraph(
-                _("Still to be written: {names}.").format(names=enumeration(missing)), lead=True
-            )
-        )
-    parts += [Heading(_("Where we stand")), *(Paragraph(line) for line in totals_lines(landscape))]
+        said = _("Still to be written: {names}.").format(names=enumeration(missing))
+        last.append(Paragraph(said, lead=True))
+    parts += [Heading(_("Where we stand")), *_where_we_stand(landscape, workbook, last)]
     return Document(
         title=_("Strategy for the collections of {country}").format(
             country=countries_of(landscape.country)
@@ -83,7 +96,18 @@ def strategy_page(landscape: Landscape, workbook: Workbook) -> Document:
         parts=parts,
         exercise=exercise_mark(landscape.country),
         footer=source_line(landscape.provenance, landscape.country),
+        small=True,
     )
+
+
+def _where_we_stand(landscape: Landscape, workbook: Workbook, last: list[Part]) -> list[Part]:
+    """Say and draw what is known of a country, with what follows; of one without an institution, that it has none."""
+    if not len(landscape.table):
+        return [*(Paragraph(line) for line in totals_lines(landscape)), *last]
+    _counts, *sums = totals_lines(landscape)
+    said: list[Part] = [Paragraph(" ".join(sums))] if sums else []
+    numbers = KeyNumbers(key_numbers(landscape, workbook.indicators))
+    return [numbers, *pictured(landscape, in_scope(landscape.table), [*said, *last])]
 
 
 def _subtitle(workbook: Workbook) -> str:
@@ -157,24 +181,17 @@ def _part(title: str, parts: list[Part]) -> list[Part]:
 
 def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
     """Write the page for somebody with three minutes."""
-    workbook = facts.workbook
-    plan, campaign = workbook.plan, workbook.campaign
+    workbook, landscape = facts.workbook, facts.landscape
+    plan = workbook.plan
     parts: list[Part] = [Paragraph(plan.why_now, lead=True)] if plan.why_now else []
-    if len(facts.landscape.table):
-        parts.append(KeyNumbers(key_numbers(facts.landscape)))
-        parts += pictured(facts.landscape, facts.order, [])
-        parts += [Paragraph(" ".join(facts.totals[1:]))] if facts.totals[1:] else []
+    if len(landscape.table):
+        parts.append(KeyNumbers(key_numbers(landscape, workbook.indicators)))
+        parts += pictured(landscape, facts.order.table, _in_three_minutes(facts))
     else:
-        parts += [Paragraph(note) for note in facts.landscape.notes]
-    if campaign.goal:
-        parts.append(Paragraph(campaign.goal, label=_("What will be different:")))
-    if workbook.strategy.vision:
-        parts.append(Paragraph(workbook.strategy.vision, label=_("Where this leads:")))
-    if plan.ask:
-        parts.append(Paragraph(plan.ask, label=_("What we ask of you:")))
-    if plan.first_days:
-        parts += [Paragraph("", label=_("The first 100 days:")), *_lines(plan.first_days)]
+        parts += [*(Paragraph(note) for note in landscape.notes), *_in_three_minutes(facts)]
+    parts += _targets(workbook)
     days = [
+        (_("What it takes:"), " ".join(budget_totals(facts.costs)) if len(facts.costs) else ""),
         (_("Approved by:"), plan.approved_by),
         (_("Looked at again:"), dated(plan.review) if plan.review else ""),
     ]
@@ -187,7 +204,44 @@ def _page_one(facts: PlanFacts, missing: list[str]) -> list[Part]:
                 ).format(n=len(missing))
             )
         )
-    return [*parts, PageBreak()]
+    return [*parts, PageBreak(filled=True)]
+
+
+def _in_three_minutes(facts: PlanFacts) -> list[Part]:
+    """Say what will be different, where it leads, what is asked of the reader, and what comes first."""
+    workbook = facts.workbook
+    plan = workbook.plan
+    said = [Paragraph(" ".join(facts.totals[1:]))] if facts.totals[1:] else []
+    parts: list[Part] = [*said] if len(facts.landscape.table) else []
+    for label, text in (
+        (_("What will be different:"), workbook.campaign.goal),
+        (_("Where this leads:"), workbook.strategy.vision),
+    ):
+        parts += [Paragraph(text, label=label)] if text else []
+    if plan.ask:
+        parts.append(Paragraph(plan.ask, lead=True, label=_("What we ask of you:")))
+    if plan.first_days:
+        parts += [Paragraph("", label=_("The first 100 days:")), *_lines(plan.first_days)]
+    return parts
+
+
+def _targets(workbook: Workbook) -> list[Part]:
+    """Show what is to change, and by when."""
+    rows = [
+        [
+            one.name,
+            quantity(one.baseline) if one.baseline is not None else "–",
+            dated(one.baseline_date) if one.baseline_date else "–",
+            quantity(one.target),
+            dated(one.target_date) if one.target_date else "–",
+        ]
+        for one in workbook.indicators
+        if one.target is not None
+    ]
+    if not rows:
+        return []
+    header = [_("indicator"), _("today"), _("date"), _("target"), _("by when")]
+    return [Grid(header, rows[:_TARGETS], _("What is to change"), (5, 1, 1.6, 1, 1.6))]
 
 
 def _landscape(facts: PlanFacts) -> list[Part]:
@@ -300,7 +354,7 @@ def _order(facts: PlanFacts) -> list[Part]:
     ]
     if order.scored:
         words = _("Our calling order, and how sure each place is")
-        parts.append(figure_of(chart_order(order, _IN_WAVE), words, 0.62))
+        parts.append(replace(figure_of(chart_order(order, _IN_WAVE), words, 0.62), floats=True))
     if len(named) <= FEW:
         return [*parts, all_of_them(named)]
     for wave, words in WAVES.items():
@@ -357,10 +411,25 @@ def _campaign(facts: PlanFacts) -> list[Part]:
         header = [_("audience"), _("message"), _("messenger"), _("moment"), _("format")]
         parts.append(Grid(header, rows, _("What each audience hears"), (2, 4, 2, 2, 2)))
     if workbook.contacts:
+        said = _reached_said(facts)
+        # Bars of one or two say less than their sentence.
         parts.append(
-            figure_of(chart_funnel(facts.contacts), _("How far the conversations are"), 0.8)
+            Paragraph(f"{said}.")
+            if len(workbook.contacts) < _DRAWN
+            else replace(figure_of(chart_funnel(facts.contacts), said, 0.8), floats=True)
         )
     return parts
+
+
+def _reached_said(facts: PlanFacts) -> str:
+    """Say the one thing that the figure of the conversations shows."""
+    reached = dict(zip(facts.contacts["state"], facts.contacts["reached"], strict=True))
+    return _("Conversations: {all}; answered {answered}, agreed {agreed}, linked {linked}").format(
+        all=reached["identified"],
+        answered=reached["responded"],
+        agreed=reached["agreed"],
+        linked=reached["linked"],
+    )
 
 
 def _work(facts: PlanFacts) -> list[Part]:
@@ -384,9 +453,12 @@ def _work(facts: PlanFacts) -> list[Part]:
         _("who answers"),
         _("deliverable"),
     ]
+    said = _("From {begins} to {ends}; a delay in a dark step delays the end").format(
+        begins=dated(table["begins"].min()), ends=dated(table["ends"].max())
+    )
     return [
-        figure_of(chart_timeline(table), _("What is done when")),
-        Grid(header, rows, _("The steps"), (2.8, 1.9, 1.9, 2, 2, 2.6)),
+        replace(figure_of(chart_timeline(table), said), floats=True),
+        Grid(header, rows, _("The steps"), (2.8, 1.5, 1.5, 2, 2, 2.6)),
     ]
 
 
@@ -416,7 +488,7 @@ def _budget(facts: PlanFacts) -> list[Part]:
             _("where the rate comes from"),
         ]
         parts += [
-            Grid(header, rows, _("What it costs, as ranges"), (3, 1.2, 2, 1.4, 4)),
+            Grid(header, rows, _("What it costs, as ranges"), (3, 1.1, 2.6, 1.2, 4)),
             Bullets(budget_totals(table)),
         ]
     if workbook.plan.funding:
@@ -434,19 +506,13 @@ def _results(facts: PlanFacts) -> list[Part]:
     workbook = facts.workbook
     parts: list[Part] = []
     if workbook.results:
-        rows = [[cell or "–" for cell in row.values()] for row in facts.results]
-        header = [
-            _("level"),
-            _("statement"),
-            _("indicator"),
-            _("baseline"),
-            _("target"),
-            _("where to look it up"),
-            _("assumption"),
-        ]
+        # Baseline, target and source stand with the indicators, once.
+        columns = ("level", "statement", "indicator", "assumption")
+        rows = [[row[column] or "–" for column in columns] for row in facts.results]
+        header = [_("level"), _("statement"), _("indicator"), _("assumption")]
         parts += [
             figure_of(chart_chain(workbook.results), _("How one result leads to the next")),
-            Grid(header, rows, _("Logframe"), (1.7, 2.6, 2.1, 2.1, 2.1, 2, 2.6)),
+            Grid(header, rows, _("Logframe"), (1, 3, 3, 2.4)),
         ]
     if workbook.indicators:
         rows = [

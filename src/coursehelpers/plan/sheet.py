@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -36,6 +36,7 @@ from coursehelpers.ground.locale import (
     language,
     ngettext,
     number,
+    quantity,
 )
 from coursehelpers.ground.provenance import source_line
 from coursehelpers.ground.settings import TRAINING_COUNTRY
@@ -48,12 +49,18 @@ from coursehelpers.landscape.survey import Landscape, Totals
 from coursehelpers.order.calling_order import WAVES, CallingOrder
 from coursehelpers.order.letters import countries_of, exercise_mark, place_words
 
+if TYPE_CHECKING:
+    # A browser has no pydantic, and writes sheets.
+    from coursehelpers.workbook.entries import Indicator
+
 _ROWS = 5
 FEW = 10
 """Institutions up to which a sheet names each of them."""
 _VERY_FEW = 3
 _LINES, _MORE_LINES = 10, 13
 """Empty lines of the sheet of a country with hardly an institution, and with none."""
+_BESIDE_MAP = 3
+"""Parts from which on what follows is high enough to stand beside a map."""
 _WHY = 150
 _NAME = 60
 """Letters of a name and of the reasons in a table."""
@@ -64,7 +71,12 @@ _NUMBERS = 2
 _LONGEST_NOTE = 220
 
 
-def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> Document:
+def country_sheet(
+    landscape: Landscape,
+    order: CallingOrder,
+    node: str = "",
+    indicators: Sequence["Indicator"] = (),
+) -> Document:
     """Put a country on one sheet of A4.
 
     Parameters
@@ -73,6 +85,8 @@ def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> 
     order : CallingOrder
     node : str, optional
         Who made it, and is asked about it.
+    indicators : sequence of Indicator, optional
+        What the learner noted earlier; what can be asked again is said beside the number of today.
 
     Returns
     -------
@@ -82,9 +96,12 @@ def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> 
     _counts, *sums = totals_lines(landscape)
     parts: list[Part] = []
     if len(landscape.table):
-        parts.append(KeyNumbers(key_numbers(landscape)))
+        parts.append(KeyNumbers(key_numbers(landscape, indicators)))
         parts += [Paragraph(" ".join(sums))] if sums else []
-        parts += pictured(landscape, order, _first_wave(order))
+        first = _first_wave(order)
+        if len(landscape.table) <= _VERY_FEW:
+            first += _elsewhere(landscape)
+        parts += pictured(landscape, order.table, first)
         parts += _to_ask(order)
     else:
         parts.append(Paragraph(_nobody_yet(), lead=True))
@@ -111,6 +128,7 @@ def country_sheet(landscape: Landscape, order: CallingOrder, node: str = "") -> 
             filter(None, [source_line(landscape.provenance, landscape.country), _made_by(node)])
         ),
         small=True,
+        link=_where(landscape.country),
     )
     # In English it is known to fit.
     return sheet if language() == ENGLISH else _on_one_page(sheet)
@@ -149,6 +167,12 @@ def _made_by(node: str) -> str:
     return _("Made by {node}; tell us what is wrong here.").format(node=shorten(node, 80))
 
 
+def _where(country: str) -> str:
+    """Return GBIF's own page of a country: there is none of a made-up country, or of several."""
+    known = len(country) == 2 and country != TRAINING_COUNTRY
+    return f"https://www.gbif.org/country/{country}" if known else ""
+
+
 def _nobody_yet() -> str:
     return _(
         "No institution of this country stands in GRSciColl, the registry of scientific collections, yet. "
@@ -156,12 +180,14 @@ def _nobody_yet() -> str:
     )
 
 
-def key_numbers(landscape: Landscape) -> list[KeyNumber]:
+def key_numbers(landscape: Landscape, indicators: Sequence["Indicator"] = ()) -> list[KeyNumber]:
     """Choose the four numbers of a country that are read from afar.
 
     Parameters
     ----------
     landscape : Landscape
+    indicators : sequence of Indicator, optional
+        What was noted of them earlier.
     """
     totals = landscape.totals
     counted = totals.institutions - totals.out_of_scope
@@ -170,13 +196,33 @@ def key_numbers(landscape: Landscape) -> list[KeyNumber]:
         KeyNumber(
             _("{known} of {n}").format(known=number(totals.known), n=number(counted)),
             ngettext("states how much it holds", "state how much they hold", totals.known),
+            _before("sizes", landscape, indicators),
         ),
         KeyNumber(
             number(totals.declared) if totals.declared is not None else "–",
             _("specimens declared by those that state a size"),
         ),
-        KeyNumber(number(totals.all_linked), _("specimen records on GBIF linked to all of them")),
+        KeyNumber(
+            number(totals.all_linked),
+            _("specimen records on GBIF linked to all of them"),
+            _before("linked", landscape, indicators),
+        ),
     ]
+
+
+def _before(measure: str, landscape: Landscape, indicators: Sequence["Indicator"]) -> str:
+    """Say what a number was when somebody noted it, and when; nothing if that was today or nobody did."""
+    today = landscape.provenance["registry_date"]
+    noted = [
+        (one.baseline_date, one.baseline)
+        for one in indicators
+        if one.measure == measure and one.baseline is not None and one.baseline_date
+    ]
+    earlier = [(day, value) for day, value in noted if day.isoformat() < today[:10]]
+    if not earlier:
+        return ""
+    day, value = min(earlier)
+    return _("{value} on {day}").format(value=quantity(value), day=dated(day))
 
 
 def _counted_words(totals: Totals) -> str:
@@ -195,7 +241,7 @@ def _to_fill_in(lines: int) -> list[Part]:
     words = _("Museums, universities, gardens, herbaria, ministries, parks, private collections")
     return [
         Heading(_("Do you know another collection? Write it here")),
-        Grid(header, [[TO_FILL_IN] * len(header)] * lines, words, (3, 2, 3, 2)),
+        Grid(header, [[TO_FILL_IN] * len(header)] * lines, words, (3, 2, 3, 2.3)),
     ]
 
 
@@ -222,29 +268,35 @@ def _notes(landscape: Landscape, order: CallingOrder) -> list[str]:
     return notes
 
 
-def pictured(landscape: Landscape, order: CallingOrder, first: list[Part]) -> list[Part]:
+def pictured(landscape: Landscape, table: pd.DataFrame, first: list[Part]) -> list[Part]:
     """Draw the institutions, by name where they are few, with a map beside them.
 
     Parameters
     ----------
     landscape : Landscape
-    order : CallingOrder
+    table : pandas.DataFrame
+        The institutions in the order in which they are drawn.
     first : list of Part
-        What follows the figures, or stands beside the map where there is nothing else to draw.
+        What follows the figures, or stands beside the map where there is hardly anything else to draw.
     """
-    named = order.table.assign(name=distinct_names(order.table, _NAME))
+    named = table.assign(name=distinct_names(table, _NAME))
     few = len(named) <= FEW
     place = chart_where(landscape, named, numbered=few)
     where = figure_of(place, _places_said(landscape, named)) if place else None
     if few and not (named["declared"].notna() | (named["linked"] > 0)).any():
-        # There is nothing to draw but where they are.
-        return [Beside(first, [where], (3, 1))] if where else first
+        # There is nothing to draw but where they are, and a map beside a line or two is a hole.
+        return [Beside(first, [where], (3, 1))] if where and len(first) >= _BESIDE_MAP else first
+    height = place.figure.get_figheight() if place else 0
     drawn = (
-        figure_of(chart_institutions(named), _linked_said(named))
+        figure_of(chart_institutions(named, height), _linked_said(named))
         if few
-        else figure_of(chart_kinds(landscape), _kinds_said(landscape))
+        else figure_of(chart_kinds(landscape, height), _kinds_said(landscape))
     )
-    return [Beside([drawn], [where], (1.9, 1)) if where else replace(drawn, share=0.7), *first]
+    if not where:
+        return [replace(drawn, share=0.7), *first]
+    if len(named) <= _VERY_FEW:
+        return [Beside([drawn, *first], [where], (2.4, 1))]
+    return [Beside([drawn], [where], (1.9, 1)), *first]
 
 
 def _linked_said(named: pd.DataFrame) -> str:
@@ -329,7 +381,7 @@ def _first_wave(order: CallingOrder) -> list[Part]:
 
 
 def called_grid(rows: Sequence[tuple[str, str, str, str]], caption: str) -> Grid:
-    """Tabulate whom to call: institution, why, first step, and how sure, unless one word is true of all.
+    """Tabulate whom to call: institution, why, first step, and how sure; what is true of all is no column.
 
     Parameters
     ----------
@@ -337,8 +389,17 @@ def called_grid(rows: Sequence[tuple[str, str, str, str]], caption: str) -> Grid
     caption : str
     """
     header, widths = [_("institution"), _("why"), _("first step"), _("how sure")], (3, 4, 3, 2)
-    told = 4 if len({row[-1] for row in rows}) > 1 else 3
-    return Grid(header[:told], [row[:told] for row in rows], caption, widths[:told])
+    differ = [len({row[at] for row in rows}) > 1 for at in range(4)]
+    if len(rows) > 1 and not differ[2]:
+        same = _("The first step is the same with each: {step}.").format(step=rows[0][2])
+        caption = f"{caption.rstrip('.')}. {same}"
+    told = [0, 1, *([2] if differ[2] or len(rows) == 1 else []), *([3] if differ[3] else [])]
+    return Grid(
+        [header[at] for at in told],
+        [[row[at] for at in told] for row in rows],
+        caption,
+        [widths[at] for at in told],
+    )
 
 
 def _some_of(reasons: str) -> str:
@@ -433,6 +494,12 @@ def _beginning(landscape: Landscape) -> list[Part]:
             _("Use what institutions abroad have published of your country, and talk with them.")
         )
     return [Heading(_("Where to begin")), Bullets(points, numbered=True)]
+
+
+def _elsewhere(landscape: Landscape) -> list[Part]:
+    """Say where more collections may be found, in a country of which the registry knows hardly any."""
+    heading, points = _beginning(landscape)
+    return [replace(heading, text=_("Where else to look")), points]  # type: ignore[arg-type]
 
 
 def _beside(landscape: Landscape) -> list[Part]:

@@ -233,10 +233,12 @@ class LandscapeView(CountryView):
         return picture
 
     def explore(self) -> "LandscapeForm":
-        """Open the institutions to search and sort them; nothing is written."""
+        """Open the institutions to search and sort them, with your notes beside them; nothing is written."""
         from coursehelpers.forms.landscape import LandscapeForm
 
-        return LandscapeForm(self._landscape)
+        notes = self._desk.open().corrections
+        form = LandscapeForm(self._landscape, notes)
+        return self._mine(form) if notes else form
 
     def correct(self, name: str, fact: str, value: str | float, *, source: str) -> Shown:
         """Note what you know better than the registry; it stands beside GBIF's own value.

@@ -491,8 +491,12 @@ class SheetView(View):
 
         path = self._order._export(_named("sheet.pdf", language))
         with in_language(language):
+            workbook = self._order._workbook()
             sheet = country_sheet(
-                self._order._landscape, self._order.measured, self._order._workbook().plan.node
+                self._order._landscape,
+                self._order.measured,
+                workbook.plan.node,
+                workbook.indicators,
             )
             write_document(sheet, path)
             write_document(sheet, path.with_suffix(".html"))

@@ -87,6 +87,14 @@ def _in_words(table: pd.DataFrame) -> pd.DataFrame:
         for name in _CODED
         if name in shown
     }
+    if "declared_basis" in shown:
+        said = {
+            "institution": _("institution"),
+            "collections": _("collections"),
+            "partial": _("partial"),
+            "unknown": _("unknown"),
+        }
+        coded["declared_basis"] = [said.get(code, code) for code in shown["declared_basis"]]
     if "kind" in shown:
         # Stakeholders are entries of a workbook, which whoever only reads a country does without.
         from coursehelpers.stakeholders.register import kind_name

@@ -29,9 +29,12 @@ const doing = {
     await keep();
     if (landscape.failed) return tell("failed", {text: landscape.failed, unreachable: landscape.unreachable});
     tell("landscape", landscape);
+    performance.mark("landscape");
     await load(told.then, told.bytes[1], told.words.more);
+    performance.mark("more");
     tell("said", {text: told.words.drawing});
     tell("figures", answer(visit.figures()));
+    performance.mark("figures");
     tell("sheet", answer(visit.sheet()));
     tell("ready");
   },
@@ -64,17 +67,21 @@ async function start() {
   if (visit) return;
   counting(told.bytes[0]);
   const {loadPyodide} = await import(`${told.python}pyodide.mjs`);
+  // Named here, the packages come while Python begins.
   python = await loadPyodide({
-    indexURL: told.python,
+    indexURL: told.python, packages: told.first, stdout() {}, stderr() {},
     env: {
       HOME: "/home/pyodide", COURSE_HOME: "/home/pyodide/course", COURSE_CACHE: KEPT, MPLBACKEND: "agg",
       ...told.environment,
     },
   });
+  performance.mark("python");
   await packages(told.first);
   tell("said", {text: told.words.beginning});
   await mount();
+  performance.mark("answers");
   visit = python.pyimport("coursehelpers.browser.visit").Visit((text) => tell("said", {text}));
+  performance.mark("begun");
 }
 
 async function load(names, bytes, text) {

@@ -12,13 +12,48 @@ function make(name, attributes = {}, parent = null, text = "") {
   return made;
 }
 
+// A field whose words are never cut: what it holds is written under it as well, and breaks its lines there.
+function inWholeWords(made, kind = "") {
+  const frame = make("span", { class: `course-field ${kind} ${made.tagName === "SELECT" ? "choice" : ""}`.trim() });
+  frame.appendChild(made);
+  made.addEventListener("input", () => showWords(made));
+  made.addEventListener("change", () => showWords(made));
+  showWords(made);
+  return frame;
+}
+
+// A name or a reason is one line of a list, whatever is pasted into it, however many lines it fills on the screen.
+function onOneLine(made) {
+  made.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  made.addEventListener("input", () => {
+    if (!made.value.includes("\n")) return;
+    const caret = made.selectionStart;
+    made.value = made.value.replaceAll("\n", " ");
+    made.setSelectionRange(caret, caret);
+  });
+}
+
+function showWords(made) {
+  const frame = made.parentElement;
+  if (!frame?.classList.contains("course-field")) return;
+  frame.dataset.words = made.tagName === "SELECT" ? made.selectedOptions[0]?.textContent ?? "" : made.value;
+}
+
+function fillIn(made, value) {
+  made.value = value;
+  showWords(made);
+}
+
 // JupyterLab takes Enter, Delete and single letters for commands of its own unless an element says otherwise.
 // Tab and keys with Ctrl or Cmd are left to it.
 function keepKeys(frame) {
   const ours = (event) => !(event.ctrlKey || event.metaKey || event.key === "Tab");
   frame.setAttribute("data-lm-suppress-shortcuts", "true");
   const choose = (event) => {
-    if (frame.isConnected) frame.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
+    if (!frame.isConnected) return;
+    frame.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
+    // Notebook 7 looks at a button or a number itself before it looks at what is around it.
+    if (frame.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
   };
   window.addEventListener("keydown", choose, true);
   frame.addEventListener("keydown", (event) => {

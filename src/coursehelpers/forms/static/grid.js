@@ -3,9 +3,11 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const CELL = 92;
-const EDGE = 34;
+const EDGE = 48;
 const SIZE = EDGE + 5 * CELL + 8;
 const DOT = 12;
+const TYPE = 13;
+const FINEST = 1.75; // How much larger type and numbers are drawn where the grid is small: as large on a phone as elsewhere.
 const OFFERED = 40; // Names offered at a time: nobody tabs through a thousand buttons.
 const LONGEST = 160; // Letters of a name; the rest is in the register.
 
@@ -41,6 +43,7 @@ function render({ model, el }) {
   said.textContent = words.how ?? "";
   const python = connect({ model, frame, said, words });
   let chosen = null;
+  let finer = 1;
 
   function move(key, power, interest) {
     chosen = key;
@@ -58,7 +61,25 @@ function render({ model, el }) {
   }
 
   function write(text, attributes, parent = svg) {
-    element("text", attributes, parent).textContent = text;
+    element("text", { "font-size": TYPE * finer, ...attributes }, parent).textContent = text;
+  }
+
+  function measure() {
+    const wide = svg.getBoundingClientRect().width;
+    return wide ? Math.min(FINEST, Math.max(1, SIZE / wide)) : finer;
+  }
+
+  // What a corner is called stays inside it: in some languages it is long.
+  function fit(text, x, y, room) {
+    write(text, { class: "corner", x, y });
+    const wide = svg.lastElementChild.getComputedTextLength();
+    const words = text.split(" ");
+    if (wide <= room || words.length < 2) return;
+    svg.lastElementChild.remove();
+    const half = Math.ceil(words.length / 2);
+    const lines = [words.slice(0, half).join(" "), words.slice(half).join(" ")];
+    const under = y < SIZE / 2 ? 0 : -TYPE * finer;
+    lines.forEach((line, at) => write(line, { class: "corner", x, y: y + under + at * TYPE * finer }));
   }
 
   function drawPaper() {
@@ -68,13 +89,14 @@ function render({ model, el }) {
     element("line", { class: "middle", x1: left(2.5), x2: left(2.5), y1: 8, y2: SIZE - EDGE }, svg);
     element("line", { class: "middle", y1: top(2.5), y2: top(2.5), x1: EDGE, x2: EDGE + 5 * CELL }, svg);
     for (let step = 1; step <= 5; step += 1) {
-      write(step, { class: "scale", x: left(step), y: SIZE - EDGE + 14 });
-      write(step, { class: "scale", x: EDGE - 10, y: top(step) + 4 });
+      write(step, { class: "scale", x: left(step), y: SIZE - EDGE + 13 * finer });
+      write(step, { class: "scale", x: EDGE - 8 * finer, y: top(step) + 4 * finer });
     }
     write(words.interest, { class: "scale", x: left(3), y: SIZE - 4 });
-    write(words.power, { class: "scale", transform: `translate(11 ${top(3)}) rotate(-90)` });
-    const corners = [[1.5, 5.36, words.satisfied], [4, 5.36, words.closely], [1.5, 0.58, words.view], [4, 0.58, words.support]];
-    for (const [x, y, text] of corners) write(text, { class: "corner", x: left(x), y: top(y) });
+    write(words.power, { class: "scale", transform: `translate(${11 * finer} ${top(3)}) rotate(-90)` });
+    const [high, low] = [TYPE * finer + 9, SIZE - EDGE - 6];
+    const corners = [[1.5, high, words.satisfied], [4, high, words.closely], [1.5, low, words.view], [4, low, words.support]];
+    for (const [x, y, text] of corners) fit(text, left(x), y, x < 2 ? 2 * CELL : 3 * CELL);
   }
 
   // Those who share a cell stand beside each other in it, smaller where they are many.
@@ -92,7 +114,7 @@ function render({ model, el }) {
       const across = mates.length === 1 ? 0 : (at % wide) - (wide - 1) / 2;
       const down = rows === 1 ? 0 : Math.floor(at / wide) - (rows - 1) / 2;
       const gap = (CELL * 0.9) / wide;
-      return [left(point.interest) + across * gap, top(point.power) + down * Math.min(gap, CELL * 0.4), Math.max(6, Math.min(DOT, gap / 2))];
+      return [left(point.interest) + across * gap, top(point.power) + down * Math.min(gap, CELL * 0.4), Math.max(6, Math.min(DOT * finer, gap / 2))];
     };
   }
 
@@ -164,9 +186,9 @@ function render({ model, el }) {
       transform: `translate(${x} ${y})`, tabindex: 0, role: "button", "data-key": point.key, "aria-label": name(point), class: "course-point",
     }, svg);
     element("title", {}, marker).textContent = name(point);
-    element("circle", { class: "ring", r: radius + 4 }, marker);
+    element("circle", { class: "ring", r: radius + 4 * finer }, marker);
     element("circle", { class: "dot", r: radius }, marker);
-    write(index + 1, { class: "number", y: radius / 3, "font-size": Math.max(8, radius - 1) }, marker);
+    write(index + 1, { class: "number", y: radius / 3, "font-size": Math.max(8, radius * 1.05) }, marker);
     drag(point, marker);
     press(point, marker);
   }
@@ -187,11 +209,12 @@ function render({ model, el }) {
     rest.textContent = found.length > OFFERED ? (words.rest ?? "").replace("{n}", found.length - OFFERED) : "";
   }
 
-  function draw() {
+  function draw(refocus = true) {
     const points = model.get("points");
     const on = points.filter((point) => point.power);
     const where = spread(on);
     const asking = document.activeElement === search;
+    finer = measure();
     drawPaper();
     placed.replaceChildren();
     on.forEach((point, index) => {
@@ -199,7 +222,7 @@ function render({ model, el }) {
       named(point, element("li", { "data-key": point.key }, placed, null));
     });
     drawWaiting();
-    if (asking || chosen === null) return;
+    if (!refocus || asking || chosen === null) return;
     const again = [...frame.querySelectorAll(".course-point, button")].find((one) => one.dataset.key === chosen);
     if (again) again.focus();
     else choose(chosen);
@@ -215,6 +238,9 @@ function render({ model, el }) {
   model.on("change:points", () => { python.answered(); if (!python.isLocked()) draw(); });
   model.on("change:problem", () => { python.answered(); if (model.get("problem")) said.textContent = model.get("problem"); });
   draw();
+  new ResizeObserver(() => {
+    if (Math.abs(measure() - finer) > 0.05 && !python.isLocked()) draw(frame.contains(document.activeElement));
+  }).observe(svg);
 }
 
 export default { render };

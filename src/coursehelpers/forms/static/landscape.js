@@ -25,11 +25,12 @@ function render({ model, el }) {
   const findLabel = make("label", {}, controls, words.find);
   const find = make("input", { type: "search" }, findLabel);
   const kindLabel = make("label", {}, controls, words.kind);
-  const kind = make("select", {  }, kindLabel);
+  const kind = make("select");
   make("option", { value: "" }, kind, words.all);
   for (const [name, meaning] of Object.entries(words.kinds)) {
     if (rows.some((row) => row.triage === name)) make("option", { value: name }, kind, meaning);
   }
+  kindLabel.appendChild(inWholeWords(kind));
   const count = make("p", { role: "status", class: "count" }, frame);
   const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame);
   const table = make("table", {}, scroll);
@@ -56,6 +57,11 @@ function render({ model, el }) {
     if (one === null || other === null) return (one === null) - (other === null);
     const order = typeof one === "number" ? one - other : String(one).localeCompare(String(other), words.language, { sensitivity: "base" });
     return (sorted.up ? order : -order) || a.name.localeCompare(b.name, words.language, { sensitivity: "base" });
+  }
+
+  // What the learner noted stands beside GBIF's value, and never in its place.
+  function beside(registry, yours) {
+    return yours ? said(words.beside, { registry, yours }) : registry;
   }
 
   function picture(row) {
@@ -95,10 +101,11 @@ function render({ model, el }) {
       const name = make("th", { scope: "row" }, line);
       if (/^https:\/\//.test(row.url || "")) make("a", { href: row.url, title: words.open, rel: "noopener" }, name, row.name);
       else name.textContent = row.name;
-      make("td", { "data-label": words.city }, line, row.city);
+      if (row.yours?.name) name.append(` ${beside("", row.yours.name)}`);
+      make("td", { "data-label": words.city }, line, beside(row.city, row.yours?.city));
       const declared = row.declared === null ? words.not_stated : written(row.declared);
-      make("td", { class: row.declared === null ? "number unknown" : "number", "data-label": words.declared }, line, row.partial ? said(words.at_least, { n: declared }) : declared);
-      make("td", { class: "number", "data-label": words.linked }, line, written(row.linked));
+      make("td", { class: row.declared === null ? "number unknown" : "number", "data-label": words.declared }, line, beside(row.partial ? said(words.at_least, { n: declared }) : declared, row.yours?.declared));
+      make("td", { class: "number", "data-label": words.linked }, line, beside(written(row.linked), row.yours?.linked));
       const conversation = make("td", {}, line);
       make("strong", {}, conversation, words.labels[row.triage] || row.triage);
       if (row.step) make("small", {}, conversation, row.step);

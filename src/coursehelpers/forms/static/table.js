@@ -15,7 +15,10 @@ function input(field, value, label) {
       option.textContent = text;
     }
   } else if (field.kind === "long") {
-    made = make("textarea", { rows: 2 });
+    made = make("textarea", { rows: 1 });
+  } else if (field.kind === "text") {
+    made = make("textarea", { rows: 1 });
+    onOneLine(made);
   } else {
     made = make("input", { type: field.kind === "date" ? "date" : "text" });
     if (field.kind === "number") made.setAttribute("inputmode", "decimal");
@@ -25,6 +28,14 @@ function input(field, value, label) {
   if (field.hint) made.title = field.hint;
   made.dataset.field = field.name;
   return made;
+}
+
+const ROOM = { number: 4.6, date: 9.5 }; // Widths of columns as in table.css; the others have 10 rem, the first one 12.
+
+// The column of a field: how much room it needs.
+function columnOf(field) {
+  const short = field.kind === "choice" && Object.values(field.choices).every((text) => text.length < 3);
+  return short ? "number" : field.kind;
 }
 
 // Where the next letter goes; a date or a list of choices has no such place.
@@ -43,7 +54,7 @@ function render({ model, el }) {
   const search = make("input", { type: "search" });
   finder.append(words.find, " ", search);
   finder.hidden = true;
-  const frame = make("section", { class: "course-form", "aria-label": words.title }, el);
+  const frame = make("section", { class: words.page ? "course-form page" : "course-form", "aria-label": words.title }, el);
   keepKeys(finder);
   keepKeys(frame);
   const rest = make("p", {}, el);
@@ -77,7 +88,7 @@ function render({ model, el }) {
     const label = words.page ? field.label : `${field.label}: ${row[fields[0].name] ?? ""}`;
     const made = input(field, row[field.name], label);
     made.dataset.row = row._ident;
-    made.value = held(made);
+    fillIn(made, held(made));
     made.addEventListener(made.tagName === "SELECT" ? "change" : "blur", () => {
       typing.drop(made);
       hand(made);
@@ -102,11 +113,15 @@ function render({ model, el }) {
     return value === null || value === undefined ? "" : String(value);
   }
 
+  function framed(field, made) {
+    return made.tagName === "INPUT" ? made : inWholeWords(made, field.kind === "long" ? "long" : "");
+  }
+
   function fieldList(list, row, parent) {
     for (const field of list) {
       const label = make("label", {}, parent);
       make("span", {}, label).textContent = field.label;
-      label.appendChild(bound(field, row));
+      label.appendChild(framed(field, bound(field, row)));
       if (field.hint) make("small", {}, label).textContent = field.hint;
     }
   }
@@ -115,7 +130,11 @@ function render({ model, el }) {
     if (!folded.length) return;
     const details = make("details", {}, parent);
     if (open.has(row._ident)) details.open = true;
-    details.addEventListener("toggle", () => (details.open ? open.add(row._ident) : open.delete(row._ident)));
+    details.addEventListener("toggle", () => {
+      if (details.open) open.add(row._ident);
+      else open.delete(row._ident);
+      if (details.contains(document.activeElement)) details.scrollIntoView({ block: "nearest" });
+    });
     make("summary", {}, details).textContent = words.more;
     fieldList(folded, row, make("div", { class: "fields" }, details));
   }
@@ -139,18 +158,22 @@ function render({ model, el }) {
     return ordered.slice(0, SHOWN);
   }
 
+  // Where it is narrow a row is a card, and a browser no longer takes it for a row by itself.
   function drawTable() {
     const rows = chooseRows();
-    const table = make("table", {}, make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": words.title }, frame));
-    const head = make("tr", {}, make("thead", {}, table));
-    for (const field of seen) make("th", { scope: "col" }, head).textContent = field.label;
-    if (folded.length || !words.fixed) make("td", {}, head);
-    const body = make("tbody", {}, table);
+    const room = seen.reduce((sum, field, at) => sum + (at ? ROOM[columnOf(field)] ?? 10 : 12) + 0.6, words.fixed ? 0 : 7.6);
+    const wide = room <= 34 ? "few" : room <= 52.8 ? "some" : room <= 68 ? "many" : "";
+    const box = make("div", { class: `scroll ${wide}`.trim(), tabindex: 0, role: "region", "aria-label": words.title }, frame);
+    const table = make("table", { role: "table" }, box);
+    const head = make("tr", { role: "row" }, make("thead", { role: "rowgroup" }, table));
+    for (const field of seen) make("th", { scope: "col", role: "columnheader", class: columnOf(field) }, head).textContent = field.label;
+    if (folded.length || !words.fixed) make("td", { role: "cell" }, head);
+    const body = make("tbody", { role: "rowgroup" }, table);
     for (const row of rows) {
-      const line = make("tr", {}, body);
-      for (const field of seen) make("td", {}, line).appendChild(bound(field, row));
+      const line = make("tr", { role: "row" }, body);
+      for (const field of seen) make("td", { role: "cell", class: columnOf(field), "data-label": field.label }, line).appendChild(framed(field, bound(field, row)));
       if (folded.length || !words.fixed) {
-        const last = make("td", {}, line);
+        const last = make("td", { role: "cell" }, line);
         fold(row, last);
         if (!words.fixed) {
           const button = make("button", { type: "button", "aria-label": `${words.remove}: ${row[fields[0].name]}` }, last);
@@ -164,13 +187,14 @@ function render({ model, el }) {
   }
 
   function drawNew(body) {
-    const line = make("tr", { class: "new" }, body);
-    const inputs = seen.map((field) => {
-      const made = input(field, (model.get("draft") ?? {})[field.name], `${words.new}: ${field.label}`);
-      make("td", {}, line).appendChild(made);
+    const line = make("tr", { class: "new", role: "row" }, body);
+    const inputs = seen.map((field, at) => {
+      const label = `${words.new}: ${field.label}`;
+      const made = input(field, (model.get("draft") ?? {})[field.name], label);
+      make("td", { role: "cell", class: columnOf(field), "data-label": at ? field.label : label }, line).appendChild(framed(field, made));
       return made;
     });
-    const button = make("button", { type: "button" }, make("td", {}, line));
+    const button = make("button", { type: "button" }, make("td", { role: "cell" }, line));
     button.textContent = words.add;
     line.addEventListener("input", () => drafting.later("new", inputs));
     button.addEventListener("click", () => {
@@ -197,7 +221,7 @@ function render({ model, el }) {
     const row = drawn.includes(here.row) ? here.row : drawn[place];
     const again = [...frame.querySelectorAll("[data-row]")].find((one) => one.dataset.row === row && one.dataset.field === here.field);
     if (again) {
-      again.value = here.typed;
+      fillIn(again, here.typed);
       again.focus();
       if (here.caret !== null) again.setSelectionRange(here.caret, here.caret);
     }
@@ -205,14 +229,14 @@ function render({ model, el }) {
 
   function refresh() {
     for (const made of frame.querySelectorAll("[data-row]")) {
-      if (made !== document.activeElement) made.value = held(made);
+      if (made !== document.activeElement) fillIn(made, held(made));
     }
   }
 
   search.addEventListener("input", draw);
   model.on("change:draft", () => {
     for (const made of frame.querySelectorAll("tr.new [data-field]")) {
-      if (made !== document.activeElement) made.value = (model.get("draft") ?? {})[made.dataset.field] ?? "";
+      if (made !== document.activeElement) fillIn(made, (model.get("draft") ?? {})[made.dataset.field] ?? "");
     }
   });
   model.on("change:rows", () => {

@@ -27,12 +27,15 @@ function render({ model, el }) {
     const summary = make("summary", { "data-key": row.key }, fold, words.change);
     summary.setAttribute("aria-label", `${words.change}: ${row.name}`);
     const waveLabel = make("label", {}, fold, `${words.wave} `);
-    const wave = make("select", {}, waveLabel);
+    const wave = make("select");
     for (const [name, text] of Object.entries(words.waves)) make("option", { value: name }, wave, text);
     wave.value = row.wave;
+    waveLabel.appendChild(inWholeWords(wave));
     const whyLabel = make("label", {}, fold, `${words.why} `);
-    const why = make("input", { type: "text", maxlength: 120 }, whyLabel);
+    const why = make("textarea", { rows: 1, maxlength: 120 });
     why.value = row.why;
+    onOneLine(why);
+    whyLabel.appendChild(inWholeWords(why));
     const move = make("button", { type: "button" }, fold, words.move);
     why.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) move.click(); });
     move.addEventListener("click", () => {
