@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from coursehelpers.ground import locale
 from coursehelpers.ground.countries import (
     country_name,
     lies_in,
