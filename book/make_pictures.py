@@ -96,12 +96,16 @@ def _pages() -> dict[str, bytes]:
 
 
 def _save(drawn: bytes, path: Path, width: int) -> None:
-    """Save a picture in few colours: paper needs no more, and a slow line thanks for it."""
+    """Save a picture in few colours: paper needs no more, and a slow line thanks for it.
+
+    The colours are those that cover most, else a white page would use up the few for its shades of grey.
+    """
     picture = Image.open(io.BytesIO(drawn)).convert("RGB")
     picture = picture.resize(
         (width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS
     )
-    picture.quantize(32, dither=Image.Dither.NONE).save(path, optimize=True)
+    few = picture.quantize(64, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 if __name__ == "__main__":
