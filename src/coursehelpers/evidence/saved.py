@@ -1,7 +1,6 @@
 """A country's tables as a snapshot: saved, and loaded without internet."""
 
 import re
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -25,7 +24,7 @@ from coursehelpers.ground.locale import (
     speaking,
     whole_languages,
 )
-from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings
+from coursehelpers.ground.settings import TRAINING_COUNTRY, Settings, in_a_browser
 
 
 def save(evidence: Evidence, path: Path) -> None:
@@ -62,7 +61,7 @@ def _notes_in(code: str, evidence: Evidence) -> list[str]:
 
 def _notes_in_others(evidence: Evidence) -> dict[str, list[str]]:
     """Say the notes in every other language: whoever opens the file may read another one."""
-    if sys.platform == "emscripten" or not evidence.notes:
+    if in_a_browser() or not evidence.notes:
         # A page in a browser has loaded its own language alone.
         return {}
     return {code: _notes_in(code, evidence) for code in whole_languages() if code != ENGLISH}
