@@ -319,11 +319,6 @@ def test_a_town_that_stands_in_a_name_is_not_said_twice_in_a_greeting():
     ]
 
 
-def test_a_person_before_the_house_is_not_greeted():
-    text, _card = letter_to(name="A.-B. Moss, Fern University")
-    assert text.startswith("Dear colleagues of Fern University,")
-
-
 @pytest.mark.parametrize(
     ("name", "asked"),
     [

@@ -132,6 +132,19 @@ def test_an_address_in_a_text_is_withheld(text):
     assert text not in privacy.mask(f"Ask {text}, please")
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("A.-B. Moss, Fern University", "Fern University"),
+        ("A. B. Moss Museum, Bo", "A. B. Moss Museum, Bo"),
+        ("N.S.W. Herbarium, Bo", "N.S.W. Herbarium, Bo"),
+        ("U.S. Army, Fern Station", "U.S. Army, Fern Station"),
+    ],
+)
+def test_a_person_before_the_house_is_not_kept(name, kept):
+    assert privacy.scrub({"key": "1", "name": name}, "/grscicoll/institution")["name"] == kept
+
+
 def test_codes_and_years_are_not_taken_for_phone_numbers():
     assert (
         privacy.mask("founded 1889, 12 345 678 specimens, IRN 124921")

@@ -257,7 +257,8 @@ def _may_name_a_person(record: Mapping[str, Any], in_collections: bool) -> bool:
 def mask(text: str) -> str:
     """Replace every e-mail address, telephone number and ORCID in a text, and persons' own pages.
 
-    Of the address of such a page the site is left: it is the institution's.
+    Of the address of such a page the site is left: it is the institution's. A person with initials who stands
+    before the house is left out.
 
     Examples
     --------
@@ -265,13 +266,27 @@ def mask(text: str) -> str:
     'Fishes; ask (withheld)'
     >>> mask("http://www.example.edu/biology/~someone/herbarium.html")
     'http://www.example.edu/'
+    >>> mask("A. B. Moss, Fern University"), mask("U.S. Army, Fern Station"), mask("N.F.W. Herbarium, Bo")
+    ('Fern University', 'U.S. Army, Fern Station', 'N.F.W. Herbarium, Bo')
     """
+    if text[1:2] == "." and (person := _PERSON_BEFORE.match(text)):
+        text = text if person["surname"].casefold() in _NO_SURNAMES else text[person.end() :]
     if "@" in text or "%40" in text or "(at)" in text or "[at]" in text:
         text = _E_MAIL.sub(MASKED_TEXT, text)
     if "/" in text:
         text = _PERSONS_PAGE.sub(r"\g<site>/", _PERSONS_SITE.sub(MASKED_TEXT, text))
     return _PHONE.sub(MASKED_TEXT, _ORCID.sub(MASKED_TEXT, text))
 
+
+_PERSON_BEFORE = re.compile(
+    r"(?!U\. ?[SK]\.)(?:[^\W\d_]\.[ -]?)+(?P<surname>[^\W\d_]{2,}(?:-[^\W\d_]+)?),\s+(?=\S)"
+)
+_NO_SURNAMES = frozenset(
+    "academy arboretum archive center centre collection collections college department foundation garden gardens "
+    "herbarium institute institution laboratory library museum park reserve school section society station survey "
+    "trust university zoo".split()
+)
+"""Words that follow the initials of a house, not of a person."""
 
 _EXPORT_KEPT = frozenset(
     """

@@ -236,27 +236,6 @@ def without_remarks(name: str) -> str:
     return _SAID_BESIDE.sub("", name).strip() or name
 
 
-_PERSON_BEFORE = re.compile(
-    r"(?!U\. ?[SK]\.)(?:[^\W\d_]\.[ -]?)+([^\W\d_]{2,}(?:-[^\W\d_]+)?),\s+(?=\S)"
-)
-
-
-def without_person(name: str) -> str:
-    """Leave out a person who stands before the house, with initials and a comma: a letter names nobody.
-
-    Examples
-    --------
-    >>> without_person("A. B. Moss, Fern University"), without_person("A. B. Moss Museum, Bo")
-    ('Fern University', 'A. B. Moss Museum, Bo')
-    >>> without_person("N.F.W. Herbarium, Bo"), without_person("U.S. Army, Fern Station")
-    ('N.F.W. Herbarium, Bo', 'U.S. Army, Fern Station')
-    """
-    person = _PERSON_BEFORE.match(name)
-    if person is None or person[1].casefold() in _OFFICES | _HOUSES:
-        return name
-    return name[person.end() :]
-
-
 _LIVING = re.compile(
     r"\b(culture collection|(micro|fungal|yeast|type|cell|pure) ?cultures|cell (bank|culture)|cryobank|yeast|rhizobi"
     r"|micro-?organism|microrganismo|microbial|bacteri|virus|levures|souches|micoteca|cepario"

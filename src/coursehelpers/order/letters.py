@@ -43,7 +43,6 @@ from coursehelpers.landscape.salutation import (
     stopped_once,
     tidied,
     with_article,
-    without_person,
     without_remarks,
 )
 from coursehelpers.order.calling_order import WAVES, CallingOrder
@@ -161,7 +160,7 @@ def _salutation(row: Any) -> str:
     if row.key[:8] in name or (row.city and _is_called_by(row.city, row.name, name)):
         name = row.name
     return _("Dear colleagues of {name},").format(
-        name=with_article(in_few_words(without_person(without_remarks(name)), 20))
+        name=with_article(in_few_words(without_remarks(name), 20))
     )
 
 
