@@ -479,7 +479,7 @@ def _ordered(
         rank=pd.array(range(1, len(keys) + 1), dtype="Int64"),
         block=keys["block"],
     )
-    places = ordered.groupby([keys[name] for name in telling])["rank"]
+    places = ordered.groupby([keys[name] for name in telling], dropna=False)["rank"]
     low, high = places.transform("min").astype("Int64"), places.transform("max").astype("Int64")
     said = [_place(first, last) for first, last in zip(low, high, strict=True)]
     return ordered.assign(rank_low=low, rank_high=high, place=pd.array(said, dtype="string")), alike

@@ -188,7 +188,7 @@ function render({ model, el }) {
     element("title", {}, marker).textContent = name(point);
     element("circle", { class: "ring", r: radius + 4 * finer }, marker);
     element("circle", { class: "dot", r: radius }, marker);
-    write(index + 1, { class: "number", y: radius / 3, "font-size": Math.max(8, radius * 1.05) }, marker);
+    write(index + 1, { class: "number", y: radius / 3, "font-size": Math.max(8, radius * 1.15) }, marker);
     drag(point, marker);
     press(point, marker);
   }
