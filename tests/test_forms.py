@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -54,6 +55,20 @@ def test_two_forms_open_at_once_lose_nothing(form, nowhere):
     form.moved = {"key": "a", "power": 1, "interest": 1, "turn": 1}
     other.moved = {"key": "b", "power": 5, "interest": 5, "turn": 1}
     assert scores(nowhere) == {"a": (1, 1), "b": (5, 5)}
+
+
+def test_changes_that_arrive_on_several_threads_are_all_kept(nowhere, form):
+    rows = TableForm(
+        "stakeholders", "Register", [Field("power", "power", "number")], desk=Desk(settings=nowhere)
+    )
+    fields = ("power", "interest", "why")
+    with ThreadPoolExecutor(len(fields)) as threads:
+        for turn in range(1, 6):
+            told = [{"ident": "a", "values": {name: str(turn)}, "turn": turn} for name in fields]
+            list(threads.map(lambda one: rows._take(rows, {"changed": one}, []), told))
+            assert rows.problem == ""
+            (held, _other) = open_workbook("XT", nowhere).stakeholders
+            assert (held.power, held.interest, held.why) == (turn, turn, str(turn))
 
 
 def test_a_workbook_that_cannot_be_saved_is_said_and_the_marker_goes_back(

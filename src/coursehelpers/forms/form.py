@@ -3,6 +3,7 @@
 import html
 import json
 from pathlib import Path
+from threading import RLock
 from typing import Any, ClassVar
 
 import anywidget
@@ -10,6 +11,8 @@ import anywidget
 from coursehelpers.ground.locale import _
 
 STATIC = Path(__file__).parent / "static"
+ONE_CHANGE = RLock()
+"""Held while a change is written: JupyterLab hands the messages of forms to more than one thread of a kernel."""
 
 
 def script(form: str) -> str:
@@ -63,7 +66,8 @@ class CourseForm(anywidget.AnyWidget):
         for name in ("changed", "moved"):
             if name in message:
                 try:
-                    setattr(self, name, message[name])
+                    with ONE_CHANGE:
+                        setattr(self, name, message[name])
                 finally:
                     self.send({"answered": message[name].get("turn")})
 

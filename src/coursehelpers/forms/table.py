@@ -8,7 +8,7 @@ import traitlets
 from pydantic import BaseModel
 
 from coursehelpers.documents import html
-from coursehelpers.forms.form import CourseForm, script, stopped_words, style
+from coursehelpers.forms.form import ONE_CHANGE, CourseForm, script, stopped_words, style
 from coursehelpers.ground.errors import CourseError
 from coursehelpers.ground.locale import _
 from coursehelpers.workbook.changes import apply_change, drafted, keep_draft
@@ -155,11 +155,12 @@ class TableForm(CourseForm):
     def _keep_draft(self, change: Any) -> None:
         """Keep a row that was typed and not added yet."""
         try:
-            workbook = self._opened()
-            if drafted(workbook, self._section) == change["new"]:
-                return
-            keep_draft(workbook, self._section, change["new"])
-            self._desk.save(workbook)
+            with ONE_CHANGE:
+                workbook = self._opened()
+                if drafted(workbook, self._section) == change["new"]:
+                    return
+                keep_draft(workbook, self._section, change["new"])
+                self._desk.save(workbook)
             self.problem = ""
         except CourseError as error:
             self.problem = str(error)
