@@ -191,8 +191,8 @@ def without_login(url: str) -> str:
 
     Examples
     --------
-    >>> without_login("http://me:secret@proxy.example.org:8080")
-    'http://proxy.example.org:8080'
+    >>> without_login("http://me:secret@proxy:8080")
+    'http://proxy:8080'
     """
     scheme, mark, rest = url.rpartition("://")
     return scheme.rpartition("@")[2] + mark + rest.rpartition("@")[2]
