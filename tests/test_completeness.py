@@ -154,6 +154,18 @@ def test_who_says_in_a_descriptor_that_it_holds_a_group_is_named_first_and_once(
     )
 
 
+def test_descriptors_of_a_real_country_are_asked_for_once_and_a_copy_serves_the_day(
+    made_up_server, make_settings
+):
+    settings = make_settings(made_up_server.url)
+    for _turn in range(2):
+        found = gather_described_taxa("DK", settings)
+        assert found["usage_name"].tolist() == ["Insecta", "Aves"]
+    (asked,) = made_up_server.requests
+    assert asked.path.endswith("/grscicoll/collection/search")
+    assert asked.values("country") == ["DK"]
+
+
 def test_a_descriptor_of_who_has_nothing_unlinked_proposes_nobody(island):
     evidence = gather("XT")
     table = survey(evidence).table

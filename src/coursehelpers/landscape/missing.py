@@ -239,27 +239,23 @@ def _may_fill(
     }
     rows = []
     for name in classes.dropna().unique():
+        describing = {key for key, taxa in named.items() if name in taxa}
         fitting = [
             (row, why)
             for row in rows_of(waiting, "key", "name", "gap")
             if (
-                why := _described(str(name), named.get(row.key))
-                or _fits(str(name), *described[row.key])
+                why := _("a collection descriptor says “{word}”").format(word=name)
+                if row.key in describing
+                else _fits(str(name), *described[row.key])
             )
         ]
         # What a descriptor says of the group itself goes before what a discipline makes likely.
-        fitting.sort(key=lambda found: str(name) not in named.get(found[0].key, ()))
+        fitting.sort(key=lambda found: found[0].key not in describing)
         rows += [
             {"group": name, "key": row.key, "name": row.name, "gap": row.gap, "why": why}
             for row, why in fitting[:_PROPOSED]
         ]
     return tidy(rows, MAY_FILL)
-
-
-def _described(name: str, taxa: set[str] | None) -> str:
-    return (
-        _("a collection descriptor says “{word}”").format(word=name) if name in (taxa or ()) else ""
-    )
 
 
 def _fits(name: str, disciplines: list[str], types: list[str]) -> str:
