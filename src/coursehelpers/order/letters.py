@@ -319,7 +319,7 @@ def _is_it_so_few(row: Any) -> tuple[str, str]:
 
 def _of_a_herbarium(row: Any) -> bool:
     """Tell whether an entry is that of the herbarium of a house which is more than that."""
-    return bool(row.herbarium) and not re.search(r"herb[aá]r|herbier|herbar", row.name or "", re.I)
+    return bool(row.herbarium) and not re.search(r"herb[aá]r|herbier", row.name or "", re.I)
 
 
 def _about(row: Any) -> str:
